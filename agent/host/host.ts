@@ -1,0 +1,45 @@
+import type { FileReader, FileWriter } from "./files.ts";
+import type { KernelReader, KernelWriter } from "./kernel.ts";
+import type { KubernetesReader, KubernetesWriter } from "./kubernetes.ts";
+import type { NetworkReader, NetworkWriter } from "./network.ts";
+import type { PackageReader, PackageWriter } from "./packages.ts";
+import type { ProgramReader, ProgramRunner } from "./programs.ts";
+import type { RuntimeReader, RuntimeWriter } from "./runtime.ts";
+import type { UnitReader, UnitWriter } from "./units.ts";
+
+/**
+ * What a check may ask of the machine. Nothing here can change it. One real implementation (`real/`)
+ * and one fake (`fake/`), held to one behaviour by `test/contract/host`.
+ */
+export interface HostReader {
+  readonly files: FileReader;
+  readonly packages: PackageReader;
+  readonly units: UnitReader;
+  readonly kernel: KernelReader;
+  readonly network: NetworkReader;
+  readonly runtime: RuntimeReader;
+  readonly kubernetes: KubernetesReader;
+  readonly programs: ProgramReader;
+  readonly now: () => Date;
+}
+
+/** What an apply may do. Given to a task's `apply` only, bound to its run and place in it. */
+export interface Host extends HostReader {
+  readonly files: FileReader & FileWriter;
+  readonly packages: PackageReader & PackageWriter;
+  readonly units: UnitReader & UnitWriter;
+  readonly kernel: KernelReader & KernelWriter;
+  readonly network: NetworkReader & NetworkWriter;
+  readonly runtime: RuntimeReader & RuntimeWriter;
+  readonly kubernetes: KubernetesReader & KubernetesWriter;
+  readonly programs: ProgramReader & ProgramRunner;
+  /** Values that live for one run only and are never written down by us: join token, certificate key. */
+  readonly secrets: RunSecrets;
+}
+
+export interface RunSecrets {
+  /** `undefined`: the run was not given it. */
+  readonly get: (name: RunSecretName) => string | undefined;
+}
+
+export type RunSecretName = "join-token" | "ca-certificate-hash" | "certificate-key";

@@ -1,0 +1,27 @@
+/** Whose eyes: this host's admin.conf (masters), or its kubelet's client certificate. */
+export type KubernetesIdentity = "admin" | "node";
+
+/** A JSON object as the API server gave it. */
+export type KubernetesObject = Readonly<Record<string, unknown>>;
+
+export type KubernetesAnswer =
+  | { readonly kind: "ok"; readonly object: KubernetesObject }
+  | { readonly kind: "not-found" }
+  /** The server answered no: 403, 409, 422… with its own message. */
+  | { readonly kind: "refused"; readonly status: number; readonly message: string }
+  /** No credentials on this host yet, or nobody answers within 10 s. */
+  | { readonly kind: "unreachable"; readonly reason: string };
+
+export interface KubernetesReader {
+  /** GET of an absolute API path: `/api/v1/nodes/w1`, `/readyz`. `/readyz`'s text is `{text}`. */
+  readonly get: (identity: KubernetesIdentity, path: string) => Promise<KubernetesAnswer>;
+}
+
+export interface KubernetesWriter {
+  /** Server-side apply under field manager `pharosctl`, forced. */
+  readonly apply: (path: string, object: KubernetesObject) => Promise<KubernetesAnswer>;
+  /** JSON merge patch. */
+  readonly patch: (path: string, patch: KubernetesObject) => Promise<KubernetesAnswer>;
+  readonly create: (path: string, object: KubernetesObject) => Promise<KubernetesAnswer>;
+  readonly delete: (path: string) => Promise<KubernetesAnswer>;
+}

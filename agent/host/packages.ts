@@ -1,0 +1,36 @@
+export interface InstalledPackage {
+  /** Full Debian version, `1.20.2-1.1`. */
+  readonly version: string;
+  /** On hold: neither upgraded nor removed by accident. */
+  readonly held: boolean;
+  /** `false`: half-installed or unconfigured, dpkg wants to be run again. */
+  readonly configured: boolean;
+}
+
+export interface PackageReader {
+  /** What dpkg says of these names; a name that is not installed is missing in the answer. */
+  readonly installed: (names: readonly string[]) => Promise<ReadonlyMap<string, InstalledPackage>>;
+  /** Versions that apt could install, newest first; `[]` if it knows none. */
+  readonly available: (name: string) => Promise<readonly string[]>;
+}
+
+export interface PackageVersion {
+  readonly name: string;
+  /** Full version; absent: apt's candidate. */
+  readonly version?: string;
+}
+
+/** All wait for apt's lock for at most ten minutes, and run in a transient unit of their own. */
+export interface PackageWriter {
+  /** `apt-get update`, errors of any source are errors (unsigned, away). */
+  readonly updateLists: () => Promise<void>;
+  /**
+   * Installs in one call, never starts services (policy-rc.d), keeps changed configuration files,
+   * brings no recommended packages, upgrades or downgrades to exactly the version asked for.
+   */
+  readonly install: (packages: readonly PackageVersion[]) => Promise<void>;
+  /** Purges the named packages and nothing else; refuses if others would go with them. */
+  readonly purge: (names: readonly string[]) => Promise<void>;
+  readonly hold: (names: readonly string[]) => Promise<void>;
+  readonly unhold: (names: readonly string[]) => Promise<void>;
+}

@@ -1,0 +1,183 @@
+/**
+ * What one host is to be: the intent that travels to its agent, signed and numbered. Made by the
+ * controller from cluster.yml, the membership and the host's facts; all that depends on the
+ * distribution or the hardware is decided there, so that profiles are pure functions of this alone.
+ * Holds no secret: secrets are named by `SecretRef`.
+ */
+export interface NodeSpec {
+  readonly cluster: ClusterIdentity;
+  /** Number of this spec for this host; an agent refuses a lower one. */
+  readonly generation: number;
+  /** Identity name in the membership, and the name of the Kubernetes node. */
+  readonly host: string;
+  /** `absent`: remove all that was installed (the agent itself goes last, by an RPC of its own). */
+  readonly ensure: "present" | "absent";
+  readonly role: HostRole;
+  /** IP address that the other members use, and the kubelet's node IP. */
+  readonly address: string;
+  readonly agent: AgentBuild;
+  readonly packages: PackageSpec;
+  readonly system: SystemSpec;
+  readonly runtime: RuntimeSpec;
+  readonly apiProxy: ApiProxySpec;
+  readonly network: NetworkSpec;
+  readonly kubernetes: KubernetesSpec;
+  /** Only in the spec of the master that keeps the cluster's own objects (the first healthy one). */
+  readonly clusterObjects?: ClusterObjectsSpec;
+}
+
+export type HostRole = "master" | "worker";
+
+export interface ClusterIdentity {
+  /** UUID, made once; it is what agents compare. */
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface AgentBuild {
+  readonly version: string;
+  /** Hex SHA-256 of `pharos-agent.cjs`. */
+  readonly bundleSha256: string;
+  readonly nodeVersion: string;
+}
+
+export interface PackageSpec {
+  readonly repositories: readonly AptRepository[];
+  /** Upstream versions: `1.20.2` matches Debian version `1.20.2-*`. Held after installation. */
+  readonly kubernetesVersion: string;
+  /** `containerd`, or `containerd.io` from Docker's repository. */
+  readonly runtimePackage: string;
+  /** Names that were not on the host before the first apply; only read when `ensure` is `absent`. */
+  readonly installedByPharos: readonly string[];
+}
+
+export interface AptRepository {
+  /** File name below sources.list.d and keyrings: `pharos-kubernetes`. */
+  readonly name: string;
+  readonly uri: string;
+  /** `/` with no components for a flat repository. */
+  readonly suite: string;
+  readonly components: readonly string[];
+  /** ASCII-armored public key that must have signed it. */
+  readonly key: string;
+}
+
+export interface SystemSpec {
+  readonly sysctls: Readonly<Record<string, string>>;
+  readonly kernelModules: readonly string[];
+  /** Lines for /etc/environment: proxies. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface RuntimeSpec {
+  readonly kind: "containerd";
+  /** Major version of the runtime's configuration format that its version reads: containerd 1.x reads 2, 2.x reads 3. */
+  readonly configVersion: 2 | 3;
+  readonly sandboxImage: string;
+  readonly cgroupDriver: "systemd" | "cgroupfs";
+  /** The host's root lacks CAP_SYS_RESOURCE, so scores cannot be lowered. */
+  readonly restrictOomScoreAdj: boolean;
+  readonly mirrors: readonly RegistryMirror[];
+  readonly insecureRegistries: readonly string[];
+}
+
+export interface RegistryMirror {
+  /** Registry host that is asked for: `registry.k8s.io`, or `_default` for every registry. */
+  readonly registry: string;
+  readonly endpoint: string;
+  /** PEM; absent: the system's roots. */
+  readonly ca?: string;
+  readonly credentials?: SecretRef;
+}
+
+/** A secret's place: `name` in the agent's secrets folder, `hash` keyed, so that a change is seen. */
+export interface SecretRef {
+  readonly name: string;
+  readonly hash: string;
+}
+
+/** HAProxy on `127.0.0.1:7445` of every host. */
+export interface ApiProxySpec {
+  /** API servers, this host's own first, then by name. */
+  readonly backends: readonly { readonly name: string; readonly address: string }[];
+}
+
+export type NetworkSpec = BridgeNetworkSpec | ExternalNetworkSpec;
+
+/** CNI bridge plus one route per other host. */
+export interface BridgeNetworkSpec {
+  readonly provider: "bridge";
+  readonly podCidr: string;
+  readonly clusterCidr: string;
+  readonly mtu?: number;
+  readonly routes: readonly { readonly destination: string; readonly gateway: string }[];
+}
+
+/** Pod network made by objects in the cluster (Weave, a custom manifest): nothing on the host yet. */
+export interface ExternalNetworkSpec {
+  readonly provider: "weave" | "custom";
+  readonly clusterCidr: string;
+}
+
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+export type JsonObject = Readonly<Record<string, JsonValue>>;
+
+/** Inputs of kubeadm's configuration files; `shared/versions` knows each minor's form of them. */
+export interface KubernetesSpec {
+  readonly version: string;
+  readonly imageRepository: string;
+  readonly serviceCidr: string;
+  readonly podNetworkCidr: string;
+  readonly dnsDomain: string;
+  readonly dns: { readonly provider: "coredns" | "none"; readonly replicas: number };
+  /** `how`: by init on the first master, by join on the others. */
+  readonly bootstrap: "init" | "join";
+  readonly certificateSans: readonly string[];
+  readonly kubelet: KubeletSpec;
+  readonly kubeProxy: { readonly mode: string; readonly conntrack: JsonObject };
+  readonly controlPlane: ControlPlaneSpec;
+  /** Taints that the node registers with; masters' default is the version's own. */
+  readonly registerTaints: readonly Taint[];
+}
+
+export interface KubeletSpec {
+  /** Fields merged into KubeletConfiguration; checked against the version. */
+  readonly config: JsonObject;
+  /** Flags without dashes. */
+  readonly extraArgs: Readonly<Record<string, string>>;
+  readonly resolvConf?: string;
+}
+
+export interface ControlPlaneSpec {
+  readonly apiServerExtraArgs: Readonly<Record<string, string>>;
+  readonly controllerManagerExtraArgs: Readonly<Record<string, string>>;
+  readonly schedulerExtraArgs: Readonly<Record<string, string>>;
+  readonly featureGates: Readonly<Record<string, boolean>>;
+}
+
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+}
+
+/** What a master keeps in the cluster on behalf of all. */
+export interface ClusterObjectsSpec {
+  readonly nodes: readonly NodeObjectSpec[];
+  /** Configuration without secrets, YAML, for ConfigMap kube-system/pharos-config. */
+  readonly storedConfiguration: string;
+}
+
+export interface NodeObjectSpec {
+  readonly name: string;
+  /** All labels that cluster.yml gives; those we set once and are here no more are removed. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+}
