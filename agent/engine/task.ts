@@ -37,12 +37,15 @@ export interface BoundTask {
   readonly title: string;
   readonly reads: readonly Ref[];
   readonly writes: readonly Ref[];
-  /** Looks at the host and says what differs; `changed` are refs that tasks before it will change. */
-  readonly plan: (host: HostReader, changed: readonly Ref[]) => Promise<readonly Change[]>;
+  /** Looks at the host once; what it gives says what differs, now or after other refs have changed. */
+  readonly observe: (host: HostReader) => Promise<Observation>;
   readonly apply: (host: Host, changes: readonly Change[]) => Promise<void>;
   readonly disruption: (changes: readonly Change[]) => Disruption;
   readonly settle: { readonly limitMs: number; readonly reason: string };
 }
+
+/** `changed`: refs that tasks before this one will have changed by then. */
+export type Observation = (changed: readonly Ref[]) => readonly Change[];
 
 const NO_DISRUPTION: Disruption = { level: "none", reason: "" };
 
@@ -53,11 +56,13 @@ export const bindTask = <Spec, State>(task: Task<Spec, State>, spec: Spec): Boun
   title: task.title(spec),
   reads: task.reads(spec),
   writes: task.writes(spec),
-  plan: async (host, changed) => {
+  observe: async (host) => {
     const seen = await task.check(host, spec);
-    const mine = task.reads(spec).filter((ref) => changed.includes(ref));
-    const state = task.predict && mine.length > 0 ? task.predict(seen, spec, mine) : seen;
-    return task.diff(state, spec);
+    return (changed) => {
+      const mine = task.reads(spec).filter((ref) => changed.includes(ref));
+      const state = task.predict && mine.length > 0 ? task.predict(seen, spec, mine) : seen;
+      return task.diff(state, spec);
+    };
   },
   apply: (host, changes) => task.apply(host, spec, changes),
   disruption: (changes) => task.disruption?.(changes, spec) ?? NO_DISRUPTION,

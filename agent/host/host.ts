@@ -35,6 +35,18 @@ export interface Host extends HostReader {
   readonly programs: ProgramReader & ProgramRunner;
   /** Values that live for one run only and are never written down by us: join token, certificate key. */
   readonly secrets: RunSecrets;
+  readonly provenance: Provenance;
+}
+
+/**
+ * What our own journal proves about a task (id `kind:name`) on this host: only what we began and
+ * never completed may be repaired destructively.
+ */
+export interface Provenance {
+  /** Its last entry is a begin without a completion. */
+  readonly began: (task: string) => boolean;
+  /** Its last entry is a completion. */
+  readonly completed: (task: string) => boolean;
 }
 
 export interface RunSecrets {

@@ -1,4 +1,15 @@
+import type { Blame } from "./pharos-error.ts";
+import * as engine from "./engine-errors.ts";
 import * as internal from "./internal-errors.ts";
 
-/** All error definitions of the product. A new domain file of definitions is added here, once. */
-export const errorCatalogue = [internal.unexpectedError] as const;
+/** Files of error definitions; a new one is added here, in order of its name. */
+const domains: readonly Readonly<Record<string, unknown>>[] = [engine, internal];
+
+/** All error definitions of the product; `docs/errors.md` explains each, kept true by a test. */
+export const errorCatalogue: readonly { readonly code: string; readonly blame: Blame }[] = domains
+  .flatMap((domain) => Object.values(domain))
+  .filter((value) => isDefinition(value));
+
+function isDefinition(value: unknown): value is { readonly code: string; readonly blame: Blame } {
+  return typeof value === "function" && "code" in value && "blame" in value;
+}
