@@ -1,0 +1,84 @@
+import { open, mkdir, readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { RunEvent, RunRecord } from "../../shared/spec/run.ts";
+
+/** One run's records on this host, in a file of JSON lines that only grows. */
+export interface JournalWriter {
+  /** Resolves once the record is on disk (fsync); gives it its sequence number, from 1, without gaps. */
+  readonly append: (event: RunEvent) => Promise<RunRecord>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Journal {
+  readonly openRun: (run: string) => Promise<JournalWriter>;
+  /** Ids of runs, oldest first (ids sort by time). */
+  readonly runs: () => Promise<readonly string[]>;
+  /** `[]` for a run that is not there. A torn last line (power cut) is left out. */
+  readonly read: (run: string) => Promise<readonly RunRecord[]>;
+}
+
+export interface JournalOptions {
+  /** `/var/lib/pharos/journal`, made with 0700 if missing. */
+  readonly folder: string;
+  readonly host: string;
+  readonly now: () => Date;
+}
+
+const RUN_ID = /^[0-9A-Za-z-]{1,64}$/;
+
+/** The journal in a folder, one file `<run>.jsonl` per run, 0600. */
+export const openJournal = ({ folder, host, now }: JournalOptions): Journal => {
+  const read = async (run: string): Promise<readonly RunRecord[]> => {
+    if (!RUN_ID.test(run)) return [];
+    return parseRecords(await readText(join(folder, `${run}.jsonl`)));
+  };
+  return {
+    read,
+    runs: async () => {
+      const names = await readdir(folder).catch(() => []);
+      return names
+        .filter((name) => name.endsWith(".jsonl"))
+        .map((name) => name.slice(0, -".jsonl".length))
+        .toSorted();
+    },
+    openRun: async (run) => {
+      if (!RUN_ID.test(run)) throw new RangeError(`not a run id: ${run}`);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const path = join(folder, `${run}.jsonl`);
+      const text = await readText(path);
+      const handle = await open(path, "a", 0o600);
+      // A torn last line would swallow the next record: close it off first.
+      if (text !== "" && !text.endsWith("\n")) await handle.appendFile("\n");
+      let sequence = parseRecords(text).at(-1)?.sequence ?? 0;
+      return {
+        append: async (event) => {
+          sequence += 1;
+          const record: RunRecord = { run, host, sequence, atMs: now().getTime(), event };
+          await handle.appendFile(`${JSON.stringify(record)}\n`);
+          await handle.datasync();
+          return record;
+        },
+        close: () => handle.close(),
+      };
+    },
+  };
+};
+
+const readText = async (path: string): Promise<string> => {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    throw error;
+  }
+};
+
+const parseRecords = (text: string): readonly RunRecord[] => text.split("\n").flatMap(parseLine);
+
+const parseLine = (line: string): readonly RunRecord[] => {
+  try {
+    return line === "" ? [] : [JSON.parse(line)];
+  } catch {
+    return [];
+  }
+};

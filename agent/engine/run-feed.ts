@@ -1,0 +1,38 @@
+import type { RunRecord } from "../../shared/spec/run.ts";
+
+/** Records of one piece of work while it goes on: kept, and handed to whoever watches. */
+export class RunFeed {
+  readonly #records: RunRecord[] = [];
+  #ended = false;
+  #wake: PromiseWithResolvers<void> = Promise.withResolvers();
+
+  push(record: RunRecord): void {
+    this.#records.push(record);
+    this.#signal();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#signal();
+  }
+
+  /** All records with a higher sequence, then those that come, until the end. No gap, no duplicate. */
+  async *watch(afterSequence: number): AsyncGenerator<RunRecord> {
+    let index = this.#records.findIndex(({ sequence }) => sequence > afterSequence);
+    if (index < 0) index = this.#records.length;
+    for (;;) {
+      const record = this.#records[index];
+      if (record !== undefined) {
+        index += 1;
+        yield record;
+      } else if (this.#ended) return;
+      else await this.#wake.promise;
+    }
+  }
+
+  #signal(): void {
+    const { resolve } = this.#wake;
+    this.#wake = Promise.withResolvers();
+    resolve();
+  }
+}

@@ -1,0 +1,28 @@
+import { join } from "node:path";
+
+/** Where the agent's own files are; all below one root so that tests can have a folder of their own. */
+export interface AgentPaths {
+  readonly config: string;
+  readonly pki: string;
+  readonly state: string;
+  readonly spec: string;
+  readonly membership: string;
+  readonly coordination: string;
+  readonly journal: string;
+  readonly secrets: string;
+}
+
+/** `root` is `/` on a host. */
+export const agentPaths = (root: string): AgentPaths => {
+  const state = join(root, "var/lib/pharos");
+  return {
+    config: join(root, "etc/pharos/agent.yaml"),
+    pki: join(root, "etc/pharos/pki"),
+    state,
+    spec: join(state, "spec", "node-spec.json"),
+    membership: join(state, "spec", "membership.json"),
+    coordination: join(state, "spec", "coordination.json"),
+    journal: join(state, "journal"),
+    secrets: join(state, "secrets"),
+  };
+};

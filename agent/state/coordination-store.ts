@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { counterMoved, lockHeld, lockLost } from "../../shared/errors/coordination-errors.ts";
+import { readOptional } from "./read-optional.ts";
+import { writeAtomic } from "./write-atomic.ts";
+
+/** Who may change the cluster now. */
+export interface ClusterLock {
+  readonly holder: string;
+  /** Machine that the holder's CLI runs on. */
+  readonly machine: string;
+  readonly purpose: string;
+  /** Grows with every acquisition; a changing call that carries a lower one is refused. */
+  readonly fencing: number;
+  readonly expiresAtMs: number;
+}
+
+export interface LockRequest {
+  readonly holder: string;
+  readonly machine: string;
+  readonly purpose: string;
+  readonly ttlMs: number;
+}
+
+/** The lock and the numbers of specs and membership, on a master's agent; survives restarts. */
+export interface CoordinationStore {
+  readonly lock: () => Promise<ClusterLock | undefined>;
+  /** Throws `LOCK_HELD` while another holder's lock has not expired. */
+  readonly acquire: (request: LockRequest) => Promise<ClusterLock>;
+  /** Throws `LOCK_LOST` when the number is not the newest. */
+  readonly renew: (fencing: number, ttlMs: number) => Promise<ClusterLock>;
+  readonly release: (fencing: number) => Promise<void>;
+  /** Throws `LOCK_LOST` when a higher number was given out. */
+  readonly checkFencing: (fencing: number) => Promise<void>;
+  readonly counter: (name: string) => Promise<number>;
+  /** Compare-and-swap; throws `COUNTER_MOVED`. */
+  readonly advance: (name: string, expected: number, next: number) => Promise<void>;
+}
+
+const Stored = z.strictObject({
+  fencing: z.number().int().nonnegative(),
+  lock: z
+    .strictObject({
+      holder: z.string(),
+      machine: z.string(),
+      purpose: z.string(),
+      fencing: z.number().int(),
+      expiresAtMs: z.number(),
+    })
+    .optional(),
+  counters: z.record(z.string(), z.number().int().nonnegative()),
+});
+type Stored = z.infer<typeof Stored>;
+
+const EMPTY: Stored = { fencing: 0, counters: {} };
+
+/** Opens the store in `path`; `now` is the wall clock, since a lock must outlive a reboot. */
+export const openCoordinationStore = (path: string, now: () => Date): CoordinationStore => {
+  const exclusively = createQueue();
+  const load = async (): Promise<Stored> => {
+    const text = await readOptional(path);
+    return text === undefined ? EMPTY : Stored.parse(JSON.parse(text));
+  };
+  const save = (stored: Stored) => writeAtomic(path, JSON.stringify(stored));
+  const held = (stored: Stored): ClusterLock | undefined =>
+    stored.lock !== undefined && stored.lock.expiresAtMs > now().getTime() ? stored.lock : undefined;
+  const requireNewest = (stored: Stored, fencing: number): void => {
+    if (fencing !== stored.fencing) throw lockLost({ fencing, newest: stored.fencing });
+  };
+  return {
+    lock: () => exclusively(async () => held(await load())),
+    acquire: (request) =>
+      exclusively(async () => {
+        const stored = await load();
+        const other = held(stored);
+        if (other !== undefined && other.holder !== request.holder) throw lockHeld(describe(other, now()));
+        const fencing = stored.fencing + 1;
+        const { ttlMs, ...who } = request;
+        const lock = { ...who, fencing, expiresAtMs: now().getTime() + ttlMs };
+        await save({ ...stored, fencing, lock });
+        return lock;
+      }),
+    renew: (fencing, ttlMs) =>
+      exclusively(async () => {
+        const stored = await load();
+        requireNewest(stored, fencing);
+        if (stored.lock === undefined) throw lockLost({ fencing, newest: stored.fencing });
+        const lock = { ...stored.lock, expiresAtMs: now().getTime() + ttlMs };
+        await save({ ...stored, lock });
+        return lock;
+      }),
+    release: (fencing) =>
+      exclusively(async () => {
+        const stored = await load();
+        if (stored.lock?.fencing !== fencing) return;
+        await save({ fencing: stored.fencing, counters: stored.counters });
+      }),
+    checkFencing: (fencing) =>
+      exclusively(async () => {
+        const stored = await load();
+        if (fencing < stored.fencing) throw lockLost({ fencing, newest: stored.fencing });
+        // A host that is no lock keeper learns the number from the calls that carry it.
+        if (fencing > stored.fencing) await save({ ...stored, fencing });
+      }),
+    counter: (name) => exclusively(async () => (await load()).counters[name] ?? 0),
+    advance: (name, expected, next) =>
+      exclusively(async () => {
+        const stored = await load();
+        const found = stored.counters[name] ?? 0;
+        if (found !== expected || next <= expected) throw counterMoved({ name, expected, found });
+        await save({ ...stored, counters: { ...stored.counters, [name]: next } });
+      }),
+  };
+};
+
+const describe = (lock: ClusterLock, now: Date) => ({
+  holder: lock.holder,
+  machine: lock.machine,
+  purpose: lock.purpose,
+  secondsLeft: Math.ceil((lock.expiresAtMs - now.getTime()) / 1000),
+});
+
+/** Runs what it is given one after another, so that read-change-write is not interleaved. */
+const createQueue = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Result>(action: () => Promise<Result>): Promise<Result> => {
+    const next = last.then(action, action);
+    last = next.catch(() => undefined);
+    return next;
+  };
+};

@@ -1,0 +1,100 @@
+import { type HostFailure } from "../../shared/errors/pharos-error.ts";
+import { phaseNeeded } from "../../shared/errors/run-errors.ts";
+import { toPharosError } from "../../shared/errors/internal-errors.ts";
+import type { Phase, PhaseEvent } from "./phase.ts";
+
+export interface RunPhasesOptions {
+  readonly emit: (event: PhaseEvent) => void;
+  /** Monotonic milliseconds. */
+  readonly elapsedMs: () => number;
+  /** Aborted: steps under way end by themselves, no other is begun. */
+  readonly signal: AbortSignal;
+}
+
+type StepResult = "ok" | "failed";
+
+/**
+ * Runs the list. Every host goes through its phases in the list's order at its own pace; only
+ * `needs`, `settled` and `one-by-one` make one wait for another. A failed host stops for itself and
+ * for those who need it; the rest is finished. Answers the failures, `[]` when all went well.
+ */
+export const runPhases = async <Run, HostHandle extends { readonly name: string }>(
+  run: Run,
+  phases: readonly Phase<Run, HostHandle>[],
+  options: RunPhasesOptions,
+): Promise<readonly HostFailure[]> => {
+  const failures: HostFailure[] = [];
+  const ended = new Map<string, Promise<readonly StepResult[]>>();
+  const lastStep = new Map<string, Promise<StepResult>>();
+  for (const phase of phases) {
+    let before: Promise<StepResult> = Promise.resolve("ok");
+    const steps = phase.hosts(run).map((host) => {
+      const waits = {
+        own: lastStep.get(host.name),
+        neighbour: phase.order === "one-by-one" ? before : undefined,
+        needs: (phase.needs ?? []).map((title) => ({ title, done: ended.get(title) })),
+        settled: (phase.settled ?? []).map((title) => ended.get(title)),
+      };
+      const step = runStep({ run, phase, host, waits, failures, options });
+      lastStep.set(host.name, step);
+      before = step;
+      return step;
+    });
+    ended.set(phase.title, Promise.all(steps));
+  }
+  await Promise.all(ended.values());
+  return failures;
+};
+
+interface Step<Run, HostHandle extends { readonly name: string }> {
+  readonly run: Run;
+  readonly phase: Phase<Run, HostHandle>;
+  readonly host: HostHandle;
+  readonly waits: {
+    readonly own: Promise<StepResult> | undefined;
+    readonly neighbour: Promise<StepResult> | undefined;
+    readonly needs: readonly { readonly title: string; readonly done: Promise<readonly StepResult[]> | undefined }[];
+    readonly settled: readonly (Promise<readonly StepResult[]> | undefined)[];
+  };
+  readonly failures: HostFailure[];
+  readonly options: RunPhasesOptions;
+}
+
+const runStep = async <Run, HostHandle extends { readonly name: string }>(
+  step: Step<Run, HostHandle>,
+): Promise<StepResult> => {
+  const { run, phase, host, options, failures, waits } = step;
+  const place = { phase: phase.title, host: host.name };
+  // A host whose earlier phase failed is in the failures already.
+  if ((await waits.own) === "failed") return "failed";
+  try {
+    await Promise.all(waits.settled);
+    await requireNeeds(phase.title, waits);
+    options.signal.throwIfAborted();
+    const reason = phase.skip?.(run, host);
+    if (reason !== undefined) {
+      options.emit({ type: "phase-skipped", ...place, reason });
+      return "ok";
+    }
+    const startedMs = options.elapsedMs();
+    options.emit({ type: "phase-started", ...place });
+    await phase.run(run, host);
+    options.emit({ type: "phase-done", ...place, tookMs: Math.round(options.elapsedMs() - startedMs) });
+    return "ok";
+  } catch (error) {
+    failures.push({ host: host.name, error: toPharosError(error) });
+    options.emit({ type: "phase-failed", ...place, error });
+    return "failed";
+  }
+};
+
+const requireNeeds = async (
+  title: string,
+  waits: Step<unknown, { readonly name: string }>["waits"],
+): Promise<void> => {
+  if ((await waits.neighbour) === "failed") throw phaseNeeded({ phase: title, needed: "the host before this one" });
+  for (const { title: needed, done } of waits.needs) {
+    const results = (await done) ?? [];
+    if (results.includes("failed")) throw phaseNeeded({ phase: title, needed });
+  }
+};

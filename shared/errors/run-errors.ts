@@ -1,0 +1,48 @@
+import { defineError } from "./define-error.ts";
+
+export const phaseNeeded = defineError<{ readonly phase: string; readonly needed: string }>({
+  code: "PHASE_NEEDED",
+  blame: "environment",
+  message: ({ phase, needed }) => `"${phase}" was not begun, because "${needed}" failed`,
+  hint: () => "solve the failure named above, then run apply again: it goes on from here",
+});
+
+export const taskFailed = defineError<{
+  readonly task: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly hint: string;
+}>({
+  code: "TASK_FAILED",
+  blame: "environment",
+  message: ({ task, reason }) => `${task}: ${reason}`,
+  hint: ({ hint }) => hint,
+});
+
+export const applyFailed = defineError<{ readonly failed: number; readonly hosts: number }>({
+  code: "APPLY_FAILED",
+  blame: "environment",
+  message: ({ failed, hosts }) => `${failed} of ${hosts} hosts could not be brought to what cluster.yml says`,
+  hint: () => "solve what is named for each host, then run apply again: it does only what is left",
+});
+
+export const notConfirmed = defineError<Record<never, never>>({
+  code: "NOT_CONFIRMED",
+  blame: "user",
+  message: () => "not confirmed, nothing was changed",
+  hint: () => "answer yes, or give --yes where nobody can be asked",
+});
+
+export const hostsInvalid = defineError<{ readonly problems: number }>({
+  code: "HOSTS_INVALID",
+  blame: "environment",
+  message: ({ problems }) => `the hosts cannot become this cluster: ${problems} problem(s)`,
+  hint: () => "solve what is named for each host, then run the same command again",
+});
+
+export const noMaster = defineError<Record<never, never>>({
+  code: "NO_MASTER_REACHABLE",
+  blame: "environment",
+  message: () => "no master of this cluster answers",
+  hint: () => "look at the masters with `pharosctl status`, or log in with `pharosctl ssh HOST`",
+});
