@@ -28,13 +28,19 @@ export interface FileAttributes {
 }
 
 export interface FileWriter {
-  /** Atomic: temporary file beside it, fsync, rename, fsync of the directory. Parents must exist. */
+  /**
+   * Atomic: temporary file `.pharos-*` beside it, fsync, rename, fsync of the directory. Parents must
+   * exist; a link at `path` is replaced, not followed.
+   */
   readonly write: (path: string, text: string, attributes: FileAttributes) => Promise<void>;
   /** One directory (parents are made with 0755); an existing one gets the attributes. */
   readonly makeDirectory: (path: string, attributes: FileAttributes) => Promise<void>;
   /** Atomic replacement of a link. */
   readonly link: (path: string, target: string) => Promise<void>;
   readonly setAttributes: (path: string, attributes: FileAttributes) => Promise<void>;
-  /** A file, a link, or a directory with all in it. Absent already: nothing. Does not cross mounts. */
+  /**
+   * A file, a link, or a directory with all in it. Absent already: nothing. Refused as `MOUNTED_BELOW`,
+   * before anything is touched, if something is mounted inside; a mount point itself is emptied and stays.
+   */
   readonly remove: (path: string) => Promise<void>;
 }

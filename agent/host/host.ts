@@ -55,3 +55,23 @@ export interface RunSecrets {
 }
 
 export type RunSecretName = "join-token" | "ca-certificate-hash" | "certificate-key";
+
+/** What binds a host that may be changed to one task of one piece of work. */
+export interface HostBinding {
+  /** Names transient units, `pharos-task-<work>-<taskNumber>-a`, and the folder of their output: `[A-Za-z0-9-]+`. */
+  readonly work: string;
+  readonly taskNumber: number;
+  readonly secrets: RunSecrets;
+  readonly provenance: Provenance;
+}
+
+/** A machine as the agent's `main.ts` hands it to the engine; made by `createRealHost` and `FakeHost`. */
+export interface HostAccess {
+  readonly reader: HostReader;
+  readonly bind: (binding: HostBinding) => Host;
+  /**
+   * Names of transient units of ours that still run, left by an agent that died. Work must not begin
+   * before there are none. Ended ones whose result nobody will ask for are forgotten on the way.
+   */
+  readonly leftoverUnits: () => Promise<readonly string[]>;
+}

@@ -1,5 +1,5 @@
 export interface KernelReader {
-  /** The value as the kernel prints it, white space folded; `undefined`: no such key. */
+  /** Value of `net.ipv4.ip_forward` (slashes where a name has dots) as the kernel prints it, white space folded; `undefined`: no such key. */
   readonly sysctl: (key: string) => Promise<string | undefined>;
   /** Loaded as a module or built in. */
   readonly hasModule: (name: string) => Promise<boolean>;

@@ -28,9 +28,12 @@ export interface ProgramRun {
 
 export interface ProgramRunner {
   /**
-   * Runs in a transient systemd unit `pharos-task-<run>-<n>` that outlives the agent; an agent that
-   * was restarted finds the unit by its name and takes its result instead of running it again.
-   * An exit code other than 0 is the error `PROGRAM_FAILED` with argv, code and the end of stderr.
+   * Runs in a transient systemd unit `pharos-task-<work>-<task>-<letter>` that outlives the agent. An
+   * agent that was restarted and asks for the same argv in the same task finds the unit, waits for it
+   * and takes its result, once; a program that went down with a reboot is begun anew (the engine has
+   * checked since). Its output stays in `/var/lib/pharos/runs/<work>/`, so it must print no secret.
+   * An exit code other than 0 is `PROGRAM_FAILED` with program, code and the end of stderr; past its
+   * limit `PROGRAM_TIMED_OUT`; a unit that vanished while it was waited for `PROGRAM_OUTCOME_UNKNOWN`.
    */
   readonly run: (run: ProgramRun) => Promise<ProgramResult>;
 }
