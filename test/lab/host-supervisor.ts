@@ -1,0 +1,99 @@
+/**
+ * Runs one host until it is powered off: `node host-supervisor.ts CACHE LAB HOST`, started in the lab's network
+ * namespace and in a mount namespace of its own, so that the machine never sees the host's mounts and the kernel
+ * removes them with the last process.
+ */
+import { spawn } from "node:child_process";
+import { access, rm } from "node:fs/promises";
+import { pid } from "node:process";
+import { join } from "node:path";
+import { joinCgroups, makeCgroups, removeCgroups } from "./cgroups.ts";
+import { LabError } from "./lab-error.ts";
+import { hostPaths, labPaths } from "./lab-paths.ts";
+import type { HostPaths, LabPaths } from "./lab-paths.ts";
+import { bridgeName, cableName } from "./lab-network.ts";
+import { readLabState } from "./lab-state.ts";
+import { nspawnArguments } from "./nspawn-arguments.ts";
+import { recordProcess } from "./process-record.ts";
+import { runChecked, runCommand } from "./run-command.ts";
+import { waitUntil } from "./wait-until.ts";
+
+/** What nspawn ends with under `--keep-unit` when the host inside asked for a reboot. */
+const rebootCode = 133;
+
+const [, , cacheDir = "", labName = "", hostName = ""] = process.argv;
+await supervise(labPaths(cacheDir, labName), hostName);
+
+async function supervise(lab: LabPaths, host: string): Promise<void> {
+  const state = await readLabState(lab);
+  if (state === undefined) throw new LabError(`there is no lab ${lab.name}`);
+  const paths = hostPaths(lab, host);
+  const ownGroups = await makeCgroups(state.cgroupDirs, `supervisor-${host}`);
+  await joinCgroups(ownGroups, pid);
+  await recordProcess(paths.supervisorPath, pid);
+  await mountRoot(paths, state.bareRoot);
+  let code = rebootCode;
+  while (code === rebootCode) {
+    await waitUntil(`the old cable of ${host} to go`, 20_000, async () => !(await hasCable(host)));
+    // Groups that the last boot left would be taken for its own by the next one.
+    await removeCgroups(state.cgroupDirs.map((dir) => join(dir, `host-${host}`)));
+    const groups = await makeCgroups(state.cgroupDirs, `host-${host}`);
+    code = await boot(paths, host, groups, ownGroups);
+    await rm(paths.nspawnPath, { force: true });
+  }
+  await removeCgroups(state.cgroupDirs.map((dir) => join(dir, `host-${host}`)));
+  await rm(paths.supervisorPath, { force: true });
+}
+
+/** The mount options keep a copied layer usable: nothing in it refers to inodes of the place it was copied from. */
+async function mountRoot(paths: HostPaths, bareRoot: string): Promise<void> {
+  const dirs = `lowerdir=${bareRoot},upperdir=${paths.upper},workdir=${paths.work}`;
+  const options = `${dirs},redirect_dir=on,index=off,metacopy=off,xino=off`;
+  await runChecked(["mount", "-t", "overlay", "overlay", "-o", options, paths.root]);
+}
+
+/** Boots the host once and waits for its end. */
+async function boot(
+  paths: HostPaths,
+  host: string,
+  groups: readonly string[],
+  ownGroups: readonly string[],
+): Promise<number> {
+  // nspawn inherits the groups it is started in; they become the root of what the host sees of them.
+  await joinCgroups(groups, pid);
+  const child = spawn("systemd-nspawn", await nspawnArguments(paths, host, bridgeName), {
+    stdio: ["ignore", "inherit", "inherit"],
+    // Without it nspawn's own filter keeps runc from joining a session keyring.
+    env: { PATH: process.env["PATH"], SYSTEMD_SECCOMP: "0" },
+  });
+  const ended = new Promise<number>((resolve, reject) => {
+    child.on("error", (cause) => {
+      reject(new LabError(`cannot start nspawn for ${host}`, { cause }));
+    });
+    child.on("close", (code) => {
+      resolve(code ?? -1);
+    });
+  });
+  await joinCgroups(ownGroups, pid);
+  if (child.pid !== undefined) await recordProcess(paths.nspawnPath, child.pid);
+  if (await isCut(paths)) await keepCut(host);
+  return await ended;
+}
+
+async function hasCable(host: string): Promise<boolean> {
+  return (await runCommand(["ip", "link", "show", cableName(host)])).code === 0;
+}
+
+async function isCut(paths: HostPaths): Promise<boolean> {
+  return await access(paths.cutPath).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A cable that was cut stays cut over a reboot. */
+async function keepCut(host: string): Promise<void> {
+  await waitUntil(`the cable of ${host}`, 10_000, async () => {
+    return (await runCommand(["ip", "link", "set", cableName(host), "down"])).code === 0;
+  }, 20);
+}

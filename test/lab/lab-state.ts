@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import * as z from "zod";
+import type { LabPaths } from "./lab-paths.ts";
+import { LabError } from "./lab-error.ts";
+import { writeAtomic } from "./write-atomic.ts";
+
+const LabHost = z.strictObject({
+  name: z.string(),
+  role: z.enum(["master", "worker", "bastion"]),
+  address: z.string(),
+});
+export type LabHost = Readonly<z.infer<typeof LabHost>>;
+
+/** What the lab has made or is about to make on the machine: written before each thing is made, so that a killed lab can be cleaned. */
+const LabState = z.strictObject({
+  version: z.literal(1),
+  phase: z.enum(["starting", "up"]),
+  bareRoot: z.string(),
+  /** The lab's own control group in every hierarchy of the machine. */
+  cgroupDirs: z.array(z.string()).readonly(),
+  supply: z.boolean(),
+  bastion: z.boolean(),
+  hosts: z.array(LabHost).readonly(),
+});
+export type LabState = Readonly<z.infer<typeof LabState>>;
+
+/** The lab's record, or nothing if there is no lab of that name. */
+export async function readLabState(paths: LabPaths): Promise<LabState | undefined> {
+  const text = await readFile(paths.statePath, "utf8").catch((cause: unknown) => {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    throw new LabError(`cannot read ${paths.statePath}`, { cause });
+  });
+  if (text === undefined) return undefined;
+  return parseLabState(paths.statePath, text);
+}
+
+export async function writeLabState(paths: LabPaths, state: LabState): Promise<void> {
+  await writeAtomic(paths.statePath, `${JSON.stringify(state, undefined, 2)}\n`);
+}
+
+export function parseLabState(where: string, text: string): LabState {
+  const parsed = LabState.safeParse(JSON.parse(text));
+  if (!parsed.success) {
+    throw new LabError(`${where} is not a lab's record`, { cause: parsed.error });
+  }
+  return parsed.data;
+}

@@ -1,0 +1,78 @@
+import { spawn } from "node:child_process";
+import { open } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { aptKeyPath } from "./guest-files.ts";
+import { joinCgroups, makeCgroups } from "./cgroups.ts";
+import { LabError } from "./lab-error.ts";
+import { insideNetwork } from "./lab-network.ts";
+import type { LabPaths } from "./lab-paths.ts";
+import type { LabState } from "./lab-state.ts";
+import { gatewayAddress } from "./lab-subnet.ts";
+import { killProcess, recordProcess } from "./process-record.ts";
+import { runChecked, runCommand } from "./run-command.ts";
+import { waitUntil } from "./wait-until.ts";
+
+export const aptPort = 8080;
+export const registryPort = 5000;
+export const aptUrl = `http://${gatewayAddress}:${aptPort}`;
+export const registryUrl = `http://${gatewayAddress}:${registryPort}`;
+
+/** Serves packages and images to the hosts from the lab's own network, until `stopSupply`. */
+export async function startSupply(lab: LabPaths, state: LabState): Promise<void> {
+  await killProcess(lab.supplyPidPath);
+  const script = fileURLToPath(new URL("supply/serve.ts", import.meta.url));
+  const ports = ["--apt-port", String(aptPort), "--registry-port", String(registryPort)];
+  const [program = "", ...enter] = insideNetwork(lab);
+  const log = await open(lab.supplyLogPath, "w");
+  const serve = [process.execPath, script, "--bind", gatewayAddress, ...ports];
+  const child = spawn(program, [...enter, ...serve], {
+    detached: true,
+    cwd: "/",
+    stdio: ["ignore", log.fd, log.fd],
+    env: { ...process.env, PHAROS_LAB_CACHE: lab.cacheDir },
+  });
+  child.on("error", () => {});
+  await log.close();
+  if (child.pid === undefined) throw new LabError("cannot start the supply server");
+  await joinCgroups(await makeCgroups(state.cgroupDirs, "supply"), child.pid);
+  await recordProcess(lab.supplyPidPath, child.pid);
+  const answers = async (): Promise<boolean> => {
+    if (child.exitCode !== null) throw new LabError(`the supply server ended: see ${lab.supplyLogPath}`);
+    return await isSupplyAnswering(lab);
+  };
+  await waitUntil("the supply server to answer", 20_000, answers);
+  child.unref();
+}
+
+export async function isSupplyAnswering(lab: LabPaths): Promise<boolean> {
+  const probe = `require("net").connect(${registryPort}, "${gatewayAddress}")
+    .on("connect", () => process.exit(0)).on("error", () => process.exit(1))`;
+  const result = await runCommand([...insideNetwork(lab), process.execPath, "-e", probe], {
+    timeoutMs: 5000,
+  });
+  return result.code === 0;
+}
+
+/** Builds what is not in the cache yet: Kubernetes from Debian's source takes minutes, once. */
+export async function prepareSupply(lab: LabPaths, log: (line: string) => void): Promise<void> {
+  const script = fileURLToPath(new URL("supply/main.ts", import.meta.url));
+  log("checking the supply of packages and images");
+  await runChecked([process.execPath, script, "build"], {
+    env: { ...process.env, PHAROS_LAB_CACHE: lab.cacheDir },
+    timeoutMs: 3_600_000,
+  });
+}
+
+/** A host's own package sources, as its distribution would have set them up; none without a supply. */
+export async function guestPackages(
+  state: LabState,
+): Promise<{ readonly aptSources: readonly string[]; readonly aptKey: string | undefined }> {
+  if (!state.supply) return { aptSources: [], aptKey: undefined };
+  const source = `deb [signed-by=${aptKeyPath}] ${aptUrl}/apt-debian bookworm main`;
+  return { aptSources: [source], aptKey: undefined };
+}
+
+/** The armoured public key that signs the supply's package repositories. */
+export async function supplyKeyPath(): Promise<string> {
+  throw new LabError("there is no supply yet");
+}

@@ -1,0 +1,62 @@
+import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { cleanLab } from "./clean-lab.ts";
+import { shutDown } from "./host-power.ts";
+import { LabError } from "./lab-error.ts";
+import { hostPaths } from "./lab-paths.ts";
+import type { LabPaths } from "./lab-paths.ts";
+import type { LabState } from "./lab-state.ts";
+import { parseLabState } from "./lab-state.ts";
+import { runChecked } from "./run-command.ts";
+import { bootHosts, startLab } from "./start-lab.ts";
+import { writeAtomic } from "./write-atomic.ts";
+
+/** Shuts the hosts down, keeps a copy of their disks under `name` in place of an older one, and starts them again. */
+export async function takeSnapshot(lab: LabPaths, state: LabState, name: string): Promise<void> {
+  const target = snapshotDir(lab, name);
+  const making = `${target}.making`;
+  await Promise.all(state.hosts.map(async (host) => await shutDown(lab, state, host.name)));
+  await rm(making, { recursive: true, force: true });
+  await mkdir(making, { recursive: true });
+  for (const host of state.hosts) {
+    await copyTree(hostPaths(lab, host.name).disk, join(making, host.name));
+  }
+  await copyTree(lab.knownHostsPath, join(making, "known-hosts"));
+  await writeAtomic(join(making, "state.json"), JSON.stringify(state));
+  await rm(target, { recursive: true, force: true });
+  await rename(making, target);
+  await bootHosts(lab, state);
+}
+
+/** Puts all hosts back to their disks of then and starts them. Hosts that were added since are gone. */
+export async function restoreSnapshot(lab: LabPaths, name: string): Promise<void> {
+  const source = snapshotDir(lab, name);
+  const statePath = join(source, "state.json");
+  const text = await readFile(statePath, "utf8").catch((cause: unknown) => {
+    throw new LabError(`lab ${lab.name} has no snapshot ${name}`, { cause });
+  });
+  const { bareRoot, bastion, supply, hosts } = parseLabState(statePath, text);
+  await access(bareRoot).catch((cause: unknown) => {
+    throw new LabError(`snapshot ${name} stands on ${bareRoot}, which is gone`, { cause });
+  });
+  await cleanLab(lab);
+  await rm(lab.hostsDir, { recursive: true, force: true });
+  await startLab(lab, { bareRoot, bastion, supply, hosts }, async () => {
+    for (const host of hosts) {
+      const paths = hostPaths(lab, host.name);
+      await mkdir(paths.root, { recursive: true });
+      await copyTree(join(source, host.name), paths.disk);
+    }
+    await copyTree(join(source, "known-hosts"), lab.knownHostsPath);
+  });
+}
+
+function snapshotDir(lab: LabPaths, name: string): string {
+  if (!/^[a-z0-9][a-z0-9.-]*$/.test(name)) throw new LabError(`${name}: not a name for a snapshot`);
+  return join(lab.snapshotsDir, name);
+}
+
+/** Keeps everything: owners, device nodes (deleted files in a layer), attributes of the overlay. */
+async function copyTree(from: string, to: string): Promise<void> {
+  await runChecked(["cp", "-a", "--reflink=auto", from, to], { timeoutMs: 600_000 });
+}
