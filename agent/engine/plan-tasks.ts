@@ -29,7 +29,7 @@ export const planTasks = async (
   for (const [index, { profile, task }] of ordered.entries()) {
     const changes = observe(observations[index], changed);
     if (changes.length === 0) continue;
-    changed.push(...task.writes);
+    changed.push(...task.touches(changes));
     plans.push({ ...describe(task, changes), profile });
   }
   return {

@@ -26,6 +26,7 @@ export const simpleTask = (task: SimpleTask): BoundTask => ({
       ? task.predicted
       : (task.changes?.() ?? []),
   apply: async () => task.apply?.(),
+  touches: () => task.writes ?? [],
   disruption: () => ({ level: "none", reason: "" }),
   settle: { limitMs: task.settleMs ?? 0, reason: "test" },
 });

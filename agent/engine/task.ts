@@ -26,6 +26,8 @@ export interface Task<Spec, State> {
    */
   readonly predict?: (state: State, spec: Spec, changed: readonly Ref[]) => State;
   readonly disruption?: (changes: readonly Change[], spec: Spec) => Disruption;
+  /** Those of `writes` that these changes touch, so that a plan predicts no more than happens. Default: all. */
+  readonly touches?: (changes: readonly Change[], spec: Spec) => readonly Ref[];
   /** How long after `apply` the engine may look again until the diff is empty. Default: once, at once. */
   readonly settle?: { readonly limitMs: number; readonly reason: string };
 }
@@ -41,6 +43,7 @@ export interface BoundTask {
   readonly observe: (host: HostReader) => Promise<Observation>;
   readonly apply: (host: Host, changes: readonly Change[]) => Promise<void>;
   readonly disruption: (changes: readonly Change[]) => Disruption;
+  readonly touches: (changes: readonly Change[]) => readonly Ref[];
   readonly settle: { readonly limitMs: number; readonly reason: string };
 }
 
@@ -66,5 +69,6 @@ export const bindTask = <Spec, State>(task: Task<Spec, State>, spec: Spec): Boun
   },
   apply: (host, changes) => task.apply(host, spec, changes),
   disruption: (changes) => task.disruption?.(changes, spec) ?? NO_DISRUPTION,
+  touches: (changes) => task.touches?.(changes, spec) ?? task.writes(spec),
   settle: task.settle ?? { limitMs: 0, reason: "" },
 });
