@@ -1,15 +1,28 @@
 /** Systemd units and settings that a host needs because it runs under nspawn; a host with a kernel of its own has no use for them. */
 
-/** nspawn hands out kernel interfaces read-only. Kubelet and runtimes need them as a real host has them. */
+/**
+ * nspawn mounts control groups read-only and only some folders of /sys; kubelet and runtimes need both as a real host
+ * has them. Its mounts do not propagate either, which volumes of pods rely on.
+ */
 export const earlyScript = `#!/bin/sh
 set -u
-mount -o remount,rw,bind /proc/sys
 mount -o remount,rw /sys
 mount -o remount,rw /sys/fs/cgroup
 for hierarchy in /sys/fs/cgroup/*; do
   mountpoint -q "$hierarchy" || continue
   mount -o remount,rw,bind "$hierarchy" || mount -o remount,rw "$hierarchy"
 done
+whole=/run/host-early-sysfs
+mkdir -p "$whole"
+mount -t sysfs sysfs "$whole"
+for source in "$whole"/* "$whole"/fs/*; do
+  target="/sys\${source#"$whole"}"
+  [ ! -e "$target" ] || continue
+  mkdir "$target"
+  mount --bind "$source" "$target"
+done
+umount "$whole"
+rmdir "$whole"
 mount --make-rshared /
 modules="/lib/modules/$(uname -r)"
 [ ! -e "$modules/modules.builtin" ] || [ -e "$modules/modules.builtin.bin" ] || depmod -a

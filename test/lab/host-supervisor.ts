@@ -63,8 +63,13 @@ async function boot(
   await joinCgroups(groups, pid);
   const child = spawn("systemd-nspawn", await nspawnArguments(paths, host, bridgeName), {
     stdio: ["ignore", "inherit", "inherit"],
-    // Without it nspawn's own filter keeps runc from joining a session keyring.
-    env: { PATH: process.env["PATH"], SYSTEMD_SECCOMP: "0" },
+    env: {
+      PATH: process.env["PATH"],
+      // nspawn's own filter would keep runc from joining a session keyring.
+      SYSTEMD_SECCOMP: "0",
+      // All of /sys and /proc/sys, as on a host with a kernel of its own.
+      SYSTEMD_NSPAWN_API_VFS_WRITABLE: "yes",
+    },
   });
   const ended = new Promise<number>((resolve, reject) => {
     child.on("error", (cause) => {

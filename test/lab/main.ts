@@ -43,7 +43,7 @@ program
   .option("-u, --user <user>", "", "root")
   .passThroughOptions()
   .action(async (host: string, command: string[], { user }: { user: string }) => {
-    process.exitCode = await runAttached(await chosenLab().sshCommand(host, command, user));
+    process.exitCode = await runAttached(await chosenLab().sshCommand(host, plain(command), user));
   });
 
 program
@@ -51,7 +51,7 @@ program
   .description("run a command of this machine in the lab's network")
   .passThroughOptions()
   .action(async (command: string[]) => {
-    process.exitCode = await runAttached(chosenLab().execCommand(command));
+    process.exitCode = await runAttached(chosenLab().execCommand(plain(command)));
   });
 
 for (const [verb, description, run] of [
@@ -95,6 +95,11 @@ program
   .action(async ({ purge }: { purge: boolean }) => {
     await chosenLab().down(purge);
   });
+
+/** Commander hands the separating `--` on with the words after it. */
+function plain(words: readonly string[]): readonly string[] {
+  return words[0] === "--" ? words.slice(1) : words;
+}
 
 interface UpFlags {
   readonly masters: number;
