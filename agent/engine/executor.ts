@@ -1,28 +1,16 @@
 import { hostBusy, leftoverUnit } from "../../shared/errors/engine-errors.ts";
 import { toErrorDetail } from "../../shared/errors/error-detail.ts";
 import type { ProfileName, RunRecord } from "../../shared/spec/run.ts";
-import type { Host, HostReader, Provenance, RunSecrets } from "../host/host.ts";
+import type { HostAccess, Provenance, RunSecrets } from "../host/host.ts";
 import { converge } from "./converge.ts";
 import type { Journal, JournalWriter } from "./journal.ts";
 import { readProvenance } from "./provenance.ts";
 import { RunFeed } from "./run-feed.ts";
 import type { BoundTask } from "./task.ts";
 
-/** What binds a host that may be changed to its place in a run. */
-export interface WriterScope {
-  /** Names the transient units: `pharos-task-<work>-<n>`. */
-  readonly work: string;
-  readonly taskNumber: number;
-  readonly secrets: RunSecrets;
-  readonly provenance: Provenance;
-}
-
 export interface ExecutorPorts {
-  readonly reader: HostReader;
-  readonly writer: (scope: WriterScope) => Host;
+  readonly host: HostAccess;
   readonly journal: Journal;
-  /** Transient units of ours that still run, left by an agent that died. */
-  readonly leftoverUnits: () => Promise<readonly string[]>;
   readonly sleep: (ms: number) => Promise<void>;
   readonly elapsedMs: () => number;
 }
@@ -103,9 +91,9 @@ const perform = async (job: Job, writer: JournalWriter, ports: ExecutorPorts): P
     await waitForLeftovers(ports);
     const provenance = await provenanceOf(ports.journal);
     const result = await converge(work.tasks, {
-      reader: ports.reader,
+      reader: ports.host.reader,
       writer: (taskNumber) =>
-        ports.writer({ work: `${work.run}-${work.profile}`, taskNumber, secrets: work.secrets, provenance }),
+        ports.host.bind({ work: `${work.run}-${work.profile}`, taskNumber, secrets: work.secrets, provenance }),
       record,
       stop: job.stop.signal,
       sleep: ports.sleep,
@@ -132,7 +120,7 @@ const provenanceOf = async (journal: Journal): Promise<Provenance> => {
 const waitForLeftovers = async (ports: ExecutorPorts): Promise<void> => {
   const endMs = ports.elapsedMs() + LEFTOVER_LIMIT_MS;
   for (;;) {
-    const [unit] = await ports.leftoverUnits();
+    const [unit] = await ports.host.leftoverUnits();
     if (unit === undefined) return;
     if (ports.elapsedMs() >= endMs) throw leftoverUnit({ unit, limitSeconds: LEFTOVER_LIMIT_MS / 1000 });
     await ports.sleep(LEFTOVER_STEP_MS);

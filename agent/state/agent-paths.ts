@@ -10,7 +10,13 @@ export interface AgentPaths {
   readonly coordination: string;
   readonly journal: string;
   readonly secrets: string;
+  readonly runtimeShelf: string;
+  readonly agentShelf: string;
+  /** The agent's own systemd unit file. */
+  readonly unit: string;
 }
+
+export const unitPath = { name: "pharos-agent.service", folder: "etc/systemd/system" } as const;
 
 /** `root` is `/` on a host. */
 export const agentPaths = (root: string): AgentPaths => {
@@ -24,5 +30,8 @@ export const agentPaths = (root: string): AgentPaths => {
     coordination: join(state, "spec", "coordination.json"),
     journal: join(state, "journal"),
     secrets: join(state, "secrets"),
+    runtimeShelf: join(root, "opt/pharos/runtime"),
+    agentShelf: join(root, "opt/pharos/agent"),
+    unit: join(root, unitPath.folder, unitPath.name),
   };
 };

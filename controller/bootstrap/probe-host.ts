@@ -1,0 +1,123 @@
+import {
+  architectureUnsupported,
+  clockOff,
+  enrolledElsewhere,
+  noSystemd,
+  osUnsupported,
+  sudoRefused,
+} from "../../shared/errors/ssh-errors.ts";
+import { PROBE_SCRIPT } from "./probe-script.ts";
+import type { SshSession } from "./ssh-session.ts";
+
+export interface HostProbe {
+  readonly architecture: "amd64" | "arm64";
+  readonly os: { readonly id: string; readonly versionId: string; readonly prettyName: string };
+  /** The host's clock minus ours, seconds. */
+  readonly clockOffsetSeconds: number;
+  /** An agent that is there already. */
+  readonly agent?: { readonly clusterId: string; readonly host: string };
+  /** Targets of the `current` links below /opt/pharos: what need not be sent again. */
+  readonly runtime?: string;
+  readonly bundle?: string;
+}
+
+export interface ProbeOptions {
+  /** The cluster that a host's agent may belong to. */
+  readonly clusterId: string | undefined;
+  readonly now: () => Date;
+  /** A takeover replaces an agent of another cluster, confirmed by a person before. */
+  readonly allowOtherCluster?: boolean;
+}
+
+const CLOCK_LIMIT_SECONDS = 30;
+const ARCHITECTURES: Readonly<Record<string, "amd64" | "arm64">> = { x86_64: "amd64", aarch64: "arm64" };
+const SYSTEMS: Readonly<Record<string, readonly string[]>> = {
+  ubuntu: ["20.04", "22.04", "24.04", "26.04"],
+  debian: ["12", "13"],
+};
+
+/** Looks at a host over SSH, in one round trip, and refuses it when it cannot be one of ours. */
+export const probeHost = async (session: SshSession, options: ProbeOptions): Promise<HostProbe> => {
+  const sentMs = options.now().getTime();
+  const { stdout } = await session.run({
+    step: "look at the host",
+    argv: ["sh", "-s"],
+    input: PROBE_SCRIPT,
+    limitMs: 30_000,
+  });
+  const answeredMs = options.now().getTime();
+  const answers = parseProbe(stdout);
+  return judge(session, answers, { sentMs, answeredMs, options });
+};
+
+/** Lines `key=value`; quotes around a value (os-release) are taken off. */
+export const parseProbe = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    text.split("\n").flatMap((line) => {
+      const at = line.indexOf("=");
+      if (at < 1) return [];
+      return [[line.slice(0, at), line.slice(at + 1).replaceAll(/^["']|["']$/g, "")] as const];
+    }),
+  );
+
+interface Moment {
+  readonly sentMs: number;
+  readonly answeredMs: number;
+  readonly options: ProbeOptions;
+}
+
+const judge = (session: SshSession, answers: ReadonlyMap<string, string>, moment: Moment): HostProbe => {
+  const { name: host, user } = session.target;
+  const machine = answers.get("architecture") ?? "unknown";
+  const architecture = ARCHITECTURES[machine];
+  if (architecture === undefined) throw architectureUnsupported({ host, architecture: machine });
+  if (answers.get("systemd") !== "yes") throw noSystemd({ host });
+  const os = readOs(host, answers);
+  if (answers.get("root") !== "yes") throw sudoRefused({ host, user });
+  const clockOffsetSeconds = clockOffset(answers.get("clock"), moment);
+  if (Math.abs(clockOffsetSeconds) > CLOCK_LIMIT_SECONDS) {
+    throw clockOff({ host, seconds: Math.round(clockOffsetSeconds) });
+  }
+  const agent = readAgent(host, answers, moment.options);
+  const runtime = present(answers.get("runtime"));
+  const bundle = present(answers.get("agent"));
+  return {
+    architecture,
+    os,
+    clockOffsetSeconds,
+    ...(agent === undefined ? {} : { agent }),
+    ...(runtime === undefined ? {} : { runtime }),
+    ...(bundle === undefined ? {} : { bundle }),
+  };
+};
+
+const readOs = (host: string, answers: ReadonlyMap<string, string>): HostProbe["os"] => {
+  const id = answers.get("os") ?? "";
+  const versionId = answers.get("os_version") ?? "";
+  const prettyName = answers.get("os_name") ?? `${id} ${versionId}`;
+  if (!SYSTEMS[id]?.includes(versionId)) throw osUnsupported({ host, system: prettyName.trim() });
+  return { id, versionId, prettyName };
+};
+
+/** The host answered at some time between our sending and its answer: the nearer end is the benefit of the doubt. */
+const clockOffset = (clock: string | undefined, { sentMs, answeredMs }: Moment): number => {
+  const theirsMs = Number(clock) * 1000;
+  if (!Number.isFinite(theirsMs)) return 0;
+  if (theirsMs < sentMs) return (theirsMs - sentMs) / 1000;
+  return theirsMs > answeredMs ? (theirsMs - answeredMs) / 1000 : 0;
+};
+
+const readAgent = (
+  host: string,
+  answers: ReadonlyMap<string, string>,
+  options: ProbeOptions,
+): HostProbe["agent"] => {
+  const clusterId = present(answers.get("agent_cluster"));
+  if (clusterId === undefined) return undefined;
+  if (clusterId !== options.clusterId && options.allowOtherCluster !== true) {
+    throw enrolledElsewhere({ host, cluster: clusterId });
+  }
+  return { clusterId, host: answers.get("agent_host") ?? "" };
+};
+
+const present = (text: string | undefined): string | undefined => (text === "" ? undefined : text);

@@ -1,0 +1,62 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runSsh } from "./run-ssh.ts";
+import { type SshSettings, proxy, where } from "./ssh-arguments.ts";
+import type { SshTarget } from "./ssh-target.ts";
+
+/** A host key as it stands in a known_hosts line. */
+export interface HostKey {
+  /** `ssh-ed25519`, `ecdsa-sha2-nistp256`, `ssh-rsa`. */
+  readonly type: string;
+  /** Base64. */
+  readonly key: string;
+}
+
+/**
+ * The key that a host presents, learned without logging in (OpenSSH itself does the exchange, so
+ * bastions and ssh_config count, and the key is of the type that a real login will see). Nothing that
+ * is learned here is trusted. `[]`: nobody answered.
+ */
+export const scanHostKeys = async (
+  target: SshTarget,
+  settings: SshSettings,
+): Promise<{ readonly keys: readonly HostKey[]; readonly reason: string }> => {
+  const folder = await mkdtemp(join(tmpdir(), "pharos-scan-"));
+  try {
+    const file = join(folder, "known_hosts");
+    const { stderr } = await runSsh({
+      argv: ["ssh", ...scanOptions(target, settings, file), ...where(target), "true"],
+      limitMs: (settings.connectTimeoutSeconds + 10) * 1000,
+    });
+    const text = await readFile(file, "utf8").catch(() => "");
+    return { keys: parseKnownHosts(text), reason: stderr.trim().split("\n").at(-1) ?? "" };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const scanOptions = (target: SshTarget, settings: SshSettings, file: string): readonly string[] =>
+  [
+    "BatchMode=yes",
+    // Writes the key down and goes on to a login that is bound to fail: no method is offered.
+    "StrictHostKeyChecking=accept-new",
+    "PreferredAuthentications=none",
+    "PubkeyAuthentication=no",
+    "HashKnownHosts=no",
+    "GlobalKnownHostsFile=/dev/null",
+    `UserKnownHostsFile=${file}`,
+    "UpdateHostKeys=no",
+    "ControlPath=none",
+    `ConnectTimeout=${settings.connectTimeoutSeconds}`,
+    "LogLevel=ERROR",
+    ...proxy(target, settings),
+  ].flatMap((option) => ["-o", option]);
+
+/** Keys of all plain lines of a known_hosts text; markers (@cert-authority, @revoked) are left out. */
+export const parseKnownHosts = (text: string): readonly HostKey[] =>
+  text.split("\n").flatMap((line) => {
+    const [names, type, key] = line.trim().split(/\s+/);
+    if (names === undefined || names.startsWith("#") || names.startsWith("@")) return [];
+    return type !== undefined && key !== undefined ? [{ type, key }] : [];
+  });
