@@ -1,0 +1,30 @@
+import { defineError } from "./define-error.ts";
+
+export const podNetworkFull = defineError<{ readonly podNetworkCidr: string; readonly hosts: number }>({
+  code: "POD_NETWORK_FULL",
+  blame: "user",
+  message: ({ podNetworkCidr, hosts }) => `network.pod_network_cidr ${podNetworkCidr} is too small for ${hosts} hosts`,
+  hint: () => "choose a larger network before the first apply: it cannot be changed later",
+});
+
+export const roleChanged = defineError<{ readonly host: string; readonly from: string; readonly to: string }>({
+  code: "ROLE_CHANGED",
+  blame: "user",
+  message: ({ host, from, to }) => `${host} is a ${from} of this cluster and cannot become a ${to}`,
+  hint: ({ host }) => `reset the host first (\`pharosctl reset --host ${host}\`), or give it its old role back`,
+});
+
+export const podNetworkChanged = defineError<{ readonly from: string; readonly to: string }>({
+  code: "POD_NETWORK_CHANGED",
+  blame: "user",
+  message: ({ from, to }) => `network.pod_network_cidr cannot be changed from ${from} to ${to}`,
+  hint: () => "put the old value back; another pod network needs a new cluster",
+});
+
+export const memberNameTaken = defineError<{ readonly name: string; readonly address: string; readonly member: string }>({
+  code: "MEMBER_NAME_TAKEN",
+  blame: "environment",
+  message: ({ name, address, member }) =>
+    `the host at ${address} calls itself ${name}, but ${name} is the member at ${member}`,
+  hint: () => "give the new host a name of its own (hostnamectl set-hostname), or correct its address in cluster.yml",
+});
