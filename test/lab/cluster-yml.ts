@@ -23,7 +23,7 @@ export async function renderClusterYml(
     network: { provider: "bridge", dns: { provider: "none" } },
     // nf_conntrack_max can only be written outside of containers.
     kube_proxy: { conntrack: { max_per_core: 0, min: 0 } },
-    ...(supply ? await renderSources() : {}),
+    ...(supply ? await renderSources(lab) : {}),
     ...overrides,
   };
   return stringify(cluster);
@@ -50,9 +50,10 @@ function renderHost(
   };
 }
 
-async function renderSources(): Promise<Readonly<Record<string, unknown>>> {
+async function renderSources(lab: Lab): Promise<Readonly<Record<string, unknown>>> {
+  const key = await supplyKeyPath(lab.paths);
   return {
-    repositories: { kubernetes: { url: `${aptUrl}/apt/v1.20/deb/`, key: await supplyKeyPath() } },
+    repositories: { kubernetes: { url: `${aptUrl}/apt/v1.20/deb/`, key } },
     image_mirror: { endpoint: registryUrl },
   };
 }

@@ -21,7 +21,7 @@ export async function createHost(
     machineId: randomBytes(16).toString("hex"),
     hostKeys,
     authorizedKey,
-    ...(await guestPackages(state)),
+    ...(await guestPackages(lab, state)),
     builtinModules: await findBuiltinModules(),
     kernelRelease: release(),
   });

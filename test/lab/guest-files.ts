@@ -93,7 +93,11 @@ function moduleTree(identity: GuestIdentity): readonly GuestFile[] {
   if (identity.builtinModules.length === 0) return [];
   const dir = `/usr/lib/modules/${identity.kernelRelease}`;
   const names = identity.builtinModules.map((name) => `kernel/${name}.ko`);
-  return [text(`${dir}/modules.builtin`, lines(names)), text(`${dir}/modules.order`, "")];
+  return [
+    text(`${dir}/modules.builtin`, lines(names)),
+    text(`${dir}/modules.builtin.modinfo`, ""),
+    text(`${dir}/modules.order`, ""),
+  ];
 }
 
 function text(path: string, content: string, mode = 0o644, uid = 0): GuestFile {

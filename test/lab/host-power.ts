@@ -12,10 +12,10 @@ import { findProcess, killProcess } from "./process-record.ts";
 import { waitUntil } from "./wait-until.ts";
 
 /** Starts a host's supervisor, which outlives us, and waits until it has started the host. A running host is left alone. */
-export async function powerOn(lab: LabPaths, host: string): Promise<void> {
+export async function powerOn(lab: LabPaths, state: LabState, host: string): Promise<void> {
   const paths = hostPaths(lab, host);
   if (await isOn(lab, host)) return;
-  await rm(paths.nspawnPath, { force: true });
+  await cutPower(lab, state, host);
   const log = await open(paths.consoleLog, "w");
   const [program = "", ...enter] = insideNetwork(lab);
   const script = fileURLToPath(new URL("host-supervisor.ts", import.meta.url));

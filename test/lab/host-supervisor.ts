@@ -61,7 +61,9 @@ async function boot(
 ): Promise<number> {
   // nspawn inherits the groups it is started in; they become the root of what the host sees of them.
   await joinCgroups(groups, pid);
-  const child = spawn("systemd-nspawn", await nspawnArguments(paths, host, bridgeName), {
+  const nspawn = ["systemd-nspawn", ...(await nspawnArguments(paths, host, bridgeName))];
+  // A host never outlives its supervisor: two of them on one disk would destroy it.
+  const child = spawn("setpriv", ["--pdeathsig", "KILL", ...nspawn], {
     stdio: ["ignore", "inherit", "inherit"],
     env: {
       PATH: process.env["PATH"],

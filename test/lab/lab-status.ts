@@ -1,7 +1,6 @@
 import { access } from "node:fs/promises";
 import { isOn } from "./host-power.ts";
-import { hostPaths, labPaths } from "./lab-paths.ts";
-import { dirname } from "node:path";
+import { hostPaths } from "./lab-paths.ts";
 import type { Lab } from "./lab.ts";
 import { isSupplyAnswering } from "./lab-supply.ts";
 
@@ -24,7 +23,7 @@ export interface HostStatus {
 
 export async function readStatus(lab: Lab): Promise<LabStatus> {
   const state = await lab.state();
-  const paths = labPaths(dirname(dirname(lab.labDir)), lab.name);
+  const { paths } = lab;
   const hosts = state.hosts.map(async (host): Promise<HostStatus> => {
     const cut = await access(hostPaths(paths, host.name).cutPath).then(
       () => true,

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { open } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { aptKeyPath } from "./guest-files.ts";
 import { joinCgroups, makeCgroups } from "./cgroups.ts";
@@ -9,7 +9,9 @@ import type { LabPaths } from "./lab-paths.ts";
 import type { LabState } from "./lab-state.ts";
 import { gatewayAddress } from "./lab-subnet.ts";
 import { killProcess, recordProcess } from "./process-record.ts";
-import { runChecked, runCommand } from "./run-command.ts";
+import { runCommand } from "./run-command.ts";
+import { ensureSupply, locateSupply } from "./supply/ensure-supply.ts";
+import type { Supply } from "./supply/supply.ts";
 import { waitUntil } from "./wait-until.ts";
 
 export const aptPort = 8080;
@@ -55,24 +57,28 @@ export async function isSupplyAnswering(lab: LabPaths): Promise<boolean> {
 
 /** Builds what is not in the cache yet: Kubernetes from Debian's source takes minutes, once. */
 export async function prepareSupply(lab: LabPaths, log: (line: string) => void): Promise<void> {
-  const script = fileURLToPath(new URL("supply/main.ts", import.meta.url));
   log("checking the supply of packages and images");
-  await runChecked([process.execPath, script, "build"], {
-    env: { ...process.env, PHAROS_LAB_CACHE: lab.cacheDir },
-    timeoutMs: 3_600_000,
-  });
+  await ensureSupply({ cacheDirectory: lab.cacheDir, progress: log });
 }
 
 /** A host's own package sources, as its distribution would have set them up; none without a supply. */
 export async function guestPackages(
+  lab: LabPaths,
   state: LabState,
 ): Promise<{ readonly aptSources: readonly string[]; readonly aptKey: string | undefined }> {
   if (!state.supply) return { aptSources: [], aptKey: undefined };
-  const source = `deb [signed-by=${aptKeyPath}] ${aptUrl}/apt-debian bookworm main`;
-  return { aptSources: [source], aptKey: undefined };
+  const { keyPath } = await builtSupply(lab);
+  const source = `deb [signed-by=${aptKeyPath}] ${aptUrl}/apt-debian/ /`;
+  return { aptSources: [source], aptKey: await readFile(keyPath, "utf8") };
 }
 
 /** The armoured public key that signs the supply's package repositories. */
-export async function supplyKeyPath(): Promise<string> {
-  throw new LabError("there is no supply yet");
+export async function supplyKeyPath(lab: LabPaths): Promise<string> {
+  return (await builtSupply(lab)).keyPath;
+}
+
+async function builtSupply(lab: LabPaths): Promise<Supply> {
+  const supply = await locateSupply({ cacheDirectory: lab.cacheDir });
+  if (supply === undefined) throw new LabError("the supply is not built for this tree: run lab up");
+  return supply;
 }

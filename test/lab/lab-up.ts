@@ -1,7 +1,6 @@
 import { buildBareRoot } from "./bare-root.ts";
 import { cleanLab } from "./clean-lab.ts";
 import { createHost } from "./create-host.ts";
-import { isOn } from "./host-power.ts";
 import { LabError } from "./lab-error.ts";
 import type { LabLayout } from "./lab-layout.ts";
 import { planHosts } from "./lab-layout.ts";
@@ -9,7 +8,7 @@ import { isNetworkThere } from "./lab-network.ts";
 import type { LabPaths } from "./lab-paths.ts";
 import type { LabHost, LabState } from "./lab-state.ts";
 import { readLabState, writeLabState } from "./lab-state.ts";
-import { prepareSupply } from "./lab-supply.ts";
+import { isSupplyAnswering, prepareSupply, startSupply } from "./lab-supply.ts";
 import { installMachinePackages } from "./machine-packages.ts";
 import { ensureSshKey, addKnownHosts } from "./ssh-access.ts";
 import { startLab, bootHosts } from "./start-lab.ts";
@@ -29,6 +28,7 @@ export async function labUp(lab: LabPaths, options: UpOptions): Promise<void> {
     if (JSON.stringify(before.hosts) !== JSON.stringify(hosts)) {
       throw new LabError(`lab ${lab.name} is up with other hosts: take it down first`);
     }
+    if (before.supply && !(await isSupplyAnswering(lab))) await startSupply(lab, before);
     await bootHosts(lab, before);
     return;
   }
@@ -73,9 +73,7 @@ async function createHosts(
   await addKnownHosts(lab, new Map(keys));
 }
 
-/** Hosts that are merely off belong to a whole lab; a missing network or one that never came up do not. */
+/** Hosts that are merely off belong to a whole lab; one that never came up, or whose network went with a reboot, is none. */
 async function isWhole(lab: LabPaths, state: LabState): Promise<boolean> {
-  if (state.phase !== "up" || !(await isNetworkThere(lab))) return false;
-  const on = await Promise.all(state.hosts.map(async (host) => await isOn(lab, host.name)));
-  return on.includes(true);
+  return state.phase === "up" && (await isNetworkThere(lab));
 }

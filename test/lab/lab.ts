@@ -5,6 +5,7 @@ import { cutPower, powerOn, shutDown } from "./host-power.ts";
 import { LabError } from "./lab-error.ts";
 import { hostPaths, labCacheDir, labPaths } from "./lab-paths.ts";
 import { insideNetwork, isCableThere, setCable } from "./lab-network.ts";
+import type { LabPaths } from "./lab-paths.ts";
 import type { LabHost, LabState } from "./lab-state.ts";
 import { readLabState } from "./lab-state.ts";
 import { withLock } from "./lab-lock.ts";
@@ -27,8 +28,7 @@ export interface Lab {
   readonly sshKeyPath: string;
   /** Host keys of all hosts, by address and by name. */
   readonly knownHostsPath: string;
-  /** Snapshots, disks, keys and the record of this lab. */
-  readonly labDir: string;
+  readonly paths: LabPaths;
   readonly state: () => Promise<LabState>;
   readonly hosts: () => Promise<readonly LabHost[]>;
   readonly up: (options: UpOptions) => Promise<void>;
@@ -85,14 +85,14 @@ export function openLab(name = "lab", env: NodeJS.ProcessEnv = process.env): Lab
     return [...insideNetwork(paths), ...argv];
   };
   const start = async (current: LabState, host: LabHost): Promise<void> => {
-    await powerOn(paths, host.name);
+    await powerOn(paths, current, host.name);
     await waitForBoot(paths, current, host);
   };
   return {
     name,
     sshKeyPath: paths.sshKeyPath,
     knownHostsPath: paths.knownHostsPath,
-    labDir: paths.labDir,
+    paths,
     state,
     hosts: async () => (await state()).hosts,
     up: async (options) => await locked(async () => await labUp(paths, options)),

@@ -37,6 +37,6 @@ export async function startLab(
 
 /** Powers all hosts on at once and waits until each is up. */
 export async function bootHosts(lab: LabPaths, state: LabState): Promise<void> {
-  await Promise.all(state.hosts.map(async (host) => await powerOn(lab, host.name)));
+  await Promise.all(state.hosts.map(async (host) => await powerOn(lab, state, host.name)));
   await Promise.all(state.hosts.map(async (host) => await waitForBoot(lab, state, host)));
 }
