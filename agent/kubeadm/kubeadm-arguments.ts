@@ -1,0 +1,63 @@
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
+import { toCriSocket } from "./node-registration.ts";
+
+/** `kubeadm init` with a configuration file. `exceptions`: preflight checks that may fail, by name. */
+export const initArguments = (
+  spec: NodeSpec,
+  path: string,
+  exceptions: readonly string[],
+): readonly string[] => [
+  "kubeadm",
+  "init",
+  `--config=${path}`,
+  "--skip-token-print",
+  ...(spec.kubernetes.dns.provider === "none" ? ["--skip-phases=addon/coredns"] : []),
+  ...toExceptions(exceptions),
+];
+
+/** The phases that need a running API server, in kubeadm's order: each may be run again at any time. */
+export const finishingPhases = (spec: NodeSpec, path: string): readonly (readonly string[])[] => {
+  const dns = spec.kubernetes.dns.provider === "none" ? [] : [["addon", "coredns"]];
+  const phases = [
+    ["upload-config", "all"],
+    ["mark-control-plane"],
+    ["bootstrap-token", "--skip-token-print"],
+    ["kubelet-finalize", "all"],
+    ["addon", "kube-proxy"],
+    ...dns,
+  ];
+  return phases.map((phase) => initPhaseArguments(phase, path));
+};
+
+export const markControlPlaneArguments = (path: string): readonly string[] =>
+  initPhaseArguments(["mark-control-plane"], path);
+
+/** Encrypts and uploads the masters' shared certificates; the key is in the file, not printed. */
+export const uploadCertificatesArguments = (path: string): readonly string[] =>
+  initPhaseArguments(["upload-certs", "--upload-certs", "--skip-certificate-key-print"], path);
+
+export const joinArguments = (path: string, exceptions: readonly string[]): readonly string[] => [
+  "kubeadm",
+  "join",
+  `--config=${path}`,
+  ...toExceptions(exceptions),
+];
+
+/** `kubeadm reset` knows these flags in every supported version; it wants to be told which runtime. */
+export const resetArguments = (spec: NodeSpec): readonly string[] => [
+  "kubeadm",
+  "reset",
+  "--force",
+  `--cri-socket=${toCriSocket(spec)}`,
+];
+
+const initPhaseArguments = (phase: readonly string[], path: string): readonly string[] => [
+  "kubeadm",
+  "init",
+  "phase",
+  ...phase,
+  `--config=${path}`,
+];
+
+const toExceptions = (names: readonly string[]): readonly string[] =>
+  names.length === 0 ? [] : [`--ignore-preflight-errors=${names.join(",")}`];

@@ -1,0 +1,53 @@
+/** Where kubeadm and the kubelet keep their things: the same in all supported versions. */
+export const kubeadmPaths = {
+  configuration: "/etc/kubernetes",
+  manifests: "/etc/kubernetes/manifests",
+  pki: "/etc/kubernetes/pki",
+  adminConf: "/etc/kubernetes/admin.conf",
+  kubeletConf: "/etc/kubernetes/kubelet.conf",
+  bootstrapConf: "/etc/kubernetes/bootstrap-kubelet.conf",
+  caCertificate: "/etc/kubernetes/pki/ca.crt",
+  caKey: "/etc/kubernetes/pki/ca.key",
+  etcd: "/var/lib/etcd",
+  etcdMember: "/var/lib/etcd/member",
+  kubelet: "/var/lib/kubelet",
+  kubeletConfig: "/var/lib/kubelet/config.yaml",
+  /** What the kubelet uses once it rotates its certificate; kubelet.conf names it at the end of init. */
+  kubeletClientCertificate: "/var/lib/kubelet/pki/kubelet-client-current.pem",
+  criSocket: "/run/containerd/containerd.sock",
+  /** On tmpfs: configuration files with tokens live here for the length of one call. */
+  runDirectory: "/run/pharos/kubeadm",
+} as const;
+
+/** HAProxy on every host, masters included: what kubeadm writes into every kubeconfig. */
+export const controlPlaneEndpoint = "127.0.0.1:7445";
+
+export const apiServerPort = 6443;
+
+/** Files that a node has once it is through kubeadm, in the order in which they come to be. */
+export const nodeFiles: readonly string[] = [
+  kubeadmPaths.caCertificate,
+  kubeadmPaths.kubeletConfig,
+  kubeadmPaths.kubeletConf,
+];
+
+/** Files that a control plane with local etcd has besides: init and join make the same. */
+export const controlPlaneFiles: readonly string[] = [
+  kubeadmPaths.caKey,
+  "/etc/kubernetes/pki/apiserver.crt",
+  "/etc/kubernetes/pki/apiserver-kubelet-client.crt",
+  "/etc/kubernetes/pki/front-proxy-ca.crt",
+  "/etc/kubernetes/pki/front-proxy-client.crt",
+  "/etc/kubernetes/pki/etcd/ca.crt",
+  "/etc/kubernetes/pki/etcd/server.crt",
+  "/etc/kubernetes/pki/apiserver-etcd-client.crt",
+  "/etc/kubernetes/pki/sa.key",
+  kubeadmPaths.adminConf,
+  "/etc/kubernetes/controller-manager.conf",
+  "/etc/kubernetes/scheduler.conf",
+  "/etc/kubernetes/manifests/kube-apiserver.yaml",
+  "/etc/kubernetes/manifests/kube-controller-manager.yaml",
+  "/etc/kubernetes/manifests/kube-scheduler.yaml",
+  "/etc/kubernetes/manifests/etcd.yaml",
+  kubeadmPaths.etcdMember,
+];

@@ -1,0 +1,30 @@
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
+import type { HostReader } from "../host/host.ts";
+
+/**
+ * Names of kubeadm's preflight checks that cannot be met here and need not be, each for a reason
+ * that is seen on the host or said in the spec. Everything else stays an error.
+ */
+export const findPreflightExceptions = async (
+  host: Pick<HostReader, "files">,
+  spec: NodeSpec,
+): Promise<readonly string[]> => {
+  const exceptions: string[] = [];
+  if (spec.kubernetes.kubelet.config["failSwapOn"] === false) exceptions.push("Swap");
+  // This check judges the kernel by its build configuration; in containers there is none to read.
+  if (!(await hasKernelConfiguration(host))) exceptions.push("SystemVerification");
+  return exceptions;
+};
+
+const hasKernelConfiguration = async (host: Pick<HostReader, "files">): Promise<boolean> => {
+  const release = (await host.files.read("/proc/sys/kernel/osrelease"))?.trim() ?? "";
+  const paths = [
+    "/proc/config.gz",
+    `/boot/config-${release}`,
+    `/usr/lib/modules/${release}/config`,
+    `/usr/src/linux-headers-${release}/.config`,
+    `/lib/modules/${release}/build/.config`,
+  ];
+  const stats = await Promise.all(paths.map((path) => host.files.stat(path)));
+  return stats.some((stat) => stat !== undefined);
+};

@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import {
+  sampleJoiningMaster,
+  sampleNodeSpec,
+  sampleWorker,
+} from "../../agent/kubeadm/sample-node-spec.fake.ts";
+import { renderInitConfiguration } from "../../agent/kubeadm/render-init-configuration.ts";
+import { renderJoinConfiguration } from "../../agent/kubeadm/render-join-configuration.ts";
+
+const material = {
+  token: "abcdef.0123456789abcdef",
+  caCertificateHash: `sha256:${"ab".repeat(32)}`,
+};
+const certificateKey = "cd".repeat(32);
+
+describe.each(["1.20.2", "1.28.0", "1.31.0", "1.36.2"])("kubeadm's files for %s", (version) => {
+  test("the first master's init is as recorded", async () => {
+    await expect(renderInitConfiguration(sampleNodeSpec(version))).toMatchFileSnapshot(
+      `kubeadm/v${version}-first-master.yaml`,
+    );
+  });
+
+  test("another master's join is as recorded", async () => {
+    const text = renderJoinConfiguration(sampleJoiningMaster(version), {
+      ...material,
+      certificateKey,
+    });
+    await expect(text).toMatchFileSnapshot(`kubeadm/v${version}-joining-master.yaml`);
+  });
+
+  test("a worker's join is as recorded", async () => {
+    await expect(renderJoinConfiguration(sampleWorker(version), material)).toMatchFileSnapshot(
+      `kubeadm/v${version}-worker.yaml`,
+    );
+  });
+});
+
+test("everything that can be passed through is in the file", async () => {
+  const spec = sampleNodeSpec("1.20.2");
+  const text = renderInitConfiguration({
+    ...spec,
+    kubernetes: {
+      ...spec.kubernetes,
+      dns: { provider: "none", replicas: 0 },
+      registerTaints: [],
+      kubelet: {
+        config: { failSwapOn: false, evictionHard: { "memory.available": "100Mi" } },
+        extraArgs: { v: "2" },
+        resolvConf: "/run/systemd/resolve/resolv.conf",
+      },
+      kubeProxy: { mode: "ipvs", conntrack: { maxPerCore: 0, min: 0 } },
+      controlPlane: {
+        apiServerExtraArgs: { profiling: "false" },
+        controllerManagerExtraArgs: { profiling: "false" },
+        schedulerExtraArgs: { profiling: "false" },
+        featureGates: { TTLAfterFinished: true, EphemeralContainers: false },
+      },
+    },
+  });
+  await expect(text).toMatchFileSnapshot("kubeadm/v1.20.2-passed-through.yaml");
+});
