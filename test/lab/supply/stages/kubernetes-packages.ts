@@ -68,7 +68,6 @@ const describeKubernetes = (
         "mount",
         "util-linux",
       ],
-      ],
       files: {
         "/usr/bin/kubelet": program(join(programs, "kubelet")),
         [`${systemdDirectory}/kubelet.service`]: text(kubeletUnit),
