@@ -1,11 +1,26 @@
 import type { Blame } from "./pharos-error.ts";
 import * as coordination from "./coordination-errors.ts";
 import * as engine from "./engine-errors.ts";
+import * as host from "./host-errors.ts";
 import * as internal from "./internal-errors.ts";
+import * as keystore from "./keystore-errors.ts";
+import * as kubernetes from "./kubernetes-errors.ts";
+import * as packages from "./package-errors.ts";
+import * as pki from "./pki-errors.ts";
 import * as run from "./run-errors.ts";
 
 /** Files of error definitions; a new one is added here, in order of its name. */
-const domains: readonly Readonly<Record<string, unknown>>[] = [coordination, engine, internal, run];
+const domains: readonly Readonly<Record<string, unknown>>[] = [
+  coordination,
+  engine,
+  host,
+  internal,
+  keystore,
+  kubernetes,
+  packages,
+  pki,
+  run,
+];
 
 /** All error definitions of the product; `docs/errors.md` explains each, kept true by a test. */
 export const errorCatalogue: readonly { readonly code: string; readonly blame: Blame }[] = domains
