@@ -1,0 +1,46 @@
+import type { AgentCertificateOrder } from "../../shared/pki/agent-certificate.ts";
+import type { CertificateIssuer } from "../../shared/pki/issue-certificate.ts";
+import type {
+  OperatorCertificate,
+  OperatorCertificateOrder,
+} from "../../shared/pki/operator-certificate.ts";
+import type { SignedDocument } from "../../shared/pki/signed-document.ts";
+import type { TrustBundle } from "../../shared/pki/trust-bundle.ts";
+import type { Signer } from "../../shared/spec/membership.ts";
+import type { ClusterRecord } from "./cluster-record.ts";
+
+/**
+ * A cluster's keys on the administrator's machine, opened. Made by `createKeystore` and
+ * `openKeystore`; nothing here but `renewIntermediates` needs the root's key.
+ */
+export interface Keystore {
+  readonly cluster: ClusterRecord;
+  readonly folder: string;
+  /** What every member gets at enrolment. */
+  readonly trust: TrustBundle;
+  /** What masters get besides, so that agents renew without the CLI. */
+  readonly agentIssuer: CertificateIssuer;
+  /** This keystore's signing key, as it stands in the membership. */
+  readonly signer: Signer;
+  /** The earlier end of the two intermediates. */
+  readonly intermediatesEndAt: Date;
+  /** Chain PEM. Errors: CERTIFICATE_REQUEST_*, CERTIFICATE_NAME_INVALID, ISSUER_EXPIRED. */
+  readonly issueAgentCertificate: (order: AgentCertificateOrder) => Promise<string>;
+  /** Errors: CERTIFICATE_NAME_INVALID, ISSUER_EXPIRED. */
+  readonly issueOperatorCertificate: (
+    order: OperatorCertificateOrder,
+  ) => Promise<OperatorCertificate>;
+  readonly signNodeSpec: (payload: Uint8Array) => SignedDocument<"node-spec">;
+  readonly signMembership: (payload: Uint8Array) => SignedDocument<"membership">;
+  /**
+   * Renews intermediates that are older than 30 days, under the same keys, and gives the keystore
+   * as it is then. Errors: ROOT_KEY_AWAY (only if one is that old), KEYSTORE_*.
+   */
+  readonly renewIntermediates: () => Promise<Keystore>;
+}
+
+export interface KeystoreOptions {
+  readonly now: () => Date;
+  /** Protects (creation) or opens all key files. */
+  readonly passphrase?: string;
+}
