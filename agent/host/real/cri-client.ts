@@ -1,0 +1,74 @@
+import { runtimeRefused } from "../../../shared/errors/host-errors.ts";
+import type { AnyDefinition, ServiceDefinition } from "@grpc/proto-loader";
+import { CRI_VERSIONS, type CriVersion, criProtocol } from "./cri-protocol.ts";
+
+export type CriCall =
+  | "RuntimeService/Version"
+  | "RuntimeService/ListPodSandbox"
+  | "RuntimeService/StopPodSandbox"
+  | "RuntimeService/RemovePodSandbox"
+  | "ImageService/ListImages"
+  | "ImageService/PullImage";
+
+export interface CriClient {
+  /** `undefined`: nothing answers on the socket. Throws `RUNTIME_REFUSED` for every other failure. */
+  readonly call: (call: CriCall, request: object, limitMs: number) => Promise<object | undefined>;
+}
+
+type Answer =
+  | { readonly kind: "ok"; readonly message: object }
+  | { readonly kind: "failed"; readonly status: number; readonly reason: string };
+
+/** gRPC status codes. */
+const UNIMPLEMENTED = 12;
+const UNAVAILABLE = 14;
+
+/** A connection per call: calls are rare, and the runtime is restarted under us. gRPC is loaded on demand. */
+export const createCriClient = (socketPath: string): CriClient => ({
+  call: async (call, request, limitMs) => {
+    let last: Answer = { kind: "failed", status: UNAVAILABLE, reason: "not asked" };
+    for (const version of CRI_VERSIONS) {
+      last = await callVersion(socketPath, version, call, request, limitMs);
+      if (last.kind === "ok") return last.message;
+      if (last.status !== UNIMPLEMENTED) break;
+    }
+    if (last.status === UNAVAILABLE) return undefined;
+    throw runtimeRefused({ call, status: last.status, reason: last.reason });
+  },
+});
+
+const callVersion = async (
+  socketPath: string,
+  version: CriVersion,
+  call: CriCall,
+  request: object,
+  limitMs: number,
+): Promise<Answer> => {
+  const [grpc, loader] = await Promise.all([import("@grpc/grpc-js"), import("@grpc/proto-loader")]);
+  const [service = "", name = ""] = call.split("/");
+  const definition = loader.fromJSON(criProtocol(version), { defaults: true })[`runtime.${version}.${service}`];
+  const method = definition !== undefined && isService(definition) ? definition[name] : undefined;
+  if (method === undefined) throw new Error(`no CRI call ${call}`);
+  const client = new grpc.Client(`unix:${socketPath}`, grpc.credentials.createInsecure(), {
+    "grpc.max_receive_message_length": 32 * 1024 * 1024,
+  });
+  try {
+    return await new Promise<Answer>((resolve) => {
+      client.makeUnaryRequest(
+        method.path,
+        method.requestSerialize,
+        method.responseDeserialize,
+        request,
+        { deadline: Date.now() + limitMs },
+        (error, message) => {
+          if (error === null && message !== undefined) return resolve({ kind: "ok", message });
+          resolve({ kind: "failed", status: error?.code ?? 2, reason: error?.details ?? "" });
+        },
+      );
+    });
+  } finally {
+    client.close();
+  }
+};
+
+const isService = (definition: AnyDefinition): definition is ServiceDefinition => !("format" in definition);

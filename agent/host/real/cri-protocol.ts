@@ -1,0 +1,61 @@
+import type { fromJSON } from "@grpc/proto-loader";
+
+type Protocol = Parameters<typeof fromJSON>[0];
+
+/**
+ * The part of the Container Runtime Interface (k8s.io/cri-api, runtime/v1/api.proto) that we speak:
+ * names and field numbers as there, fields we do not use left out. v1alpha2 has the same numbers.
+ */
+export const criProtocol = (version: CriVersion): Protocol => ({
+  nested: { runtime: { nested: { [version]: { nested: { ...MESSAGES, ...SERVICES } } } } },
+});
+
+/** v1alpha2 is all that containerd before 1.6 speaks. */
+export type CriVersion = "v1" | "v1alpha2";
+
+export const CRI_VERSIONS: readonly CriVersion[] = ["v1", "v1alpha2"];
+
+const string = (id: number): { readonly type: string; readonly id: number } => ({ type: "string", id });
+const strings = (id: number): { readonly rule: string; readonly type: string; readonly id: number } => ({
+  rule: "repeated",
+  type: "string",
+  id,
+});
+
+const MESSAGES = {
+  VersionRequest: { fields: { version: string(1) } },
+  VersionResponse: {
+    fields: { version: string(1), runtimeName: string(2), runtimeVersion: string(3), runtimeApiVersion: string(4) },
+  },
+  ListImagesRequest: { fields: {} },
+  Image: { fields: { id: string(1), repoTags: strings(2), repoDigests: strings(3) } },
+  ListImagesResponse: { fields: { images: { rule: "repeated", type: "Image", id: 1 } } },
+  ImageSpec: { fields: { image: string(1) } },
+  PullImageRequest: { fields: { image: { type: "ImageSpec", id: 1 } } },
+  PullImageResponse: { fields: { imageRef: string(1) } },
+  ListPodSandboxRequest: { fields: {} },
+  PodSandbox: { fields: { id: string(1) } },
+  ListPodSandboxResponse: { fields: { items: { rule: "repeated", type: "PodSandbox", id: 1 } } },
+  StopPodSandboxRequest: { fields: { podSandboxId: string(1) } },
+  StopPodSandboxResponse: { fields: {} },
+  RemovePodSandboxRequest: { fields: { podSandboxId: string(1) } },
+  RemovePodSandboxResponse: { fields: {} },
+};
+
+const call = (name: string): { readonly requestType: string; readonly responseType: string; readonly comment: string } => ({
+  comment: "",
+  requestType: `${name}Request`,
+  responseType: `${name}Response`,
+});
+
+const SERVICES = {
+  RuntimeService: {
+    methods: {
+      Version: call("Version"),
+      ListPodSandbox: call("ListPodSandbox"),
+      StopPodSandbox: call("StopPodSandbox"),
+      RemovePodSandbox: call("RemovePodSandbox"),
+    },
+  },
+  ImageService: { methods: { ListImages: call("ListImages"), PullImage: call("PullImage") } },
+};

@@ -1,0 +1,77 @@
+import type { Host, HostAccess, HostBinding, HostReader } from "../host.ts";
+import { createFileReader } from "./real-file-reader.ts";
+import { createFileWriter } from "./real-file-writer.ts";
+import { createKernelReader, createKernelWriter } from "./real-kernel.ts";
+import { createKubernetesReader, createKubernetesWriter } from "./real-kubernetes.ts";
+import { createNetworkReader, createNetworkWriter } from "./real-network.ts";
+import { createPackageWriter } from "./real-package-writer.ts";
+import { createPackageReader } from "./real-packages.ts";
+import { createProgramReader } from "./real-programs.ts";
+import { CONTAINERD_SOCKET, createRuntimeReader, createRuntimeWriter } from "./real-runtime.ts";
+import { createUnitReader, createUnitWriter } from "./real-units.ts";
+import { listLeftoverUnits } from "./leftover-units.ts";
+import { requireSuccess } from "./require-success.ts";
+import type { SpawnProgram } from "./spawn-program.ts";
+import { createTaskProgram } from "./task-program.ts";
+
+export interface RealHostPorts {
+  /** `/` on a host; tests of files may have another. Programs and units are always those of the machine. */
+  readonly root: string;
+  readonly spawnProgram: SpawnProgram;
+  readonly now: () => Date;
+  /** Monotonic (`performance.now`). */
+  readonly elapsedMs: () => number;
+  /** CLOCK_MONOTONIC since boot: `process.hrtime.bigint()`, in milliseconds. */
+  readonly monotonicMs: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** This machine, by node:fs and the system's own programs. */
+export const createRealHost = (ports: RealHostPorts): HostAccess => {
+  const reader = createReader(ports);
+  const files = { ...reader.files, ...createFileWriter(ports.root) };
+  const { spawnProgram, now } = ports;
+  return {
+    reader,
+    bind: (binding) => bindHost(ports, reader, binding),
+    leftoverUnits: () => listLeftoverUnits({ files, spawnProgram, nowMs: () => now().getTime() }),
+  };
+};
+
+const createReader = ({ root, spawnProgram, now, monotonicMs }: RealHostPorts): HostReader => {
+  const files = createFileReader(root);
+  return {
+    files,
+    packages: createPackageReader(spawnProgram),
+    units: createUnitReader({ spawnProgram, nowMs: () => now().getTime(), monotonicMs }),
+    kernel: createKernelReader(root, files),
+    network: createNetworkReader(files, spawnProgram),
+    runtime: createRuntimeReader(CONTAINERD_SOCKET, files),
+    kubernetes: createKubernetesReader(files),
+    programs: createProgramReader(spawnProgram),
+    now,
+  };
+};
+
+const bindHost = (ports: RealHostPorts, reader: HostReader, binding: HostBinding): Host => {
+  const { root, spawnProgram, sleep, elapsedMs } = ports;
+  const files = { ...reader.files, ...createFileWriter(root) };
+  const runTaskProgram = createTaskProgram({ files, root, spawnProgram, sleep, elapsedMs }, binding);
+  const packagePorts = { root, files, reader: reader.packages, spawnProgram, runTaskProgram, sleep, elapsedMs };
+  return {
+    ...reader,
+    files,
+    packages: { ...reader.packages, ...createPackageWriter(packagePorts) },
+    units: { ...reader.units, ...createUnitWriter(spawnProgram) },
+    kernel: { ...reader.kernel, ...createKernelWriter(root, spawnProgram) },
+    network: { ...reader.network, ...createNetworkWriter(reader.network, files, spawnProgram) },
+    runtime: { ...reader.runtime, ...createRuntimeWriter(CONTAINERD_SOCKET, reader.runtime) },
+    kubernetes: { ...reader.kubernetes, ...createKubernetesWriter(files) },
+    programs: {
+      ...reader.programs,
+      run: async (run) => requireSuccess(run.reason, await runTaskProgram(run)),
+    },
+    secrets: binding.secrets,
+    provenance: binding.provenance,
+  };
+};

@@ -1,0 +1,85 @@
+import type { FileReader } from "../files.ts";
+import type {
+  KubernetesAnswer,
+  KubernetesIdentity,
+  KubernetesObject,
+  KubernetesReader,
+  KubernetesWriter,
+} from "../kubernetes.ts";
+import { readKubeconfig } from "./kubeconfig.ts";
+import { type HttpRequest, requestJson } from "./request-json.ts";
+
+const KUBECONFIGS: Readonly<Record<KubernetesIdentity, string>> = {
+  admin: "/etc/kubernetes/admin.conf",
+  node: "/etc/kubernetes/kubelet.conf",
+};
+
+type Request = Pick<HttpRequest, "method" | "path" | "body" | "contentType">;
+
+export const createKubernetesReader = (files: FileReader): KubernetesReader => ({
+  get: (identity, path) => send(files, identity, { method: "GET", path }),
+});
+
+export const createKubernetesWriter = (files: FileReader): KubernetesWriter => {
+  const write = (request: Request): Promise<KubernetesAnswer> => send(files, "admin", request);
+  return {
+    apply: (path, object) =>
+      write({
+        method: "PATCH",
+        path: `${path}?fieldManager=pharosctl&force=true`,
+        body: JSON.stringify(object),
+        // JSON is YAML, and this content type is what asks for server-side apply.
+        contentType: "application/apply-patch+yaml",
+      }),
+    patch: (path, patch) =>
+      write({
+        method: "PATCH",
+        path: `${path}?fieldManager=pharosctl`,
+        body: JSON.stringify(patch),
+        contentType: "application/merge-patch+json",
+      }),
+    create: (path, object) =>
+      write({
+        method: "POST",
+        path: `${path}?fieldManager=pharosctl`,
+        body: JSON.stringify(object),
+        contentType: "application/json",
+      }),
+    delete: (path) => write({ method: "DELETE", path }),
+  };
+};
+
+const send = async (
+  files: FileReader,
+  identity: KubernetesIdentity,
+  request: Request,
+): Promise<KubernetesAnswer> => {
+  const credentials = await readKubeconfig(files, KUBECONFIGS[identity]);
+  if (credentials === undefined) {
+    return { kind: "unreachable", reason: `${KUBECONFIGS[identity]} is not there or not complete` };
+  }
+  const answer = await requestJson({ ...request, ...credentials });
+  if (answer.kind === "failed") return { kind: "unreachable", reason: answer.reason };
+  if (answer.status === 404) return { kind: "not-found" };
+  const object = parseObject(answer.text);
+  if (answer.status < 300) return { kind: "ok", object };
+  const { message } = object;
+  return {
+    kind: "refused",
+    status: answer.status,
+    message: typeof message === "string" ? message : answer.text.slice(0, 500),
+  };
+};
+
+/** `/readyz` and its like answer plain text. */
+const parseObject = (text: string): KubernetesObject => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : { text };
+  } catch {
+    return { text };
+  }
+};
+
+const isObject = (value: unknown): value is KubernetesObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,129 @@
+import { packageVersionNotFound, purgeTakesOthers } from "../../../shared/errors/package-errors.ts";
+import type { FileReader } from "../files.ts";
+import type { PackageReader, PackageVersion, PackageWriter } from "../packages.ts";
+import type { ProgramResult } from "../programs.ts";
+import { type AptLockPorts, waitForAptLock } from "./apt-lock.ts";
+import { explainAptFailure } from "./explain-apt-failure.ts";
+import { requireSuccess } from "./require-success.ts";
+import type { SpawnProgram } from "./spawn-program.ts";
+import type { RunTaskProgram, TaskProgram } from "./task-program.ts";
+
+export interface PackageWriterPorts extends AptLockPorts {
+  readonly files: FileReader;
+  readonly reader: PackageReader;
+  readonly spawnProgram: SpawnProgram;
+  readonly runTaskProgram: RunTaskProgram;
+}
+
+const UPDATE_LIMIT_MS = 10 * 60_000;
+const INSTALL_LIMIT_MS = 40 * 60_000;
+const MARK_LIMIT_MS = 2 * 60_000;
+const SIMULATE_LIMIT_MS = 60_000;
+
+const APT_OPTIONS = ["-y", "-q", "-o", "DPkg::Lock::Timeout=600", "-o", "Dpkg::Use-Pty=0"];
+const DPKG_OPTIONS = ["-o", "Dpkg::Options::=--force-confdef", "-o", "Dpkg::Options::=--force-confold"];
+
+/**
+ * Maintainer scripts start services through these two alone (Debian policy 9.3.3). A policy-rc.d would
+ * do too, but it is a file on the host that a kill -9 leaves behind; these mounts end with the unit.
+ */
+const NO_SERVICE_STARTS: TaskProgram["mounts"] = [
+  ["/usr/bin/true", "/usr/sbin/invoke-rc.d"],
+  ["/usr/bin/true", "/usr/bin/deb-systemd-invoke"],
+];
+
+/** Ubuntu's needrestart would ask, or restart services by itself. */
+const ENVIRONMENT: TaskProgram["environment"] = {
+  DEBIAN_FRONTEND: "noninteractive",
+  APT_LISTCHANGES_FRONTEND: "none",
+  NEEDRESTART_SUSPEND: "1",
+};
+
+export const createPackageWriter = (ports: PackageWriterPorts): PackageWriter => ({
+  updateLists: () =>
+    change(ports, "all lists", {
+      argv: ["apt-get", "-q", "-o", "APT::Update::Error-Mode=any", "update"],
+      limitMs: UPDATE_LIMIT_MS,
+      reason: "apt-get update",
+    }),
+  install: async (packages) => {
+    if (packages.length === 0) return;
+    for (const item of packages) await requireVersion(ports.reader, item);
+    await finishInterrupted(ports);
+    await change(ports, namesOf(packages.map(({ name }) => name)), toInstallation(packages));
+  },
+  purge: async (names) => {
+    const present = [...(await ports.reader.installed(names)).keys()];
+    if (present.length === 0) return;
+    await finishInterrupted(ports);
+    await requireAlone(ports.spawnProgram, present);
+    await change(ports, namesOf(present), {
+      argv: ["apt-get", ...APT_OPTIONS, "--allow-change-held-packages", "purge", "--", ...present],
+      limitMs: INSTALL_LIMIT_MS,
+      reason: `purge ${namesOf(present)}`,
+      environment: ENVIRONMENT,
+    });
+  },
+  hold: (names) => mark(ports, "hold", names),
+  unhold: (names) => mark(ports, "unhold", names),
+});
+
+const namesOf = (names: readonly string[]): string => names.join(", ");
+
+const requireVersion = async (reader: PackageReader, { name, version }: PackageVersion): Promise<void> => {
+  const available = await reader.available(name);
+  if (version === undefined ? available.length > 0 : available.includes(version)) return;
+  // Nothing to download: it is here already, and only its repository is not.
+  if (version !== undefined && (await reader.installed([name])).get(name)?.version === version) return;
+  throw packageVersionNotFound({ name, version: version ?? "", available: available.join(", ") });
+};
+
+/** The files that apt itself goes by when it says that dpkg was interrupted. */
+const finishInterrupted = async (ports: PackageWriterPorts): Promise<void> => {
+  const updates = (await ports.files.list("/var/lib/dpkg/updates")) ?? [];
+  if (!updates.some((name) => /^\d+$/.test(name))) return;
+  await change(ports, "interrupted packages", {
+    argv: ["dpkg", "--force-confdef", "--force-confold", "--configure", "--pending"],
+    limitMs: INSTALL_LIMIT_MS,
+    reason: "dpkg --configure --pending",
+    mounts: NO_SERVICE_STARTS,
+    environment: ENVIRONMENT,
+  });
+};
+
+const toInstallation = (packages: readonly PackageVersion[]): TaskProgram => {
+  const wanted = packages.map(({ name, version }) => (version === undefined ? name : `${name}=${version}`));
+  const allowed = ["--no-install-recommends", "--no-remove", "--allow-downgrades", "--allow-change-held-packages"];
+  return {
+    argv: ["apt-get", ...APT_OPTIONS, ...DPKG_OPTIONS, ...allowed, "install", "--", ...wanted],
+    limitMs: INSTALL_LIMIT_MS,
+    reason: `install ${wanted.join(", ")}`,
+    mounts: NO_SERVICE_STARTS,
+    environment: ENVIRONMENT,
+  };
+};
+
+/** `Remv name [version]` and `Purg name [version]` are what a simulation is for: apt-get(8), `-s`. */
+const requireAlone = async (spawnProgram: SpawnProgram, names: readonly string[]): Promise<void> => {
+  const argv = ["apt-get", "-s", "-q", "--allow-change-held-packages", "purge", "--", ...names];
+  const result = requireSuccess("apt-get -s purge", await spawnProgram({ argv, limitMs: SIMULATE_LIMIT_MS }));
+  const removed = result.stdout.split("\n").flatMap((line) => /^(?:Remv|Purg) (\S+)/.exec(line)?.[1] ?? []);
+  const others = [...new Set(removed)].filter((name) => !names.includes(name));
+  if (others.length > 0) throw purgeTakesOthers({ names: namesOf(names), others: namesOf(others) });
+};
+
+const mark = async (ports: PackageWriterPorts, verb: "hold" | "unhold", names: readonly string[]): Promise<void> => {
+  if (names.length === 0) return;
+  await change(ports, namesOf(names), {
+    argv: ["apt-mark", verb, "--", ...names],
+    limitMs: MARK_LIMIT_MS,
+    reason: `apt-mark ${verb} ${namesOf(names)}`,
+  });
+};
+
+/** apt waits for dpkg's lock itself, but not for that of the lists, and not in every version. */
+const change = async (ports: PackageWriterPorts, names: string, program: TaskProgram): Promise<void> => {
+  await waitForAptLock(ports);
+  const result: ProgramResult = await ports.runTaskProgram(program);
+  if (result.exitCode !== 0) throw await explainAptFailure(ports, names, result);
+};

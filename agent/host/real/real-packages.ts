@@ -1,0 +1,44 @@
+import type { InstalledPackage, PackageReader } from "../packages.ts";
+import { requireSuccess } from "./require-success.ts";
+import type { SpawnProgram } from "./spawn-program.ts";
+
+const LIMIT_MS = 30_000;
+/** dpkg-query: some of the names are unknown, the others were printed. */
+const SOME_UNKNOWN = 1;
+
+export const createPackageReader = (spawnProgram: SpawnProgram): PackageReader => ({
+  installed: async (names) => {
+    if (names.length === 0) return new Map();
+    const format = "--showformat=${Package} ${Version} ${db:Status-Want} ${db:Status-Status}\\n";
+    const argv = ["dpkg-query", "--show", format, "--", ...names];
+    const result = await spawnProgram({ argv, limitMs: LIMIT_MS });
+    const { stdout } = result.exitCode === SOME_UNKNOWN ? result : requireSuccess("dpkg-query", result);
+    return parseInstalled(stdout);
+  },
+  available: async (name) => {
+    const argv = ["apt-cache", "madison", "--", name];
+    // Exit code 100 is a sources file that apt cannot read: then it knows no versions, and update says why.
+    const { stdout } = await spawnProgram({ argv, limitMs: LIMIT_MS });
+    return parseMadison(stdout);
+  },
+});
+
+/** Lines `name version want status`; what is only known (`not-installed`, `config-files`) is left out. */
+export const parseInstalled = (text: string): ReadonlyMap<string, InstalledPackage> =>
+  new Map(
+    text.split("\n").flatMap((line) => {
+      const [name, version, want, status] = line.split(" ");
+      if (name === undefined || version === undefined || version === "") return [];
+      if (status === "not-installed" || status === "config-files") return [];
+      return [[name, { version, held: want === "hold", configured: status === "installed" }] as const];
+    }),
+  );
+
+/** `name | version | source`, newest first as apt prints it; one version can come from several sources. */
+export const parseMadison = (text: string): readonly string[] => {
+  const versions = text.split("\n").flatMap((line) => {
+    const [, version, source] = line.split("|").map((part) => part.trim());
+    return version === undefined || source === undefined || source.endsWith("Sources") ? [] : [version];
+  });
+  return [...new Set(versions)];
+};

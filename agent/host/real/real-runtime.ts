@@ -1,0 +1,63 @@
+import * as z from "zod";
+import { runtimeRefused } from "../../../shared/errors/host-errors.ts";
+import type { FileReader } from "../files.ts";
+import type { RuntimeReader, RuntimeWriter } from "../runtime.ts";
+import { type CriCall, type CriClient, createCriClient } from "./cri-client.ts";
+
+export const CONTAINERD_SOCKET = "/run/containerd/containerd.sock";
+
+const READ_LIMIT_MS = 10_000;
+const SANDBOX_LIMIT_MS = 2 * 60_000;
+const PULL_LIMIT_MS = 10 * 60_000;
+const UNAVAILABLE = 14;
+
+const versionAnswer = z.object({ runtimeName: z.string(), runtimeVersion: z.string() });
+const imagesAnswer = z.object({
+  images: z.array(z.object({ repoTags: z.array(z.string()), repoDigests: z.array(z.string()) })),
+});
+const sandboxesAnswer = z.object({ items: z.array(z.object({ id: z.string() })) });
+
+export const createRuntimeReader = (socketPath: string, files: FileReader): RuntimeReader => {
+  const client = createCriClient(socketPath);
+  const ask = async (call: CriCall): Promise<object | undefined> => {
+    if ((await files.stat(socketPath)) === undefined) return undefined;
+    return await client.call(call, {}, READ_LIMIT_MS);
+  };
+  return {
+    version: async () => {
+      const answer = await ask("RuntimeService/Version");
+      if (answer === undefined) return undefined;
+      const { runtimeName: name, runtimeVersion: version } = versionAnswer.parse(answer);
+      return { name, version };
+    },
+    images: async () => {
+      const answer = await ask("ImageService/ListImages");
+      if (answer === undefined) return undefined;
+      const { images } = imagesAnswer.parse(answer);
+      return new Set(images.flatMap(({ repoTags, repoDigests }) => [...repoTags, ...repoDigests]));
+    },
+    sandboxes: async () => {
+      const answer = await ask("RuntimeService/ListPodSandbox");
+      return answer && sandboxesAnswer.parse(answer).items.map(({ id }) => id);
+    },
+  };
+};
+
+export const createRuntimeWriter = (socketPath: string, reader: RuntimeReader): RuntimeWriter => {
+  const client = createCriClient(socketPath);
+  return {
+    pullImage: (reference) =>
+      change(client, "ImageService/PullImage", { image: { image: reference } }, PULL_LIMIT_MS),
+    removeSandboxes: async () => {
+      for (const podSandboxId of (await reader.sandboxes()) ?? []) {
+        await change(client, "RuntimeService/StopPodSandbox", { podSandboxId }, SANDBOX_LIMIT_MS);
+        await change(client, "RuntimeService/RemovePodSandbox", { podSandboxId }, SANDBOX_LIMIT_MS);
+      }
+    },
+  };
+};
+
+const change = async (client: CriClient, call: CriCall, request: object, limitMs: number): Promise<void> => {
+  const answer = await client.call(call, request, limitMs);
+  if (answer === undefined) throw runtimeRefused({ call, status: UNAVAILABLE, reason: "nothing answers on its socket" });
+};

@@ -1,0 +1,97 @@
+import { unitFailed } from "../../../shared/errors/host-errors.ts";
+import type { ProgramResult } from "../programs.ts";
+import type { UnitReader, UnitWriter } from "../units.ts";
+import { parseUnit, UNIT_PROPERTIES } from "./parse-unit.ts";
+import { outputEnd, requireSuccess } from "./require-success.ts";
+import type { SpawnProgram } from "./spawn-program.ts";
+
+const SHOW_LIMIT_MS = 10_000;
+const ACTION_LIMIT_MS = 90_000;
+const LOG_LIMIT_MS = 10_000;
+const LOG_LINES = "20";
+
+type UnitVerb = "enable" | "disable" | "mask" | "unmask" | "start" | "stop" | "restart" | "reload-or-restart";
+
+export interface UnitReaderPorts {
+  readonly spawnProgram: SpawnProgram;
+  readonly nowMs: () => number;
+  /** CLOCK_MONOTONIC, what systemd's monotonic times are of. */
+  readonly monotonicMs: () => number;
+}
+
+export const createUnitReader = ({ spawnProgram, nowMs, monotonicMs }: UnitReaderPorts): UnitReader => {
+  const properties = `--property=${UNIT_PROPERTIES.join(",")}`;
+  // systemd 245 (Ubuntu 20.04) does not know --timestamp: its times are then counted back from now.
+  let precise: boolean | undefined;
+  return {
+    show: async (unit) => {
+      const parameters = [properties, "--", unit];
+      if (precise !== false) {
+        const argv = ["systemctl", "show", "--timestamp=us+utc", ...parameters];
+        const result = await spawnProgram({ argv, limitMs: SHOW_LIMIT_MS });
+        precise ??= result.exitCode === 0;
+        if (precise) return parseUnit(requireSuccess(`systemctl show ${unit}`, result).stdout);
+      }
+      const argv = ["systemctl", "show", ...parameters];
+      const result = await spawnProgram({ argv, limitMs: SHOW_LIMIT_MS });
+      const { stdout } = requireSuccess(`systemctl show ${unit}`, result);
+      return parseUnit(stdout, nowMs() - monotonicMs());
+    },
+  };
+};
+
+export const createUnitWriter = (spawnProgram: SpawnProgram): UnitWriter => {
+  const act = (verb: UnitVerb) => (unit: string) => runAction(spawnProgram, verb, unit);
+  return {
+    reloadDaemon: () => runAction(spawnProgram, "daemon-reload"),
+    enable: act("enable"),
+    disable: act("disable"),
+    mask: act("mask"),
+    unmask: act("unmask"),
+    start: act("start"),
+    stop: act("stop"),
+    restart: act("restart"),
+    reload: act("reload-or-restart"),
+  };
+};
+
+const runAction = async (
+  spawnProgram: SpawnProgram,
+  action: UnitVerb | "daemon-reload",
+  unit?: string,
+): Promise<void> => {
+  const place = unit === undefined ? [] : ["--", unit];
+  const argv = ["systemctl", "--no-ask-password", "--quiet", action, ...place];
+  const failure = await failureOf(spawnProgram, argv);
+  if (failure === undefined) return;
+  const log = unit === undefined ? "" : await lastLogLines(spawnProgram, unit);
+  throw unitFailed({ unit: unit ?? "systemd", action, reason: failure.reason, log }, { cause: failure.cause });
+};
+
+interface Failure {
+  readonly reason: string;
+  readonly cause?: unknown;
+}
+
+/** What went wrong; a time limit is one of the ways. */
+const failureOf = async (spawnProgram: SpawnProgram, argv: readonly string[]): Promise<Failure | undefined> => {
+  let result: ProgramResult;
+  try {
+    result = await spawnProgram({ argv, limitMs: ACTION_LIMIT_MS });
+  } catch (cause) {
+    return { reason: cause instanceof Error ? cause.message : String(cause), cause };
+  }
+  if (result.exitCode === 0) return undefined;
+  // Its first line says what happened, the others advise to read the log, which we do.
+  return { reason: outputEnd(result).split("\n")[0] || `exit code ${result.exitCode}` };
+};
+
+const lastLogLines = async (spawnProgram: SpawnProgram, unit: string): Promise<string> => {
+  const argv = ["journalctl", "--no-pager", "--quiet", "--output=cat", "--lines", LOG_LINES, "--unit", unit];
+  try {
+    return (await spawnProgram({ argv, limitMs: LOG_LIMIT_MS })).stdout.trimEnd();
+  } catch {
+    // The log is only the illustration of an error that is thrown anyway.
+    return "";
+  }
+};
