@@ -34,7 +34,7 @@ export function parseCgroupMounts(mountinfo: string): ReadonlyMap<string, string
   return mounts;
 }
 
-/** Makes a group `name` below each directory, ready for processes. */
+/** Makes a group `name` below each directory, ready for processes; fails where the directory itself is gone. */
 export async function makeCgroups(
   parents: readonly string[],
   name: string,
@@ -42,7 +42,7 @@ export async function makeCgroups(
   const dirs = parents.map((parent) => join(parent, name));
   for (const [index, dir] of dirs.entries()) {
     const parent = parents[index] ?? "";
-    await mkdir(dir, { recursive: true });
+    await mkdir(dir).catch(unlessThere);
     await copyCpuset(parent, dir);
     await handDownControllers(parent);
   }
@@ -55,15 +55,12 @@ export async function joinCgroups(dirs: readonly string[], pid: number): Promise
 
 /** Kills what runs in or below the groups, waits for its end and removes them. Missing groups are fine. */
 export async function removeCgroups(dirs: readonly string[]): Promise<void> {
-  await waitUntil(`the processes in ${dirs[0] ?? "no group"} to end`, 30_000, async () => {
-    const pids = await pidsBelow(dirs);
-    for (const pid of pids) tryKill(pid);
-    return pids.size === 0;
-  }, 20);
-  for (const dir of dirs) {
+  await waitUntil(`${dirs[0] ?? "no control group"} to empty and go`, 30_000, async () => {
+    for (const pid of await pidsBelow(dirs)) tryKill(pid);
     // A group stays busy for a moment after its last process has ended.
-    await waitUntil(`control group ${dir} to go`, 10_000, () => removeTree(dir), 20);
-  }
+    const removed = await Promise.all(dirs.map(async (dir) => await removeTree(dir)));
+    return removed.every(Boolean);
+  }, 20);
 }
 
 async function pidsBelow(dirs: readonly string[]): Promise<ReadonlySet<number>> {
@@ -79,6 +76,10 @@ async function pidsBelow(dirs: readonly string[]): Promise<ReadonlySet<number>> 
 async function childGroups(dir: string): Promise<readonly string[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isDirectory()).map((entry) => join(dir, entry.name));
+}
+
+function unlessThere(cause: unknown): void {
+  if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
 }
 
 function tryKill(pid: number): void {

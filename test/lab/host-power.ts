@@ -15,12 +15,13 @@ import { waitUntil } from "./wait-until.ts";
 export async function powerOn(lab: LabPaths, state: LabState, host: string): Promise<void> {
   const paths = hostPaths(lab, host);
   if (await isOn(lab, host)) return;
+  // A host whose supervisor was killed goes on without one, and two on one disk would destroy it.
   await cutPower(lab, state, host);
   const log = await open(paths.consoleLog, "w");
   const [program = "", ...enter] = insideNetwork(lab);
   const script = fileURLToPath(new URL("host-supervisor.ts", import.meta.url));
   const isolate = ["unshare", "--mount", "--propagation", "private", "--"];
-  const supervisor = [process.execPath, script, lab.cacheDir, lab.name, host];
+  const supervisor = [process.execPath, script, lab.cacheDir, lab.name, host, state.incarnation];
   const child = spawn(program, [...enter, ...isolate, ...supervisor], {
     detached: true,
     cwd: "/",

@@ -1,5 +1,5 @@
 /**
- * Runs one host until it is powered off: `node host-supervisor.ts CACHE LAB HOST`, started in the lab's network
+ * Runs one host until it is powered off: `node host-supervisor.ts CACHE LAB HOST INCARNATION`, started in the lab's network
  * namespace and in a mount namespace of its own, so that the machine never sees the host's mounts and the kernel
  * removes them with the last process.
  */
@@ -12,6 +12,7 @@ import { LabError } from "./lab-error.ts";
 import { hostPaths, labPaths } from "./lab-paths.ts";
 import type { HostPaths, LabPaths } from "./lab-paths.ts";
 import { bridgeName, cableName } from "./lab-network.ts";
+import type { LabState } from "./lab-state.ts";
 import { readLabState } from "./lab-state.ts";
 import { nspawnArguments } from "./nspawn-arguments.ts";
 import { recordProcess } from "./process-record.ts";
@@ -21,15 +22,16 @@ import { waitUntil } from "./wait-until.ts";
 /** What nspawn ends with under `--keep-unit` when the host inside asked for a reboot. */
 const rebootCode = 133;
 
-const [, , cacheDir = "", labName = "", hostName = ""] = process.argv;
+const [, , cacheDir = "", labName = "", hostName = "", incarnation] = process.argv;
 await supervise(labPaths(cacheDir, labName), hostName);
 
 async function supervise(lab: LabPaths, host: string): Promise<void> {
-  const state = await readLabState(lab);
-  if (state === undefined) throw new LabError(`there is no lab ${lab.name}`);
+  const { cgroupDirs } = await readOwnState(lab);
   const paths = hostPaths(lab, host);
-  const ownGroups = await makeCgroups(state.cgroupDirs, `supervisor-${host}`);
+  const ownGroups = await makeCgroups(cgroupDirs, `supervisor-${host}`);
   await joinCgroups(ownGroups, pid);
+  // From here on whoever cleans the lab finds us; a cleaning that came before is noticed by this second look.
+  const state = await readOwnState(lab);
   await recordProcess(paths.supervisorPath, pid);
   await mountRoot(paths, state.bareRoot);
   let code = rebootCode;
@@ -43,6 +45,14 @@ async function supervise(lab: LabPaths, host: string): Promise<void> {
   }
   await removeCgroups(state.cgroupDirs.map((dir) => join(dir, `host-${host}`)));
   await rm(paths.supervisorPath, { force: true });
+}
+
+async function readOwnState(lab: LabPaths): Promise<LabState> {
+  const state = await readLabState(lab);
+  if (state?.incarnation !== incarnation || state === undefined) {
+    throw new LabError(`lab ${lab.name} has been taken down or started anew`);
+  }
+  return state;
 }
 
 /** The mount options keep a copied layer usable: nothing in it refers to inodes of the place it was copied from. */
@@ -61,9 +71,7 @@ async function boot(
 ): Promise<number> {
   // nspawn inherits the groups it is started in; they become the root of what the host sees of them.
   await joinCgroups(groups, pid);
-  const nspawn = ["systemd-nspawn", ...(await nspawnArguments(paths, host, bridgeName))];
-  // A host never outlives its supervisor: two of them on one disk would destroy it.
-  const child = spawn("setpriv", ["--pdeathsig", "KILL", ...nspawn], {
+  const child = spawn("systemd-nspawn", await nspawnArguments(paths, host, bridgeName), {
     stdio: ["ignore", "inherit", "inherit"],
     env: {
       PATH: process.env["PATH"],

@@ -15,6 +15,8 @@ export type LabHost = Readonly<z.infer<typeof LabHost>>;
 const LabState = z.strictObject({
   version: z.literal(1),
   phase: z.enum(["starting", "up"]),
+  /** Another value at every start: a supervisor that was started for an earlier one ends by itself. */
+  incarnation: z.string(),
   bareRoot: z.string(),
   /** The lab's own control group in every hierarchy of the machine. */
   cgroupDirs: z.array(z.string()).readonly(),

@@ -10,7 +10,6 @@ import type { LabState } from "./lab-state.ts";
 import { gatewayAddress } from "./lab-subnet.ts";
 import { killProcess, recordProcess } from "./process-record.ts";
 import { runCommand } from "./run-command.ts";
-import { ensureSupply, locateSupply } from "./supply/ensure-supply.ts";
 import type { Supply } from "./supply/supply.ts";
 import { waitUntil } from "./wait-until.ts";
 
@@ -58,6 +57,8 @@ export async function isSupplyAnswering(lab: LabPaths): Promise<boolean> {
 /** Builds what is not in the cache yet: Kubernetes from Debian's source takes minutes, once. */
 export async function prepareSupply(lab: LabPaths, log: (line: string) => void): Promise<void> {
   log("checking the supply of packages and images");
+  // Loaded where it is needed: most verbs have nothing to do with the supply and should start fast.
+  const { ensureSupply } = await import("./supply/ensure-supply.ts");
   await ensureSupply({ cacheDirectory: lab.cacheDir, progress: log });
 }
 
@@ -78,6 +79,7 @@ export async function supplyKeyPath(lab: LabPaths): Promise<string> {
 }
 
 async function builtSupply(lab: LabPaths): Promise<Supply> {
+  const { locateSupply } = await import("./supply/ensure-supply.ts");
   const supply = await locateSupply({ cacheDirectory: lab.cacheDir });
   if (supply === undefined) throw new LabError("the supply is not built for this tree: run lab up");
   return supply;

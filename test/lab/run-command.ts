@@ -21,9 +21,10 @@ export async function runCommand(
   argv: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandResult> {
-  const [program = "", ...rest] = argv;
+  const [program = ""] = argv;
   const timeoutMs = options.timeoutMs ?? 60_000;
-  const child = spawn(program, rest, {
+  // A verb that is killed takes along what it runs: a copy that goes on would write into the next lab's disks.
+  const child = spawn("setpriv", ["--pdeathsig", "KILL", ...argv], {
     stdio: "pipe",
     timeout: timeoutMs,
     killSignal: "SIGKILL",

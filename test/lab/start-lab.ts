@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { makeCgroups, ownCgroupDirs } from "./cgroups.ts";
 import { join } from "node:path";
@@ -23,7 +24,8 @@ export async function startLab(
   const own = await ownCgroupDirs();
   const group = `pharos-lab-${lab.name}`;
   const cgroupDirs = own.map((dir) => join(dir, group));
-  const state: LabState = { version: 1, phase: "starting", cgroupDirs, ...plan };
+  const incarnation = randomUUID();
+  const state: LabState = { version: 1, phase: "starting", incarnation, cgroupDirs, ...plan };
   await writeLabState(lab, state);
   await makeCgroups(own, group);
   await borrowSysctls(lab.cacheDir);
