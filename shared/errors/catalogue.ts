@@ -1,4 +1,5 @@
 import type { Blame } from "./pharos-error.ts";
+import * as config from "./config-errors.ts";
 import * as coordination from "./coordination-errors.ts";
 import * as engine from "./engine-errors.ts";
 import * as host from "./host-errors.ts";
@@ -11,6 +12,7 @@ import * as run from "./run-errors.ts";
 
 /** Files of error definitions; a new one is added here, in order of its name. */
 const domains: readonly Readonly<Record<string, unknown>>[] = [
+  config,
   coordination,
   engine,
   host,

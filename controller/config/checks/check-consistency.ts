@@ -1,0 +1,15 @@
+import type { ConfigTree } from "../config-tree.ts";
+import { checkAddresses } from "./check-addresses.ts";
+import { checkNetworks } from "./check-networks.ts";
+import { checkRoles } from "./check-roles.ts";
+import { checkVersionFit } from "./check-version-fit.ts";
+import { type ConfigCheck, type Finding, readParts } from "./config-parts.ts";
+
+/** To add a check, add it here. */
+const checks: readonly ConfigCheck[] = [checkAddresses, checkNetworks, checkRoles, checkVersionFit];
+
+/** All that one part of a file has against another. */
+export const checkConsistency = (tree: ConfigTree): readonly Finding[] => {
+  const parts = readParts(tree);
+  return checks.flatMap((check) => check(parts));
+};

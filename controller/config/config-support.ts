@@ -1,0 +1,56 @@
+import type { Flaw } from "./config-issue.ts";
+import { type ConfigTree, isMapping, selectValues, valueAt } from "./config-tree.ts";
+
+/** A key, or some of its values, that this version knows and does not run. */
+export interface NotYetSupported {
+  /** Pattern of keys; everything below is meant as well. */
+  readonly pattern: string;
+  /** Which values are refused; all if absent. */
+  readonly refuses?: (value: ConfigTree) => boolean;
+  readonly hint: string;
+}
+
+const isEnabled = (value: ConfigTree): boolean => !isMapping(value) || value["enabled"] !== false;
+const remove = "remove the key";
+const useBridge = "set network.provider: bridge, for hosts on one segment";
+
+/** The one list of what is refused for now: to support a key, remove its line. */
+export const notYetSupported: readonly NotYetSupported[] = [
+  { pattern: "network.provider", refuses: (value) => value === "weave" || value === "custom", hint: useBridge },
+  { pattern: "network.weave", hint: useBridge },
+  { pattern: "network.custom", hint: useBridge },
+  { pattern: "network.trusted_subnets", hint: remove },
+  { pattern: "network.firewall", refuses: isEnabled, hint: "remove the key, or set enabled: false" },
+  { pattern: "network.firewalld", refuses: isEnabled, hint: "remove the key, or set enabled: false" },
+  { pattern: "hosts[].container_runtime", refuses: (value) => value === "docker" || value === "cri-o", hint: "use containerd" },
+  { pattern: "etcd", hint: "remove the key: etcd then runs on the masters" },
+  { pattern: "authentication", hint: remove },
+  { pattern: "audit", hint: remove },
+  { pattern: "cloud", hint: remove },
+  { pattern: "admission_plugins", hint: remove },
+  { pattern: "secrets_encryption", refuses: isEnabled, hint: remove },
+  { pattern: "addons.*", refuses: isEnabled, hint: "remove the addon, or set enabled: false" },
+  { pattern: "manifests", hint: remove },
+  { pattern: "charts", hint: remove },
+  { pattern: "bundle", hint: remove },
+];
+
+/** Refuses what would else be silently ignored. */
+export const checkSupport = (tree: ConfigTree): readonly Flaw[] => [
+  ...notYetSupported.flatMap(({ pattern, refuses, hint }) =>
+    selectValues(tree, pattern)
+      .filter(({ value }) => refuses?.(value) ?? true)
+      .map(({ path, value }): Flaw => {
+        const what = typeof value === "string" ? `"${value}" is` : "is";
+        return { path, at: "key", message: `${what} not supported by this version yet`, hint };
+      }),
+  ),
+  ...checkDefaultProvider(tree),
+];
+
+const checkDefaultProvider = (tree: ConfigTree): readonly Flaw[] => {
+  const network = valueAt(tree, ["network"]) ?? {};
+  if (!isMapping(tree) || !isMapping(network) || network["provider"] !== undefined) return [];
+  const message = '"weave" (the default) is not supported by this version yet';
+  return [{ path: ["network", "provider"], message, hint: useBridge }];
+};

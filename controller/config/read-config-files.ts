@@ -1,0 +1,110 @@
+import { X509Certificate } from "node:crypto";
+import type { Finding } from "./checks/config-parts.ts";
+import { type ConfigTree, type PlacedValue, selectValues } from "./config-tree.ts";
+import { type FileKey, fileKeys } from "./file-keys.ts";
+
+/** Files on the administrator's machine. */
+export interface LocalFiles {
+  /** Text of a file; undefined where there is none. Throws for what cannot be read. */
+  readonly read: (path: string) => Promise<string | undefined>;
+  readonly exists: (path: string) => Promise<boolean>;
+}
+
+export interface ConfigFiles {
+  /** Contents of public keys, certificates and password files by absolute path. */
+  readonly contents: ReadonlyMap<string, string>;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the files that a configuration (with absolute paths) names, and looks whether they are what they should be. */
+export const readConfigFiles = async (tree: ConfigTree, files: LocalFiles): Promise<ConfigFiles> => {
+  const contents = new Map<string, string>();
+  const findings: Finding[] = [];
+  const cached = remember(files);
+  for (const { pattern, content } of fileKeys) {
+    for (const place of selectValues(tree, pattern)) {
+      if (typeof place.value !== "string" || content === "later") continue;
+      const result = await readOne(place, content, cached);
+      if (typeof result === "string") contents.set(place.value, result);
+      else if (result !== undefined) findings.push(result);
+    }
+  }
+  return { contents, findings };
+};
+
+/** A thousand hosts may name one key. */
+const remember = (files: LocalFiles): LocalFiles => {
+  const texts = new Map<string, Promise<string | undefined>>();
+  const found = new Map<string, Promise<boolean>>();
+  return {
+    read: (path) => once(texts, path, files.read),
+    exists: (path) => once(found, path, files.exists),
+  };
+};
+
+const once = <Value>(
+  answers: Map<string, Promise<Value>>,
+  path: string,
+  ask: (path: string) => Promise<Value>,
+): Promise<Value> => {
+  const answer = answers.get(path) ?? ask(path);
+  answers.set(path, answer);
+  return answer;
+};
+
+const readOne = async (
+  { path, value }: PlacedValue,
+  content: FileKey["content"],
+  files: LocalFiles,
+): Promise<string | Finding | undefined> => {
+  const file = String(value);
+  const flaw = (message: string, hint?: string): Finding => ({
+    // Only the operator's own machine needs SSH keys: the file may be checked elsewhere.
+    severity: content === "private" ? "warning" : "error",
+    path,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+  });
+  if (content === "private") return (await files.exists(file)) ? undefined : flaw(`${file} does not exist`);
+  const text = await readText(file, files);
+  if (text === undefined) return flaw(`${file} does not exist`);
+  if (text instanceof Error) return flaw(`${file} cannot be read: ${text.message}`);
+  const breach = contentBreach(text, content);
+  return breach === undefined ? text : flaw(`${file} ${breach.message}`, breach.hint);
+};
+
+const readText = async (file: string, files: LocalFiles): Promise<string | undefined | Error> => {
+  try {
+    return await files.read(file);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+};
+
+const contentBreach = (
+  text: string,
+  content: FileKey["content"],
+): { readonly message: string; readonly hint?: string } | undefined => {
+  switch (content) {
+    case "public-key": {
+      if (text.includes("-----BEGIN PGP PRIVATE KEY BLOCK-----")) return { message: "holds a private key" };
+      if (text.includes("-----BEGIN PGP PUBLIC KEY BLOCK-----")) return undefined;
+      return { message: "is no armored public key", hint: "gpg --armor --export writes one" };
+    }
+    case "certificate":
+      return isCertificate(text) ? undefined : { message: "is no PEM certificate" };
+    case "password":
+      return text.trim() === "" ? { message: "is empty" } : undefined;
+    case "private":
+    case "later":
+      return undefined;
+  }
+};
+
+const isCertificate = (text: string): boolean => {
+  try {
+    return new X509Certificate(text).raw.length > 0;
+  } catch {
+    return false;
+  }
+};
