@@ -1,0 +1,148 @@
+import { parseAllDocuments } from "yaml";
+import type { KubernetesObject } from "../kubernetes.ts";
+import type { FakeMachine, FakeProgram } from "./fake-machine.ts";
+import { startUnit } from "./fake-units.ts";
+import { isObject } from "./merge-objects.ts";
+
+const KUBERNETES = "/etc/kubernetes";
+const CONTROL_PLANE = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"];
+const CONTROL_PLANE_FILES = [
+  "admin.conf",
+  "controller-manager.conf",
+  "scheduler.conf",
+  ...CONTROL_PLANE.map((name) => `manifests/${name}.yaml`),
+  ...["ca", "front-proxy-ca", "apiserver", "apiserver-kubelet-client", "apiserver-etcd-client", "front-proxy-client"]
+    .flatMap((name) => [`pki/${name}.crt`, `pki/${name}.key`]),
+  ...["ca", "server", "peer", "healthcheck-client"].flatMap((name) => [`pki/etcd/${name}.crt`, `pki/etcd/${name}.key`]),
+  "pki/sa.key",
+  "pki/sa.pub",
+];
+
+/**
+ * `kubeadm init`, `join` and `reset` as far as their traces go: the files that the real one leaves, the
+ * running kubelet, node and configuration objects in the cluster. Other verbs succeed and do nothing.
+ */
+export const fakeKubeadm: FakeProgram = (machine, argv) => {
+  if (!machine.packages.has("kubeadm")) return failed(127, "kubeadm: not found");
+  const documents = readConfiguration(machine, argv);
+  switch (argv.slice(1, 3).join(" ").split(" -")[0]) {
+    case "init":
+      return init(machine, documents);
+    case "join":
+      return join(machine, documents);
+    case "reset":
+      return reset(machine);
+    default:
+      return done("");
+  }
+};
+
+type Output = ReturnType<FakeProgram>;
+
+const done = (stdout: string): Output => ({ exitCode: 0, stdout, stderr: "" });
+const failed = (exitCode: number, stderr: string): Output => ({ exitCode, stdout: "", stderr });
+
+const readConfiguration = (machine: FakeMachine, argv: readonly string[]): readonly KubernetesObject[] => {
+  const option = argv.findIndex((word) => word === "--config" || word.startsWith("--config="));
+  const word = argv[option] ?? "";
+  const path = word.includes("=") ? word.slice("--config=".length) : (argv[option + 1] ?? "");
+  const text = option < 0 ? "" : (machine.files.follow(path)?.text ?? "");
+  const documents: readonly { readonly toJS: () => unknown }[] = [...parseAllDocuments(text)];
+  return documents.map((document) => document.toJS()).filter((value) => isObject(value));
+};
+
+const preflight = (machine: FakeMachine): Output | undefined => {
+  const taken = ["kubelet.conf", "admin.conf", "manifests/kube-apiserver.yaml"].find(
+    (name) => machine.files.follow(`${KUBERNETES}/${name}`) !== undefined,
+  );
+  if (taken !== undefined) return failed(1, `[ERROR FileAvailable] ${KUBERNETES}/${taken} already exists`);
+  if (machine.units.get("containerd.service")?.active !== "active") {
+    return failed(1, "[ERROR CRI]: container runtime is not running");
+  }
+  if (machine.swaps.length > 0) return failed(1, "[ERROR Swap]: running with swap on is not supported");
+  return undefined;
+};
+
+const init = (machine: FakeMachine, documents: readonly KubernetesObject[]): Output => {
+  const refusal = preflight(machine);
+  if (refusal !== undefined) return refusal;
+  const cluster = documents.find(({ kind }) => kind === "ClusterConfiguration") ?? {};
+  becomeControlPlane(machine);
+  becomeNode(machine, documents.find(({ kind }) => kind === "InitConfiguration") ?? {});
+  putConfigMap(machine, "kubeadm-config", { ClusterConfiguration: JSON.stringify(cluster) });
+  for (const name of ["kubelet-config", "kubelet-config-1.20"]) putConfigMap(machine, name, { kubelet: "{}" });
+  putConfigMap(machine, "kube-proxy", { "config.conf": "{}" });
+  return done("Your Kubernetes control-plane has initialized successfully!\n");
+};
+
+const join = (machine: FakeMachine, documents: readonly KubernetesObject[]): Output => {
+  const refusal = preflight(machine);
+  if (refusal !== undefined) return refusal;
+  if (machine.cluster.apiServers.size === 0) return failed(1, "couldn't validate the identity of the API Server");
+  const configuration = documents.find(({ kind }) => kind === "JoinConfiguration") ?? {};
+  if (configuration["controlPlane"] !== undefined) becomeControlPlane(machine);
+  becomeNode(machine, configuration);
+  return done("This node has joined the cluster\n");
+};
+
+/** As the real one: CNI's configuration and routes stay. */
+const reset = (machine: FakeMachine): Output => {
+  const { files, cluster } = machine;
+  for (const name of files.names(`${KUBERNETES}`) ?? []) {
+    if (name.endsWith(".conf")) files.remove(`${KUBERNETES}/${name}`);
+  }
+  const folders = [`${KUBERNETES}/manifests`, `${KUBERNETES}/pki`, "/var/lib/kubelet", "/var/lib/etcd"];
+  for (const folder of folders) {
+    for (const name of files.names(folder) ?? []) files.remove(`${folder}/${name}`);
+  }
+  const kubelet = machine.units.get("kubelet.service");
+  if (kubelet !== undefined) kubelet.active = "inactive";
+  machine.sandboxes = [];
+  cluster.apiServers.delete(machine.hostname);
+  return done("");
+};
+
+const becomeControlPlane = (machine: FakeMachine): void => {
+  for (const name of CONTROL_PLANE_FILES) {
+    const mode = name.endsWith(".crt") || name.endsWith(".pub") ? 0o644 : 0o600;
+    machine.files.seed(`${KUBERNETES}/${name}`, `${name} of ${machine.hostname}\n`, { mode });
+  }
+  machine.files.makeDirectory("/var/lib/etcd/member", { mode: 0o700 });
+  machine.sandboxes = [...machine.sandboxes, ...CONTROL_PLANE.map((name) => `${name}-${machine.hostname}`)];
+  machine.cluster.apiServers.add(machine.hostname);
+};
+
+const becomeNode = (machine: FakeMachine, configuration: KubernetesObject): void => {
+  const registration = isObject(configuration["nodeRegistration"]) ? configuration["nodeRegistration"] : {};
+  const name = typeof registration["name"] === "string" ? registration["name"] : machine.hostname;
+  const { files } = machine;
+  const server = "https://127.0.0.1:7445";
+  files.seed(`${KUBERNETES}/kubelet.conf`, `clusters:\n- cluster:\n    server: ${server}\n`, { mode: 0o600 });
+  files.seed("/etc/kubernetes/pki/ca.crt", "ca\n");
+  files.seed("/var/lib/kubelet/config.yaml", "kind: KubeletConfiguration\n");
+  files.seed("/var/lib/kubelet/kubeadm-flags.env", 'KUBELET_KUBEADM_ARGS=""\n');
+  files.seed("/var/lib/kubelet/pki/kubelet-client-current.pem", "certificate\n", { mode: 0o600 });
+  startUnit(machine, "start", "kubelet.service");
+  machine.cluster.put(`/api/v1/nodes/${name}`, toNode(machine, name, registration["taints"]));
+};
+
+const toNode = (machine: FakeMachine, name: string, taints: unknown): KubernetesObject => ({
+  apiVersion: "v1",
+  kind: "Node",
+  metadata: { name, labels: { "kubernetes.io/hostname": name } },
+  spec: Array.isArray(taints) && taints.length > 0 ? { taints } : {},
+  status: {
+    addresses: [{ type: "InternalIP", address: machine.address }],
+    conditions: [{ type: "Ready", status: "True" }],
+    nodeInfo: { kubeletVersion: `v${machine.packages.get("kubelet")?.version.split("-")[0] ?? ""}` },
+  },
+});
+
+const putConfigMap = (machine: FakeMachine, name: string, data: Readonly<Record<string, string>>): void => {
+  machine.cluster.put(`/api/v1/namespaces/kube-system/configmaps/${name}`, {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name, namespace: "kube-system" },
+    data,
+  });
+};

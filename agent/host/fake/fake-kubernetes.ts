@@ -1,0 +1,41 @@
+import type {
+  KubernetesAnswer,
+  KubernetesIdentity,
+  KubernetesReader,
+  KubernetesWriter,
+} from "../kubernetes.ts";
+import type { FakeMachine } from "./fake-machine.ts";
+
+const CREDENTIALS: Readonly<Record<KubernetesIdentity, string>> = {
+  admin: "/etc/kubernetes/admin.conf",
+  node: "/etc/kubernetes/kubelet.conf",
+};
+
+export const createFakeKubernetesReader = (machine: FakeMachine): KubernetesReader => ({
+  get: async (identity, path) => ask(machine, identity, () => machine.cluster.get(path)),
+});
+
+export const createFakeKubernetesWriter = (machine: FakeMachine): KubernetesWriter => {
+  const { cluster } = machine;
+  const change = (what: string, run: () => KubernetesAnswer): Promise<KubernetesAnswer> =>
+    machine.write(`kubernetes.${what}`, () => ask(machine, "admin", run));
+  return {
+    apply: (path, object) => change(`apply ${path}`, () => cluster.apply(path, object)),
+    patch: (path, patch) => change(`patch ${path}`, () => cluster.patch(path, patch)),
+    create: (path, object) => change(`create ${path}`, () => cluster.create(path, object)),
+    delete: (path) => change(`delete ${path}`, () => cluster.delete(path)),
+  };
+};
+
+const ask = (
+  machine: FakeMachine,
+  identity: KubernetesIdentity,
+  run: () => KubernetesAnswer,
+): KubernetesAnswer => {
+  const path = CREDENTIALS[identity];
+  if (machine.files.follow(path) === undefined) {
+    return { kind: "unreachable", reason: `${path} is not there or not complete` };
+  }
+  if (machine.cluster.apiServers.size === 0) return { kind: "unreachable", reason: "ECONNREFUSED" };
+  return run();
+};

@@ -1,0 +1,90 @@
+import { packageVersionNotFound, purgeTakesOthers } from "../../../shared/errors/package-errors.ts";
+import type { PackageReader, PackageVersion, PackageWriter } from "../packages.ts";
+import type { FakeMachine } from "./fake-machine.ts";
+import { enableUnit } from "./fake-units.ts";
+
+export const createFakePackageReader = ({ packages, lists }: FakeMachine): PackageReader => ({
+  installed: async (names) =>
+    new Map([...packages].filter(([name]) => names.includes(name)).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  available: async (name) => lists.get(name) ?? [],
+});
+
+export const createFakePackageWriter = (machine: FakeMachine): PackageWriter => {
+  const { write } = machine;
+  const setHeld = (names: readonly string[], held: boolean): void => {
+    for (const name of names) {
+      const known = machine.packages.get(name);
+      if (known !== undefined) machine.packages.set(name, { ...known, held });
+    }
+  };
+  return {
+    updateLists: () => write("packages.updateLists", () => updateLists(machine)),
+    install: async (wanted) => {
+      if (wanted.length === 0) return;
+      const versions = wanted.map((item) => ({ name: item.name, version: chooseVersion(machine, item) }));
+      await write(`packages.install ${wanted.map(({ name }) => name).join(" ")}`, () => {
+        for (const { name, version } of versions) install(machine, name, version);
+      });
+    },
+    purge: async (names) => {
+      const present = names.filter((name) => machine.packages.has(name));
+      if (present.length === 0) return;
+      requireAlone(machine, present);
+      await write(`packages.purge ${present.join(" ")}`, () => present.forEach((name) => purge(machine, name)));
+    },
+    hold: (names) => write(`packages.hold ${names.join(" ")}`, () => setHeld(names, true)),
+    unhold: (names) => write(`packages.unhold ${names.join(" ")}`, () => setHeld(names, false)),
+  };
+};
+
+const updateLists = (machine: FakeMachine): void => {
+  const hasAdded = (machine.files.names("/etc/apt/sources.list.d") ?? []).length > 0;
+  for (const { name, versions, source } of machine.supply.values()) {
+    if (source === "system" || hasAdded) machine.lists.set(name, versions);
+    else machine.lists.delete(name);
+  }
+  machine.files.makeDirectory("/var/lib/apt/lists", { mode: 0o755 });
+};
+
+const chooseVersion = (machine: FakeMachine, { name, version }: PackageVersion): string => {
+  const available = machine.lists.get(name) ?? [];
+  const chosen = version ?? available[0];
+  const isThere = chosen !== undefined && machine.packages.get(name)?.version === chosen;
+  if (chosen !== undefined && (isThere || available.includes(chosen))) return chosen;
+  throw packageVersionNotFound({ name, version: version ?? "", available: available.join(", ") });
+};
+
+const install = (machine: FakeMachine, name: string, version: string): void => {
+  const { depends = [], files = {}, enables = [] } = machine.supply.get(name) ?? {};
+  for (const needed of depends) {
+    if (machine.packages.has(needed)) continue;
+    install(machine, needed, chooseVersion(machine, { name: needed }));
+  }
+  const isNew = !machine.packages.has(name);
+  for (const [path, text] of Object.entries(files)) {
+    const isConfiguration = path.startsWith("/etc/");
+    // --force-confold: what the administrator changed stays.
+    if (isConfiguration && machine.files.entry(path) !== undefined) continue;
+    machine.files.seed(path, text, { mode: path.includes("/bin/") || path.includes("/sbin/") ? 0o755 : 0o644 });
+  }
+  if (isNew) enables.forEach((unit) => enableUnit(machine, unit));
+  const held = machine.packages.get(name)?.held ?? false;
+  machine.packages.set(name, { version, held, configured: true });
+};
+
+const requireAlone = (machine: FakeMachine, names: readonly string[]): void => {
+  const others = [...machine.packages.keys()].filter(
+    (other) => !names.includes(other) && machine.supply.get(other)?.depends.some((name) => names.includes(name)),
+  );
+  if (others.length > 0) throw purgeTakesOthers({ names: names.join(", "), others: others.join(", ") });
+};
+
+const purge = (machine: FakeMachine, name: string): void => {
+  const { files = {}, enables = [] } = machine.supply.get(name) ?? {};
+  for (const path of Object.keys(files)) machine.files.remove(path);
+  for (const unit of enables) {
+    machine.files.remove(`/etc/systemd/system/multi-user.target.wants/${unit}`);
+    machine.units.delete(unit);
+  }
+  machine.packages.delete(name);
+};

@@ -1,0 +1,37 @@
+import { runtimeRefused } from "../../../shared/errors/host-errors.ts";
+import type { RuntimeReader, RuntimeWriter } from "../runtime.ts";
+import type { FakeMachine } from "./fake-machine.ts";
+
+const UNAVAILABLE = 14;
+
+/** Answers while containerd.service runs. */
+export const createFakeRuntimeReader = (machine: FakeMachine): RuntimeReader => ({
+  version: async () =>
+    isUp(machine) ? { name: "containerd", version: runtimeVersion(machine) } : undefined,
+  images: async () => (isUp(machine) ? new Set(machine.images) : undefined),
+  sandboxes: async () => (isUp(machine) ? machine.sandboxes : undefined),
+});
+
+export const createFakeRuntimeWriter = (machine: FakeMachine): RuntimeWriter => ({
+  pullImage: (reference) =>
+    machine.write(`runtime.pullImage ${reference}`, () => {
+      requireUp(machine, "ImageService/PullImage");
+      machine.images.add(reference);
+    }),
+  removeSandboxes: () =>
+    machine.write("runtime.removeSandboxes", () => {
+      if (isUp(machine)) machine.sandboxes = [];
+    }),
+});
+
+const isUp = (machine: FakeMachine): boolean => machine.units.get("containerd.service")?.active === "active";
+
+const runtimeVersion = (machine: FakeMachine): string => {
+  const installed = machine.packages.get("containerd") ?? machine.packages.get("containerd.io");
+  return installed?.version.split(/[~-]/)[0] ?? "unknown";
+};
+
+const requireUp = (machine: FakeMachine, call: string): void => {
+  if (isUp(machine)) return;
+  throw runtimeRefused({ call, status: UNAVAILABLE, reason: "nothing answers on its socket" });
+};
