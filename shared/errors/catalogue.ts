@@ -8,6 +8,7 @@ import * as keystore from "./keystore-errors.ts";
 import * as kubernetes from "./kubernetes-errors.ts";
 import * as packages from "./package-errors.ts";
 import * as pki from "./pki-errors.ts";
+import * as rpc from "./rpc-errors.ts";
 import * as run from "./run-errors.ts";
 
 /** Files of error definitions; a new one is added here, in order of its name. */
@@ -21,7 +22,7 @@ const domains: readonly Readonly<Record<string, unknown>>[] = [
   kubernetes,
   packages,
   pki,
-  run,
+  rpc, run,
 ];
 
 /** All error definitions of the product; `docs/errors.md` explains each, kept true by a test. */

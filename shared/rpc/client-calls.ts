@@ -1,0 +1,68 @@
+import { type CallOptions as GrpcCallOptions, type Client, Metadata } from "@grpc/grpc-js";
+import { callCancelledError } from "../errors/rpc-errors.ts";
+import { toCallError } from "./call-error.ts";
+import type { CallOptions, ClientTransport } from "./client-transport.ts";
+
+const defaultTimeoutMs = 30_000;
+
+/** Calls over a client of grpc-js. `address` is for errors. */
+export const createCalls = (client: Client, address: string): ClientTransport => ({
+  unary: (method, request, options = {}) =>
+    new Promise((resolve, reject) => {
+      const { path } = method;
+      const { signal } = options;
+      if (signal?.aborted === true) {
+        reject(callCancelledError({ address, method: path }, { cause: signal.reason }));
+        return;
+      }
+      const call = client.makeUnaryRequest(
+        path,
+        method.request.encode,
+        method.response.decode,
+        request,
+        new Metadata(),
+        toGrpcOptions(options, defaultTimeoutMs),
+        (error, response) => {
+          signal?.removeEventListener("abort", cancel);
+          if (response === undefined) reject(toCallError(error, { address, method: path }));
+          else resolve(response);
+        },
+      );
+      const cancel = () => call.cancel();
+      signal?.addEventListener("abort", cancel, { once: true });
+    }),
+
+  serverStream: async function* (method, request, options = {}) {
+    const { path } = method;
+    const { signal } = options;
+    if (signal?.aborted === true) {
+      throw callCancelledError({ address, method: path }, { cause: signal.reason });
+    }
+    const call = client.makeServerStreamRequest(
+      path,
+      method.request.encode,
+      method.response.decode,
+      request,
+      new Metadata(),
+      toGrpcOptions(options, undefined),
+    );
+    const cancel = () => call.cancel();
+    signal?.addEventListener("abort", cancel, { once: true });
+    try {
+      yield* call;
+    } catch (error) {
+      throw toCallError(error, { address, method: path });
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+      call.cancel();
+    }
+  },
+});
+
+const toGrpcOptions = (
+  options: CallOptions,
+  fallbackTimeoutMs: number | undefined,
+): GrpcCallOptions => {
+  const timeoutMs = options.timeoutMs ?? fallbackTimeoutMs;
+  return timeoutMs === undefined ? {} : { deadline: Date.now() + timeoutMs };
+};

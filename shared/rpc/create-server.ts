@@ -1,0 +1,117 @@
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import type { PeerCertificate } from "node:tls";
+import { toPharosError } from "../errors/internal-errors.ts";
+import type { PharosError } from "../errors/pharos-error.ts";
+import { certificateRevokedError } from "../errors/rpc-errors.ts";
+import type { PeerCertificateBytes, PeerIdentity } from "../pki/peer-identity.ts";
+import type { RpcPath } from "./gen/rpc-path.ts";
+import { defaultServerLimits, maxMessageBytes, type ServerLimits } from "./limits.ts";
+import { PeerDirectory, type PeerFinding } from "./peer-directory.ts";
+import { refuseByRole } from "./role-table.ts";
+import type { Route } from "./route.ts";
+import { registerRoutes } from "./register-routes.ts";
+import { listenTls } from "./tls-listener.ts";
+import type { TlsMaterial } from "./tls-material.ts";
+
+export interface RpcServerOptions {
+  /** Address to listen on. */
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly material: TlsMaterial;
+  /** Of all services: `[...hostServiceRoutes(…), …]`. What is not routed is answered RPC_UNSUPPORTED. */
+  readonly routes: readonly Route[];
+  /** Says who a peer is whose chain TLS has verified; throws for nobody. Called once per connection. */
+  readonly identify: (certificate: PeerCertificateBytes) => PeerIdentity;
+  /** Asked at every call, so that a revocation holds for open connections too. */
+  readonly isRevoked: (serial: string) => boolean;
+  /** Default: the role table. */
+  readonly refuse?: (path: RpcPath, peer: PeerIdentity) => PharosError | undefined;
+  /** Gets what handlers throw besides PharosError; the caller learns UNEXPECTED only. */
+  readonly reportUnexpected: (error: unknown, path: RpcPath) => void;
+  readonly limits?: Partial<ServerLimits>;
+}
+
+export interface RpcServer {
+  readonly host: string;
+  readonly port: number;
+  /** For connections from now on; open ones stay as they are. */
+  readonly updateMaterial: (material: TlsMaterial) => void;
+  /** Ends: no new calls, those in progress get `graceMs`. */
+  readonly close: (graceMs: number) => Promise<void>;
+}
+
+/** Starts a gRPC server with mutual TLS 1.3. Rejects if the port cannot be had. */
+export const createServer = async (options: RpcServerOptions): Promise<RpcServer> => {
+  const limits = { ...defaultServerLimits, ...options.limits };
+  const server = new Server(toServerOptions(limits));
+  const peers = new PeerDirectory((certificate) => judge(certificate, options.identify));
+  registerRoutes(server, options.routes, {
+    findPeer: (certificate) => refuseRevoked(peers.find(certificate), options.isRevoked),
+    refuse: options.refuse ?? refuseByRole,
+    reportUnexpected: options.reportUnexpected,
+  });
+  // Only sockets that the listener has authenticated come in here: "insecure" adds no TLS of its own.
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const listener = await listenTls({
+    host: options.host,
+    port: options.port,
+    material: options.material,
+    limits,
+    accept: (socket) => {
+      socket.once("close", peers.admit(socket.getPeerCertificate()));
+      injector.injectConnection(socket);
+    },
+  });
+  return {
+    host: listener.host,
+    port: listener.port,
+    updateMaterial: listener.updateMaterial,
+    close: async (graceMs) => {
+      listener.close();
+      await shutDown(server, graceMs);
+    },
+  };
+};
+
+const toServerOptions = (limits: ServerLimits) => ({
+  "grpc.max_receive_message_length": maxMessageBytes,
+  "grpc.max_send_message_length": maxMessageBytes,
+  "grpc.max_concurrent_streams": limits.maxConcurrentStreams,
+  "grpc.max_connection_idle_ms": limits.idleTimeoutMs,
+  "grpc.max_connection_age_ms": limits.maxConnectionAgeMs,
+  "grpc.keepalive_time_ms": limits.keepaliveIntervalMs,
+  "grpc.keepalive_timeout_ms": limits.keepaliveTimeoutMs,
+  // Channelz keeps a history of every call for a debugger that is not there.
+  "grpc.enable_channelz": 0,
+});
+
+const judge = (
+  certificate: PeerCertificate,
+  identify: RpcServerOptions["identify"],
+): PeerFinding => {
+  try {
+    return { ok: true, peer: identify(certificate) };
+  } catch (error) {
+    return { ok: false, error: toPharosError(error) };
+  }
+};
+
+const refuseRevoked = (
+  finding: PeerFinding,
+  isRevoked: RpcServerOptions["isRevoked"],
+): PeerFinding =>
+  finding.ok && isRevoked(finding.peer.serial)
+    ? { ok: false, error: certificateRevokedError({ serial: finding.peer.serial }) }
+    : finding;
+
+const shutDown = async (server: Server, graceMs: number): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => {
+    server.forceShutdown();
+    resolve();
+  }, graceMs);
+  server.tryShutdown(() => resolve());
+  await promise;
+  clearTimeout(timer);
+};

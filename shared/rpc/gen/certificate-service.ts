@@ -1,0 +1,59 @@
+// Generated from proto/ by `npm run generate`; do not edit.
+
+import type { UnaryCall, ClientTransport } from "../client-transport.ts";
+import { unaryMethod } from "../method.ts";
+import { type Route, type UnaryHandler, unaryRoute } from "../route.ts";
+import type {
+  GetTrustRequest,
+  GetTrustResponse,
+  RenewRequest,
+  RenewResponse,
+} from "./certificate.ts";
+
+const methods = {
+  renew: unaryMethod(
+    "/pharos.v1.CertificateService/Renew",
+    "pharos.v1.RenewRequest",
+    "pharos.v1.RenewResponse",
+  ),
+  getTrust: unaryMethod(
+    "/pharos.v1.CertificateService/GetTrust",
+    "pharos.v1.GetTrustRequest",
+    "pharos.v1.GetTrustResponse",
+  ),
+} as const;
+
+/** Identities of agents. */
+export interface CertificateServiceHandlers {
+  /**
+   * Issues the caller's next certificate. Answered by masters, for agents that are members: the name
+   * is the caller's own, whatever the request says.
+   */
+  readonly renew: UnaryHandler<RenewRequest, RenewResponse>;
+  /** The roots and intermediates that this agent trusts. */
+  readonly getTrust: UnaryHandler<GetTrustRequest, GetTrustResponse>;
+}
+
+/** What a server needs to answer CertificateService. */
+export const certificateServiceRoutes = (
+  handlers: CertificateServiceHandlers,
+): readonly Route[] => [
+  unaryRoute(methods.renew, handlers.renew),
+  unaryRoute(methods.getTrust, handlers.getTrust),
+];
+
+/** Identities of agents. */
+export interface CertificateServiceClient {
+  /**
+   * Issues the caller's next certificate. Answered by masters, for agents that are members: the name
+   * is the caller's own, whatever the request says.
+   */
+  readonly renew: UnaryCall<RenewRequest, RenewResponse>;
+  /** The roots and intermediates that this agent trusts. */
+  readonly getTrust: UnaryCall<GetTrustRequest, GetTrustResponse>;
+}
+
+export const certificateServiceClient = (transport: ClientTransport): CertificateServiceClient => ({
+  renew: (request, options) => transport.unary(methods.renew, request, options),
+  getTrust: (request, options) => transport.unary(methods.getTrust, request, options),
+});

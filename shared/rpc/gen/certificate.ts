@@ -1,0 +1,22 @@
+// Generated from proto/ by `npm run generate`; do not edit.
+
+export interface RenewRequest {
+  /** PKCS #10, DER. Only its public key is used. */
+  readonly certificateRequest: Uint8Array;
+}
+
+export interface RenewResponse {
+  /** PEM, the certificate first, then its intermediate. */
+  readonly chain: string;
+}
+
+export interface GetTrustRequest {}
+
+export interface GetTrustResponse {
+  /** PEM. */
+  readonly roots: string;
+  /** PEM of the intermediate that issues agents' certificates. */
+  readonly agentIntermediate: string;
+  /** PEM of the intermediate that issues operators' certificates. */
+  readonly operatorIntermediate: string;
+}

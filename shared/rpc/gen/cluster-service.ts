@@ -1,0 +1,65 @@
+// Generated from proto/ by `npm run generate`; do not edit.
+
+import type { UnaryCall, ClientTransport } from "../client-transport.ts";
+import { unaryMethod } from "../method.ts";
+import { type Route, type UnaryHandler, unaryRoute } from "../route.ts";
+import type {
+  CreateJoinTokenRequest,
+  CreateJoinTokenResponse,
+  GetClusterStatusRequest,
+  GetClusterStatusResponse,
+  GetKubeconfigRequest,
+  GetKubeconfigResponse,
+} from "./cluster.ts";
+
+const methods = {
+  createJoinToken: unaryMethod(
+    "/pharos.v1.ClusterService/CreateJoinToken",
+    "pharos.v1.CreateJoinTokenRequest",
+    "pharos.v1.CreateJoinTokenResponse",
+  ),
+  getKubeconfig: unaryMethod(
+    "/pharos.v1.ClusterService/GetKubeconfig",
+    "pharos.v1.GetKubeconfigRequest",
+    "pharos.v1.GetKubeconfigResponse",
+  ),
+  getClusterStatus: unaryMethod(
+    "/pharos.v1.ClusterService/GetClusterStatus",
+    "pharos.v1.GetClusterStatusRequest",
+    "pharos.v1.GetClusterStatusResponse",
+  ),
+} as const;
+
+/** The Kubernetes cluster, seen from a master. Other hosts answer with an error. */
+export interface ClusterServiceHandlers {
+  /** Makes a bootstrap token for kubeadm join, and for masters the key of the uploaded certificates. */
+  readonly createJoinToken: UnaryHandler<CreateJoinTokenRequest, CreateJoinTokenResponse>;
+  /** A kubeconfig with a client certificate of its own. */
+  readonly getKubeconfig: UnaryHandler<GetKubeconfigRequest, GetKubeconfigResponse>;
+  /** Nodes and etcd members. */
+  readonly getClusterStatus: UnaryHandler<GetClusterStatusRequest, GetClusterStatusResponse>;
+}
+
+/** What a server needs to answer ClusterService. */
+export const clusterServiceRoutes = (handlers: ClusterServiceHandlers): readonly Route[] => [
+  unaryRoute(methods.createJoinToken, handlers.createJoinToken),
+  unaryRoute(methods.getKubeconfig, handlers.getKubeconfig),
+  unaryRoute(methods.getClusterStatus, handlers.getClusterStatus),
+];
+
+/** The Kubernetes cluster, seen from a master. Other hosts answer with an error. */
+export interface ClusterServiceClient {
+  /** Makes a bootstrap token for kubeadm join, and for masters the key of the uploaded certificates. */
+  readonly createJoinToken: UnaryCall<CreateJoinTokenRequest, CreateJoinTokenResponse>;
+  /** A kubeconfig with a client certificate of its own. */
+  readonly getKubeconfig: UnaryCall<GetKubeconfigRequest, GetKubeconfigResponse>;
+  /** Nodes and etcd members. */
+  readonly getClusterStatus: UnaryCall<GetClusterStatusRequest, GetClusterStatusResponse>;
+}
+
+export const clusterServiceClient = (transport: ClientTransport): ClusterServiceClient => ({
+  createJoinToken: (request, options) => transport.unary(methods.createJoinToken, request, options),
+  getKubeconfig: (request, options) => transport.unary(methods.getKubeconfig, request, options),
+  getClusterStatus: (request, options) =>
+    transport.unary(methods.getClusterStatus, request, options),
+});

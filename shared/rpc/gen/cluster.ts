@@ -1,0 +1,71 @@
+// Generated from proto/ by `npm run generate`; do not edit.
+
+import type { Taint } from "./common.ts";
+
+export type JoinTokenUse =
+  | "JOIN_TOKEN_USE_UNSPECIFIED"
+  | "JOIN_TOKEN_USE_WORKER"
+  | "JOIN_TOKEN_USE_MASTER";
+
+export type ReadyCondition =
+  | "READY_CONDITION_UNSPECIFIED"
+  | "READY_CONDITION_TRUE"
+  | "READY_CONDITION_FALSE"
+  | "READY_CONDITION_UNKNOWN";
+
+export interface CreateJoinTokenRequest {
+  /** Milliseconds; at most 24 hours. */
+  readonly ttlMs: number;
+  readonly use: JoinTokenUse;
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface CreateJoinTokenResponse {
+  /** Secret: live in memory, for the run that asked. */
+  readonly token: string;
+  /** `sha256:` and the hex hash of the cluster CA's public key. */
+  readonly caCertificateHash: string;
+  /** Secret, hex. Absent for workers. */
+  readonly certificateKey: string | undefined;
+}
+
+export interface GetKubeconfigRequest {
+  /** Common name of the certificate. */
+  readonly user: string;
+  /** Seconds; at most 365 days. */
+  readonly ttlSeconds: number;
+}
+
+export interface GetKubeconfigResponse {
+  /** YAML. Secret. */
+  readonly kubeconfig: string;
+}
+
+export interface GetClusterStatusRequest {}
+
+export interface GetClusterStatusResponse {
+  readonly nodes: readonly NodeStatus[];
+  readonly etcdMembers: readonly EtcdMember[];
+}
+
+export interface NodeStatus {
+  readonly name: string;
+  readonly ready: ReadyCondition;
+  /** Why it is not ready; empty otherwise. */
+  readonly reason: string;
+  readonly kubeletVersion: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+  readonly unschedulable: boolean;
+}
+
+export interface EtcdMember {
+  readonly name: string;
+  /** Hex. */
+  readonly id: string;
+  readonly healthy: boolean;
+  readonly learner: boolean;
+  /** Why it is not healthy; empty otherwise. */
+  readonly reason: string;
+}

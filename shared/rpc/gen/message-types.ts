@@ -1,0 +1,242 @@
+// Generated from proto/ by `npm run generate`; do not edit.
+
+import type {
+  AcquireLockRequest,
+  AcquireLockResponse,
+  AllocateNumberRequest,
+  AllocateNumberResponse,
+  GetLockRequest,
+  GetLockResponse,
+  Lock,
+  ReleaseLockRequest,
+  ReleaseLockResponse,
+  RenewLockRequest,
+  RenewLockResponse,
+} from "./coordination.ts";
+import type {
+  AgentBuild,
+  ApiBackend,
+  ApiProxySpec,
+  ApplyRequest,
+  AptRepository,
+  BridgeNetwork,
+  ClusterObjectsSpec,
+  ControlPlaneSpec,
+  DnsSpec,
+  ExternalNetwork,
+  GetSpecRequest,
+  GetSpecResponse,
+  KubeProxySpec,
+  KubeletSpec,
+  KubernetesSpec,
+  NetworkSpec,
+  NodeObject,
+  NodeSpec,
+  PackageSpec,
+  PlanRequest,
+  PlanResponse,
+  PodRoute,
+  RegistryMirror,
+  RuntimeSpec,
+  SecretRef,
+  SystemSpec,
+} from "./spec.ts";
+import type {
+  Change,
+  ClusterIdentity,
+  ErrorDetail,
+  ErrorField,
+  SignedDocument,
+  Taint,
+} from "./common.ts";
+import type {
+  Clock,
+  Cpu,
+  Disk,
+  Dns,
+  ExistingKubernetes,
+  HostFacts,
+  Kernel,
+  Listener,
+  Memory,
+  NetworkInterface,
+  OperatingSystem,
+  Route,
+} from "./facts.ts";
+import type {
+  CreateJoinTokenRequest,
+  CreateJoinTokenResponse,
+  EtcdMember,
+  GetClusterStatusRequest,
+  GetClusterStatusResponse,
+  GetKubeconfigRequest,
+  GetKubeconfigResponse,
+  NodeStatus,
+} from "./cluster.ts";
+import type {
+  Disruption,
+  GetRunRequest,
+  GetRunResponse,
+  HostPlan,
+  ListRunsRequest,
+  ListRunsResponse,
+  RunEvent,
+  RunFinished,
+  RunRecord,
+  RunStarted,
+  RunSummary,
+  StopRunRequest,
+  StopRunResponse,
+  TaskChanged,
+  TaskFailed,
+  TaskPlan,
+  TaskSkipped,
+  TaskStarted,
+  TaskUnchanged,
+  WatchRunRequest,
+} from "./run.ts";
+import type {
+  GetFactsRequest,
+  GetFactsResponse,
+  GetHealthRequest,
+  GetHealthResponse,
+  RemoveAgentRequest,
+  RemoveAgentResponse,
+} from "./host.ts";
+import type {
+  GetMembershipRequest,
+  GetMembershipResponse,
+  Member,
+  Membership,
+  PutMembershipRequest,
+  PutMembershipResponse,
+  Signer,
+} from "./membership.ts";
+import type {
+  GetTrustRequest,
+  GetTrustResponse,
+  RenewRequest,
+  RenewResponse,
+} from "./certificate.ts";
+import type {
+  ListSecretsRequest,
+  ListSecretsResponse,
+  PutSecretsRequest,
+  PutSecretsResponse,
+  SecretValue,
+  StoredSecret,
+} from "./secret.ts";
+import type { ListValue, Struct, Value } from "./google-struct.ts";
+
+/** Types of messages by their full names. */
+export interface MessageTypes {
+  readonly "pharos.v1.RenewRequest": RenewRequest;
+  readonly "pharos.v1.RenewResponse": RenewResponse;
+  readonly "pharos.v1.GetTrustRequest": GetTrustRequest;
+  readonly "pharos.v1.GetTrustResponse": GetTrustResponse;
+  readonly "pharos.v1.CreateJoinTokenRequest": CreateJoinTokenRequest;
+  readonly "pharos.v1.CreateJoinTokenResponse": CreateJoinTokenResponse;
+  readonly "pharos.v1.GetKubeconfigRequest": GetKubeconfigRequest;
+  readonly "pharos.v1.GetKubeconfigResponse": GetKubeconfigResponse;
+  readonly "pharos.v1.GetClusterStatusRequest": GetClusterStatusRequest;
+  readonly "pharos.v1.GetClusterStatusResponse": GetClusterStatusResponse;
+  readonly "pharos.v1.NodeStatus": NodeStatus;
+  readonly "pharos.v1.EtcdMember": EtcdMember;
+  readonly "pharos.v1.ErrorField": ErrorField;
+  readonly "pharos.v1.ErrorDetail": ErrorDetail;
+  readonly "pharos.v1.Change": Change;
+  readonly "pharos.v1.SignedDocument": SignedDocument;
+  readonly "pharos.v1.ClusterIdentity": ClusterIdentity;
+  readonly "pharos.v1.Taint": Taint;
+  readonly "pharos.v1.AcquireLockRequest": AcquireLockRequest;
+  readonly "pharos.v1.AcquireLockResponse": AcquireLockResponse;
+  readonly "pharos.v1.RenewLockRequest": RenewLockRequest;
+  readonly "pharos.v1.RenewLockResponse": RenewLockResponse;
+  readonly "pharos.v1.ReleaseLockRequest": ReleaseLockRequest;
+  readonly "pharos.v1.ReleaseLockResponse": ReleaseLockResponse;
+  readonly "pharos.v1.GetLockRequest": GetLockRequest;
+  readonly "pharos.v1.GetLockResponse": GetLockResponse;
+  readonly "pharos.v1.Lock": Lock;
+  readonly "pharos.v1.AllocateNumberRequest": AllocateNumberRequest;
+  readonly "pharos.v1.AllocateNumberResponse": AllocateNumberResponse;
+  readonly "pharos.v1.HostFacts": HostFacts;
+  readonly "pharos.v1.OperatingSystem": OperatingSystem;
+  readonly "pharos.v1.Kernel": Kernel;
+  readonly "pharos.v1.Cpu": Cpu;
+  readonly "pharos.v1.Memory": Memory;
+  readonly "pharos.v1.Disk": Disk;
+  readonly "pharos.v1.NetworkInterface": NetworkInterface;
+  readonly "pharos.v1.Route": Route;
+  readonly "pharos.v1.Dns": Dns;
+  readonly "pharos.v1.Clock": Clock;
+  readonly "pharos.v1.Listener": Listener;
+  readonly "pharos.v1.ExistingKubernetes": ExistingKubernetes;
+  readonly "pharos.v1.GetHealthRequest": GetHealthRequest;
+  readonly "pharos.v1.GetHealthResponse": GetHealthResponse;
+  readonly "pharos.v1.GetFactsRequest": GetFactsRequest;
+  readonly "pharos.v1.GetFactsResponse": GetFactsResponse;
+  readonly "pharos.v1.RemoveAgentRequest": RemoveAgentRequest;
+  readonly "pharos.v1.RemoveAgentResponse": RemoveAgentResponse;
+  readonly "pharos.v1.GetMembershipRequest": GetMembershipRequest;
+  readonly "pharos.v1.GetMembershipResponse": GetMembershipResponse;
+  readonly "pharos.v1.PutMembershipRequest": PutMembershipRequest;
+  readonly "pharos.v1.PutMembershipResponse": PutMembershipResponse;
+  readonly "pharos.v1.Membership": Membership;
+  readonly "pharos.v1.Member": Member;
+  readonly "pharos.v1.Signer": Signer;
+  readonly "pharos.v1.ListRunsRequest": ListRunsRequest;
+  readonly "pharos.v1.ListRunsResponse": ListRunsResponse;
+  readonly "pharos.v1.RunSummary": RunSummary;
+  readonly "pharos.v1.GetRunRequest": GetRunRequest;
+  readonly "pharos.v1.GetRunResponse": GetRunResponse;
+  readonly "pharos.v1.WatchRunRequest": WatchRunRequest;
+  readonly "pharos.v1.StopRunRequest": StopRunRequest;
+  readonly "pharos.v1.StopRunResponse": StopRunResponse;
+  readonly "pharos.v1.Disruption": Disruption;
+  readonly "pharos.v1.TaskPlan": TaskPlan;
+  readonly "pharos.v1.HostPlan": HostPlan;
+  readonly "pharos.v1.RunRecord": RunRecord;
+  readonly "pharos.v1.RunEvent": RunEvent;
+  readonly "pharos.v1.RunStarted": RunStarted;
+  readonly "pharos.v1.TaskStarted": TaskStarted;
+  readonly "pharos.v1.TaskUnchanged": TaskUnchanged;
+  readonly "pharos.v1.TaskChanged": TaskChanged;
+  readonly "pharos.v1.TaskFailed": TaskFailed;
+  readonly "pharos.v1.TaskSkipped": TaskSkipped;
+  readonly "pharos.v1.RunFinished": RunFinished;
+  readonly "pharos.v1.PutSecretsRequest": PutSecretsRequest;
+  readonly "pharos.v1.SecretValue": SecretValue;
+  readonly "pharos.v1.PutSecretsResponse": PutSecretsResponse;
+  readonly "pharos.v1.ListSecretsRequest": ListSecretsRequest;
+  readonly "pharos.v1.ListSecretsResponse": ListSecretsResponse;
+  readonly "pharos.v1.StoredSecret": StoredSecret;
+  readonly "pharos.v1.PlanRequest": PlanRequest;
+  readonly "pharos.v1.PlanResponse": PlanResponse;
+  readonly "pharos.v1.ApplyRequest": ApplyRequest;
+  readonly "pharos.v1.GetSpecRequest": GetSpecRequest;
+  readonly "pharos.v1.GetSpecResponse": GetSpecResponse;
+  readonly "pharos.v1.NodeSpec": NodeSpec;
+  readonly "pharos.v1.AgentBuild": AgentBuild;
+  readonly "pharos.v1.PackageSpec": PackageSpec;
+  readonly "pharos.v1.AptRepository": AptRepository;
+  readonly "pharos.v1.SystemSpec": SystemSpec;
+  readonly "pharos.v1.RuntimeSpec": RuntimeSpec;
+  readonly "pharos.v1.RegistryMirror": RegistryMirror;
+  readonly "pharos.v1.SecretRef": SecretRef;
+  readonly "pharos.v1.ApiProxySpec": ApiProxySpec;
+  readonly "pharos.v1.ApiBackend": ApiBackend;
+  readonly "pharos.v1.NetworkSpec": NetworkSpec;
+  readonly "pharos.v1.BridgeNetwork": BridgeNetwork;
+  readonly "pharos.v1.PodRoute": PodRoute;
+  readonly "pharos.v1.ExternalNetwork": ExternalNetwork;
+  readonly "pharos.v1.KubernetesSpec": KubernetesSpec;
+  readonly "pharos.v1.DnsSpec": DnsSpec;
+  readonly "pharos.v1.KubeletSpec": KubeletSpec;
+  readonly "pharos.v1.KubeProxySpec": KubeProxySpec;
+  readonly "pharos.v1.ControlPlaneSpec": ControlPlaneSpec;
+  readonly "pharos.v1.ClusterObjectsSpec": ClusterObjectsSpec;
+  readonly "pharos.v1.NodeObject": NodeObject;
+  readonly "google.protobuf.Struct": Struct;
+  readonly "google.protobuf.Value": Value;
+  readonly "google.protobuf.ListValue": ListValue;
+}

@@ -1,0 +1,262 @@
+// Generated from proto/ by `npm run generate`; do not edit.
+
+import type { ClusterIdentity, HostRole, Profile, SignedDocument, Taint } from "./common.ts";
+import type { HostFacts } from "./facts.ts";
+import type { HostPlan } from "./run.ts";
+import type { Struct } from "./google-struct.ts";
+
+export type Ensure = "ENSURE_UNSPECIFIED" | "ENSURE_PRESENT" | "ENSURE_ABSENT";
+
+export type RuntimeKind = "RUNTIME_KIND_UNSPECIFIED" | "RUNTIME_KIND_CONTAINERD";
+
+export type CgroupDriver =
+  | "CGROUP_DRIVER_UNSPECIFIED"
+  | "CGROUP_DRIVER_SYSTEMD"
+  | "CGROUP_DRIVER_CGROUPFS";
+
+export type ExternalNetworkProvider =
+  | "EXTERNAL_NETWORK_PROVIDER_UNSPECIFIED"
+  | "EXTERNAL_NETWORK_PROVIDER_WEAVE"
+  | "EXTERNAL_NETWORK_PROVIDER_CUSTOM";
+
+/** How kubeadm brings a host into the cluster. */
+export type Bootstrap = "BOOTSTRAP_UNSPECIFIED" | "BOOTSTRAP_INIT" | "BOOTSTRAP_JOIN";
+
+export type DnsProvider = "DNS_PROVIDER_UNSPECIFIED" | "DNS_PROVIDER_COREDNS" | "DNS_PROVIDER_NONE";
+
+export interface PlanRequest {
+  /** Kind DOCUMENT_KIND_NODE_SPEC. */
+  readonly spec: SignedDocument | undefined;
+  /** Planned in this order. Empty: all that the spec's role has. */
+  readonly profiles: readonly Profile[];
+  /** Answers the host's facts too, as HostService.GetFacts does. Default false. */
+  readonly includeFacts: boolean;
+}
+
+export interface PlanResponse {
+  readonly plan: HostPlan | undefined;
+  /** Absent unless asked for. */
+  readonly facts: HostFacts | undefined;
+}
+
+export interface ApplyRequest {
+  /** Kind DOCUMENT_KIND_NODE_SPEC. */
+  readonly spec: SignedDocument | undefined;
+  /** UUID, made by the controller, one for all hosts of a run. */
+  readonly run: string;
+  readonly profile: Profile;
+  /** Of the lock that the caller holds. Lower than one the agent has seen is refused. */
+  readonly fencingNumber: number;
+  /**
+   * Values that live for this run only and are kept in memory: `join-token`,
+   * `ca-certificate-hash`, `certificate-key`. Never journalled.
+   */
+  readonly runSecrets: Readonly<Record<string, string>>;
+}
+
+export interface GetSpecRequest {}
+
+export interface GetSpecResponse {
+  /** 0: no spec has been accepted. */
+  readonly generation: number;
+  /** Hex SHA-256 of the payload; empty without a spec. */
+  readonly digest: string;
+  /** Absent without a spec. */
+  readonly spec: SignedDocument | undefined;
+}
+
+/** What one host is to be. Holds no secret: secrets are named by SecretRef. */
+export interface NodeSpec {
+  readonly cluster: ClusterIdentity | undefined;
+  /** Number of this spec for this host, from 1 on. */
+  readonly generation: number;
+  /** Name in the membership and name of the Kubernetes node. */
+  readonly host: string;
+  readonly ensure: Ensure;
+  readonly role: HostRole;
+  /** IP address that the other members use, and the kubelet's node IP. */
+  readonly address: string;
+  readonly agent: AgentBuild | undefined;
+  readonly packages: PackageSpec | undefined;
+  readonly system: SystemSpec | undefined;
+  readonly runtime: RuntimeSpec | undefined;
+  readonly apiProxy: ApiProxySpec | undefined;
+  readonly network: NetworkSpec | undefined;
+  readonly kubernetes: KubernetesSpec | undefined;
+  /** Only for the master that keeps the cluster's own objects. */
+  readonly clusterObjects: ClusterObjectsSpec | undefined;
+}
+
+/** The only program that the host's agent may become. */
+export interface AgentBuild {
+  readonly version: string;
+  /** Hex SHA-256 of the single bundled file. */
+  readonly bundleSha256: string;
+  readonly nodeVersion: string;
+}
+
+export interface PackageSpec {
+  readonly repositories: readonly AptRepository[];
+  /** Upstream version: `1.20.2` matches Debian version `1.20.2-*`. Held after installation. */
+  readonly kubernetesVersion: string;
+  /** `containerd`, or `containerd.io` from Docker's repository. */
+  readonly runtimePackage: string;
+  /** Names that were not on the host before the first apply; read only with ENSURE_ABSENT. */
+  readonly installedByPharos: readonly string[];
+}
+
+export interface AptRepository {
+  /** File name below sources.list.d and keyrings. */
+  readonly name: string;
+  readonly uri: string;
+  /** `/` with no components for a flat repository. */
+  readonly suite: string;
+  readonly components: readonly string[];
+  /** ASCII-armored public key that must have signed it. */
+  readonly key: string;
+}
+
+export interface SystemSpec {
+  readonly sysctls: Readonly<Record<string, string>>;
+  readonly kernelModules: readonly string[];
+  /** Lines of /etc/environment. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface RuntimeSpec {
+  readonly kind: RuntimeKind;
+  /** Format of the runtime's configuration: 2 for containerd 1.x, 3 for 2.x. */
+  readonly configVersion: number;
+  readonly sandboxImage: string;
+  readonly cgroupDriver: CgroupDriver;
+  /** The host's root lacks CAP_SYS_RESOURCE. */
+  readonly restrictOomScoreAdj: boolean;
+  readonly mirrors: readonly RegistryMirror[];
+  readonly insecureRegistries: readonly string[];
+}
+
+export interface RegistryMirror {
+  /** Registry host that is asked for; `_default` for every registry. */
+  readonly registry: string;
+  /** URL. */
+  readonly endpoint: string;
+  /** PEM. Absent: the system's roots. */
+  readonly ca: string | undefined;
+  /** Absent: anonymous. */
+  readonly credentials: SecretRef | undefined;
+}
+
+/**
+ * A secret's name in the agent's secrets folder and a keyed hash of its value, so that a change is
+ * seen without the value.
+ */
+export interface SecretRef {
+  readonly name: string;
+  readonly hash: string;
+}
+
+/** The balancer for API servers on 127.0.0.1:7445 of every host. */
+export interface ApiProxySpec {
+  /** This host's own API server first, then by name. */
+  readonly backends: readonly ApiBackend[];
+}
+
+export interface ApiBackend {
+  readonly name: string;
+  readonly address: string;
+}
+
+export type NetworkSpec =
+  | {
+      readonly provider: "bridge";
+      readonly bridge: BridgeNetwork;
+    }
+  | {
+      readonly provider: "external";
+      readonly external: ExternalNetwork;
+    }
+  | { readonly provider?: undefined };
+
+/** CNI's bridge plugin and one route for each other host. */
+export interface BridgeNetwork {
+  /** This host's pods. */
+  readonly podCidr: string;
+  /** All pods. */
+  readonly clusterCidr: string;
+  /** Bytes. Absent: the plugin's own default. */
+  readonly mtu: number | undefined;
+  readonly routes: readonly PodRoute[];
+}
+
+export interface PodRoute {
+  readonly destination: string;
+  readonly gateway: string;
+}
+
+/** A pod network made by objects in the cluster. */
+export interface ExternalNetwork {
+  readonly provider: ExternalNetworkProvider;
+  readonly clusterCidr: string;
+}
+
+/** Inputs of kubeadm's configuration files, in no version's form. */
+export interface KubernetesSpec {
+  readonly version: string;
+  readonly imageRepository: string;
+  readonly serviceCidr: string;
+  readonly podNetworkCidr: string;
+  readonly dnsDomain: string;
+  readonly dns: DnsSpec | undefined;
+  readonly bootstrap: Bootstrap;
+  readonly certificateSans: readonly string[];
+  readonly kubelet: KubeletSpec | undefined;
+  readonly kubeProxy: KubeProxySpec | undefined;
+  readonly controlPlane: ControlPlaneSpec | undefined;
+  /** Taints that the node registers with. */
+  readonly registerTaints: readonly Taint[];
+}
+
+export interface DnsSpec {
+  readonly provider: DnsProvider;
+  readonly replicas: number;
+}
+
+export interface KubeletSpec {
+  /** Merged into KubeletConfiguration. */
+  readonly config: Struct | undefined;
+  /** Flags without dashes. */
+  readonly extraArgs: Readonly<Record<string, string>>;
+  /** Absent: the version's default. */
+  readonly resolvConf: string | undefined;
+}
+
+export interface KubeProxySpec {
+  readonly mode: string;
+  /** KubeProxyConfiguration's `conntrack`. */
+  readonly conntrack: Struct | undefined;
+}
+
+/** Flags without dashes. */
+export interface ControlPlaneSpec {
+  readonly apiServerExtraArgs: Readonly<Record<string, string>>;
+  readonly controllerManagerExtraArgs: Readonly<Record<string, string>>;
+  readonly schedulerExtraArgs: Readonly<Record<string, string>>;
+  readonly featureGates: Readonly<Record<string, boolean>>;
+}
+
+/** What a master keeps in the cluster on behalf of all. */
+export interface ClusterObjectsSpec {
+  readonly nodes: readonly NodeObject[];
+  /** YAML without secrets, for ConfigMap kube-system/pharos-config. */
+  readonly storedConfiguration: string;
+}
+
+/**
+ * Labels and taints of one node. Labels that were set by an earlier spec and are here no more are
+ * removed; others are left alone.
+ */
+export interface NodeObject {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+}

@@ -1,0 +1,41 @@
+import type { RpcPath } from "./gen/rpc-path.ts";
+
+/** No message on the wire is larger, in either direction. */
+export const maxMessageBytes = 4 * 1024 * 1024;
+
+const usualRequestBytes = 1024 * 1024;
+
+const largeRequests: ReadonlySet<RpcPath> = new Set<RpcPath>([
+  "/pharos.v1.SecretService/PutSecrets",
+  "/pharos.v1.SpecService/Apply",
+  "/pharos.v1.SpecService/Plan",
+]);
+
+/** Largest request of an RPC in bytes. */
+export const requestLimitBytes = (path: RpcPath): number =>
+  largeRequests.has(path) ? maxMessageBytes : usualRequestBytes;
+
+/** What one server takes; the defaults fit an agent in a cluster of 1,000 hosts. */
+export interface ServerLimits {
+  readonly maxConnections: number;
+  /** Calls at once on one connection. */
+  readonly maxConcurrentStreams: number;
+  /** From the first byte to the end of the TLS handshake. */
+  readonly handshakeTimeoutMs: number;
+  /** A connection without calls is closed after this. */
+  readonly idleTimeoutMs: number;
+  /** A connection is closed to new calls after this, so that ended certificates do not live on. */
+  readonly maxConnectionAgeMs: number;
+  readonly keepaliveIntervalMs: number;
+  readonly keepaliveTimeoutMs: number;
+}
+
+export const defaultServerLimits: ServerLimits = {
+  maxConnections: 512,
+  maxConcurrentStreams: 64,
+  handshakeTimeoutMs: 10_000,
+  idleTimeoutMs: 300_000,
+  maxConnectionAgeMs: 3_600_000,
+  keepaliveIntervalMs: 30_000,
+  keepaliveTimeoutMs: 10_000,
+};

@@ -1,0 +1,33 @@
+import type { AgentConnection, ConnectOptions } from "./connect.ts";
+import { certificateServiceClient } from "./gen/certificate-service.ts";
+import { clusterServiceClient } from "./gen/cluster-service.ts";
+import { coordinationServiceClient } from "./gen/coordination-service.ts";
+import { hostServiceClient } from "./gen/host-service.ts";
+import { membershipServiceClient } from "./gen/membership-service.ts";
+import { runServiceClient } from "./gen/run-service.ts";
+import { secretServiceClient } from "./gen/secret-service.ts";
+import { specServiceClient } from "./gen/spec-service.ts";
+import type { ClientTransport } from "./client-transport.ts";
+import { openTransport } from "./open-transport.ts";
+
+/** What `connect` does once its gate is passed. */
+export const openConnection = async (options: ConnectOptions): Promise<AgentConnection> => {
+  const { transport, close } = await openTransport(options);
+  return toAgentConnection(transport, close);
+};
+
+/** All services over one transport. */
+export const toAgentConnection = (
+  transport: ClientTransport,
+  close: () => void,
+): AgentConnection => ({
+  certificates: certificateServiceClient(transport),
+  cluster: clusterServiceClient(transport),
+  coordination: coordinationServiceClient(transport),
+  host: hostServiceClient(transport),
+  membership: membershipServiceClient(transport),
+  runs: runServiceClient(transport),
+  secrets: secretServiceClient(transport),
+  specs: specServiceClient(transport),
+  close,
+});

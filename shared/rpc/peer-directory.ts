@@ -1,0 +1,39 @@
+import type { PeerCertificate } from "node:tls";
+import type { PharosError } from "../errors/pharos-error.ts";
+import { peerUnknownError } from "../errors/rpc-errors.ts";
+import type { PeerIdentity } from "../pki/peer-identity.ts";
+
+/** What is known of a certificate: whom it names, or why it names nobody. */
+export type PeerFinding =
+  | { readonly ok: true; readonly peer: PeerIdentity }
+  | { readonly ok: false; readonly error: PharosError };
+
+/**
+ * Who is connected, by certificate. A certificate is judged once per connection, because its
+ * signature is verified for that; grpc-js tells a call nothing of its connection but the certificate.
+ */
+export class PeerDirectory {
+  readonly #judge: (certificate: PeerCertificate) => PeerFinding;
+  readonly #entries = new Map<string, { finding: PeerFinding; connections: number }>();
+
+  constructor(judge: (certificate: PeerCertificate) => PeerFinding) {
+    this.#judge = judge;
+  }
+
+  /** Call for each connection, with what `getPeerCertificate()` says; the result forgets it again. */
+  admit(certificate: PeerCertificate): () => void {
+    const key = certificate.fingerprint256;
+    const entry = this.#entries.get(key) ?? { finding: this.#judge(certificate), connections: 0 };
+    this.#entries.set(key, entry);
+    entry.connections += 1;
+    return () => {
+      entry.connections -= 1;
+      if (entry.connections === 0) this.#entries.delete(key);
+    };
+  }
+
+  find(certificate: PeerCertificate | undefined): PeerFinding {
+    const entry = certificate && this.#entries.get(certificate.fingerprint256);
+    return entry?.finding ?? { ok: false, error: peerUnknownError({}) };
+  }
+}

@@ -1,0 +1,115 @@
+import type { Server, ServerUnaryCall, ServerWritableStream, sendUnaryData } from "@grpc/grpc-js";
+import type { RpcPath } from "./gen/rpc-path.ts";
+import type { UnaryMethod } from "./method.ts";
+import type { CallContext, Route, ServerStreamHandler, UnaryHandler } from "./route.ts";
+import { sendStream } from "./send-stream.ts";
+import {
+  admitCall,
+  type DecodedRequest,
+  decodeRequest,
+  type ServerPolicy,
+  toStatus,
+} from "./server-call.ts";
+
+/** Puts handlers behind the checks of a policy: identity, role, deadline and size come first. */
+export const registerRoutes = (
+  server: Server,
+  routes: readonly Route[],
+  policy: ServerPolicy,
+): void => {
+  for (const route of routes) {
+    route.register({
+      unary: (method, handler) => register(server, method, "unary", serveUnary(method.path, handler, policy)),
+      serverStream: (method, handler) =>
+        register(server, method, "serverStream", serveStream(method.path, handler, policy)),
+    });
+  }
+};
+
+type GrpcHandler<Request, Response> =
+  | ((call: ServerUnaryCall<DecodedRequest<Request>, Response>, send: sendUnaryData<Response>) => void)
+  | ((call: ServerWritableStream<DecodedRequest<Request>, Response>) => void);
+
+const register = <Request extends object, Response extends object>(
+  server: Server,
+  method: UnaryMethod<Request, Response>,
+  kind: "unary" | "serverStream",
+  handler: GrpcHandler<Request, Response>,
+): void => {
+  const { path, request, response } = method;
+  const isNew = server.register<DecodedRequest<Request>, Response>(
+    path,
+    handler,
+    response.encode,
+    (bytes) => decodeRequest(path, request, bytes),
+    kind,
+  );
+  if (!isNew) throw new Error(`${path} is routed twice`);
+};
+
+const serveUnary =
+  <Request, Response>(path: RpcPath, handler: UnaryHandler<Request, Response>, policy: ServerPolicy) =>
+  (call: ServerUnaryCall<DecodedRequest<Request>, Response>, send: sendUnaryData<Response>): void => {
+    const life = followCall(call);
+    const answer = async (): Promise<Response> => {
+      const admission = admitCall(path, call, policy, true);
+      return await handler(unwrap(call.request), { ...admission, signal: life.signal });
+    };
+    answer().then(
+      (response) => {
+        life.finish();
+        send(null, response);
+      },
+      (error: unknown) => {
+        life.finish();
+        if (!life.signal.aborted) send(toStatus(error, path, policy));
+      },
+    );
+  };
+
+const serveStream =
+  <Request, Response>(
+    path: RpcPath,
+    handler: ServerStreamHandler<Request, Response>,
+    policy: ServerPolicy,
+  ) =>
+  (call: ServerWritableStream<DecodedRequest<Request>, Response>): void => {
+    const life = followCall(call);
+    const answer = async (): Promise<void> => {
+      const admission = admitCall(path, call, policy, false);
+      const context: CallContext = { ...admission, signal: life.signal };
+      await sendStream(handler(unwrap(call.request), context), call, life.signal);
+    };
+    answer().then(
+      () => {
+        life.finish();
+        call.end();
+      },
+      (error: unknown) => {
+        life.finish();
+        if (life.signal.aborted) return;
+        // How grpc-js takes the status of a stream that fails.
+        call.emit("error", toStatus(error, path, policy));
+      },
+    );
+  };
+
+const unwrap = <Request>(decoded: DecodedRequest<Request>): Request => {
+  if (!decoded.ok) throw decoded.error;
+  return decoded.request;
+};
+
+/** grpc-js says "cancelled" after every call; only before its end does it mean something. */
+const followCall = (call: { readonly once: (event: "cancelled", listener: () => void) => unknown }) => {
+  const controller = new AbortController();
+  let isFinished = false;
+  call.once("cancelled", () => {
+    if (!isFinished) controller.abort();
+  });
+  return {
+    signal: controller.signal,
+    finish: () => {
+      isFinished = true;
+    },
+  };
+};

@@ -1,0 +1,90 @@
+import { Metadata, type StatusObject } from "@grpc/grpc-js";
+import type { PeerCertificate } from "node:tls";
+import { PharosError } from "../errors/pharos-error.ts";
+import {
+  callRefusedError,
+  certificateRevokedError,
+  deadlineRequiredError,
+  messageInvalidError,
+  messageTooLargeError,
+  peerUnknownError,
+} from "../errors/rpc-errors.ts";
+import type { PeerIdentity } from "../pki/peer-identity.ts";
+import type { Codec } from "./codec.ts";
+import { encodeErrorDetail, toVisibleError } from "./error-detail.ts";
+import type { RpcPath } from "./gen/rpc-path.ts";
+import { errorDetailKey, grpcStatus } from "./grpc-status.ts";
+import { requestLimitBytes } from "./limits.ts";
+import type { PeerFinding } from "./peer-directory.ts";
+
+/** What every call on a server is judged by. */
+export interface ServerPolicy {
+  readonly findPeer: (certificate: PeerCertificate | undefined) => PeerFinding;
+  readonly refuse: (path: RpcPath, peer: PeerIdentity) => PharosError | undefined;
+  readonly reportUnexpected: (error: unknown, path: RpcPath) => void;
+}
+
+/** A request, or why it is none: grpc-js would answer an error in its decoder without our detail. */
+export type DecodedRequest<Request> =
+  | { readonly ok: true; readonly request: Request }
+  | { readonly ok: false; readonly error: unknown };
+
+export const decodeRequest = <Request extends object>(
+  path: RpcPath,
+  codec: Codec<Request>,
+  bytes: Uint8Array,
+): DecodedRequest<Request> => {
+  const limitBytes = requestLimitBytes(path);
+  if (bytes.length > limitBytes) {
+    return { ok: false, error: messageTooLargeError({ method: path, limitBytes }) };
+  }
+  try {
+    return { ok: true, request: codec.decode(bytes) };
+  } catch (error) {
+    return { ok: false, error };
+  }
+};
+
+interface CallFacts {
+  readonly getAuthContext: () => { readonly sslPeerCertificate?: PeerCertificate };
+  readonly getDeadline: () => Date | number;
+}
+
+/** Who calls and until when. Throws what refuses the call. */
+export const admitCall = (
+  path: RpcPath,
+  call: CallFacts,
+  policy: ServerPolicy,
+  requiresDeadline: boolean,
+): { readonly peer: PeerIdentity; readonly deadlineMs?: number } => {
+  const finding = policy.findPeer(call.getAuthContext().sslPeerCertificate);
+  if (!finding.ok) throw finding.error;
+  const refusal = policy.refuse(path, finding.peer);
+  if (refusal !== undefined) throw refusal;
+  const deadlineMs = Number(call.getDeadline());
+  if (Number.isFinite(deadlineMs)) return { peer: finding.peer, deadlineMs };
+  if (requiresDeadline) throw deadlineRequiredError({ method: path });
+  return { peer: finding.peer };
+};
+
+/** The status that ends a call which threw. */
+export const toStatus = (error: unknown, path: RpcPath, policy: ServerPolicy): StatusObject => {
+  if (!(error instanceof PharosError)) policy.reportUnexpected(error, path);
+  const visible = toVisibleError(error);
+  const metadata = new Metadata();
+  metadata.set(errorDetailKey, encodeErrorDetail(visible));
+  return { code: statusCodeOf(visible), details: visible.code, metadata };
+};
+
+const statusByCode: ReadonlyMap<string, number> = new Map([
+  [callRefusedError.code, grpcStatus.permissionDenied],
+  [certificateRevokedError.code, grpcStatus.unauthenticated],
+  [peerUnknownError.code, grpcStatus.unauthenticated],
+  [deadlineRequiredError.code, grpcStatus.invalidArgument],
+  [messageInvalidError.code, grpcStatus.invalidArgument],
+  [messageTooLargeError.code, grpcStatus.resourceExhausted],
+]);
+
+const statusCodeOf = (error: PharosError): number =>
+  statusByCode.get(error.code) ??
+  (error.blame === "bug" ? grpcStatus.internal : grpcStatus.failedPrecondition);
