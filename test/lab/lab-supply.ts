@@ -69,7 +69,7 @@ export async function guestPackages(
 ): Promise<{ readonly aptSources: readonly string[]; readonly aptKey: string | undefined }> {
   if (!state.supply) return { aptSources: [], aptKey: undefined };
   const { keyPath } = await builtSupply(lab);
-  const source = `deb [signed-by=${aptKeyPath}] ${aptUrl}/apt-debian/ /`;
+  const source = `deb [signed-by=${aptKeyPath}] ${aptUrl}/apt-debian bookworm main`;
   return { aptSources: [source], aptKey: await readFile(keyPath, "utf8") };
 }
 
