@@ -22,7 +22,7 @@ export interface EnrolPorts {
   readonly runtimeSha256: () => Promise<string>;
   /** `systemctl` with these arguments; throws when it says no. */
   readonly systemctl: (args: readonly string[]) => Promise<void>;
-  readonly acceptMembership: (install: EnrolInstall) => Promise<void>;
+  readonly acceptMembership: (start: EnrolStart, install: EnrolInstall) => Promise<void>;
 }
 
 /**
@@ -87,7 +87,7 @@ const installAgent = async (
     trust: install.trust,
     ...(install.issuerKey === undefined ? {} : { issuerKey: install.issuerKey }),
   });
-  await ports.acceptMembership(install);
+  await ports.acceptMembership(start, install);
   await writeAgentConfig(paths.config, {
     clusterId: start.clusterId,
     host: start.host,

@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { counterMoved, lockHeld, lockLost } from "../../shared/errors/coordination-errors.ts";
+import * as z from "zod";
+import { lockHeld, lockLost } from "../../shared/errors/coordination-errors.ts";
 import { readOptional } from "./read-optional.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
@@ -19,6 +19,8 @@ export interface LockRequest {
   readonly machine: string;
   readonly purpose: string;
   readonly ttlMs: number;
+  /** The number that a majority of masters is to agree on; absent: this agent's next. */
+  readonly proposedFencing?: number;
 }
 
 /** The lock and the numbers of specs and membership, on a master's agent; survives restarts. */
@@ -31,9 +33,14 @@ export interface CoordinationStore {
   readonly release: (fencing: number) => Promise<void>;
   /** Throws `LOCK_LOST` when a higher number was given out. */
   readonly checkFencing: (fencing: number) => Promise<void>;
-  readonly counter: (name: string) => Promise<number>;
-  /** Compare-and-swap; throws `COUNTER_MOVED`. */
-  readonly advance: (name: string, expected: number, next: number) => Promise<void>;
+  /** The highest fencing number that is known here; 0: none yet. */
+  readonly lastFencing: () => Promise<number>;
+  /** Compare-and-swap; answers whether it was done, and the counter's value then. */
+  readonly advance: (
+    name: string,
+    expected: number,
+    next: number,
+  ) => Promise<{ readonly advanced: boolean; readonly value: number }>;
 }
 
 const Stored = z.strictObject({
@@ -73,9 +80,10 @@ export const openCoordinationStore = (path: string, now: () => Date): Coordinati
         const stored = await load();
         const other = held(stored);
         if (other !== undefined && other.holder !== request.holder) throw lockHeld(describe(other, now()));
-        const fencing = stored.fencing + 1;
-        const { ttlMs, ...who } = request;
-        const lock = { ...who, fencing, expiresAtMs: now().getTime() + ttlMs };
+        const fencing = request.proposedFencing ?? stored.fencing + 1;
+        if (fencing <= stored.fencing) throw lockLost({ fencing, newest: stored.fencing });
+        const { holder, machine, purpose, ttlMs } = request;
+        const lock = { holder, machine, purpose, fencing, expiresAtMs: now().getTime() + ttlMs };
         await save({ ...stored, fencing, lock });
         return lock;
       }),
@@ -101,13 +109,14 @@ export const openCoordinationStore = (path: string, now: () => Date): Coordinati
         // A host that is no lock keeper learns the number from the calls that carry it.
         if (fencing > stored.fencing) await save({ ...stored, fencing });
       }),
-    counter: (name) => exclusively(async () => (await load()).counters[name] ?? 0),
+    lastFencing: () => exclusively(async () => (await load()).fencing),
     advance: (name, expected, next) =>
       exclusively(async () => {
         const stored = await load();
         const found = stored.counters[name] ?? 0;
-        if (found !== expected || next <= expected) throw counterMoved({ name, expected, found });
+        if (found !== expected || next <= expected) return { advanced: false, value: found };
         await save({ ...stored, counters: { ...stored.counters, [name]: next } });
+        return { advanced: true, value: next };
       }),
   };
 };

@@ -20,3 +20,17 @@ export const stateUnreadable = defineError<{ readonly path: string; readonly rea
   message: ({ path, reason }) => `the agent's own file ${path} cannot be read: ${reason}`,
   hint: () => "run `pharosctl apply`: it writes the state anew; is the disk healthy?",
 });
+
+export const issuerMissing = defineError<{ readonly host: string; readonly caller: string }>({
+  code: "ISSUER_MISSING",
+  blame: "environment",
+  message: ({ host, caller }) => `${host} cannot issue a certificate for ${caller}: it is no master, or ${caller} is no member`,
+  hint: () => "run `pharosctl apply`: it brings membership and issuer up to date on the masters",
+});
+
+export const notMaster = defineError<{ readonly host: string; readonly reason: string }>({
+  code: "NOT_A_MASTER",
+  blame: "environment",
+  message: ({ host, reason }) => `${host} cannot speak for the cluster: ${reason}`,
+  hint: () => "is the control plane up? Look at it with `pharosctl status`",
+});

@@ -1,0 +1,32 @@
+import type { HostFacts } from "../shared/spec/facts.ts";
+import type { Membership } from "../shared/spec/membership.ts";
+import type { NodeSpec } from "../shared/spec/node-spec.ts";
+import type { Executor } from "./engine/executor.ts";
+import type { Journal } from "./engine/journal.ts";
+import type { HostAccess } from "./host/host.ts";
+import type { AgentConfig } from "./state/agent-config.ts";
+import type { AgentIdentity } from "./state/agent-identity.ts";
+import type { AgentPaths } from "./state/agent-paths.ts";
+import type { CoordinationStore } from "./state/coordination-store.ts";
+import type { DocumentStore } from "./state/document-store.ts";
+import type { SecretStore } from "./state/secret-store.ts";
+
+/** All that the services of a running agent share; made in `main.ts`. */
+export interface Agent {
+  readonly config: AgentConfig;
+  readonly identity: AgentIdentity;
+  readonly paths: AgentPaths;
+  readonly host: HostAccess;
+  readonly spec: DocumentStore<NodeSpec>;
+  readonly membership: DocumentStore<Membership>;
+  readonly coordination: CoordinationStore;
+  readonly secrets: SecretStore;
+  readonly journal: Journal;
+  readonly executor: Executor;
+  readonly readFacts: () => Promise<HostFacts>;
+  readonly now: () => Date;
+  /** Milliseconds since the agent started. */
+  readonly uptimeMs: () => number;
+  /** Arms the removal of the agent itself; answers when it will stop. */
+  readonly scheduleRemoval: () => Promise<number>;
+}

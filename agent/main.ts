@@ -1,0 +1,94 @@
+import "./v8-flags.ts";
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { toErrorDetail } from "../shared/errors/error-detail.ts";
+import { createLog } from "../shared/log/log.ts";
+import { createFactsReader } from "./facts/read-facts.ts";
+import { createRealHost } from "./host/real/real-host.ts";
+import { requireSuccess } from "./host/real/require-success.ts";
+import { spawnProgram } from "./host/real/spawn-program.ts";
+import { agentPaths } from "./state/agent-paths.ts";
+import { createSystemdNotify } from "./systemd-notify.ts";
+
+declare const PHAROS_VERSION: string;
+
+const PROGRAM_LIMIT_MS = 60_000;
+const paths = agentPaths("/");
+const now = (): Date => new Date();
+const elapsedMs = (): number => performance.now();
+const log = createLog((line) => process.stderr.write(line), now);
+
+const host = createRealHost({
+  root: "/",
+  spawnProgram,
+  now,
+  elapsedMs,
+  monotonicMs: () => Number(process.hrtime.bigint() / 1_000_000n),
+  sleep: (ms) => sleep(ms),
+});
+const readFacts = createFactsReader({ reader: host.reader, spawnProgram, now });
+const runProgram = async (argv: readonly string[]): Promise<void> => {
+  requireSuccess(argv[0] ?? "", await spawnProgram({ argv, limitMs: PROGRAM_LIMIT_MS }));
+};
+const systemctl = (args: readonly string[]) => runProgram(["systemctl", "--no-ask-password", ...args]);
+const stdio = { input: process.stdin, output: process.stdout, reader: host.reader, readFacts };
+
+/** What each first argument does; anything that only one of them needs is loaded by it. */
+const verbs: Readonly<Record<string, () => Promise<void>>> = {
+  serve: async () => {
+    const { serve } = await import("./serve.ts");
+    const notify = createSystemdNotify(process.env["NOTIFY_SOCKET"]);
+    const server = await serve({ paths, host, readFacts, runProgram, now, elapsedMs, sleep: (ms) => sleep(ms), log });
+    log.info("the agent listens", { port: server.port, version: PHAROS_VERSION });
+    notify.ready();
+    process.once("SIGTERM", () => {
+      notify.stopping();
+      void server.close(5_000).finally(() => process.exit(0));
+    });
+  },
+  facts: async () => (await import("./stdio.ts")).answerFacts(stdio),
+  plan: async () => (await import("./stdio.ts")).answerPlan(stdio),
+  enrol: async () => {
+    const { enrol } = await import("./install/enrol.ts");
+    const { openLineChannel } = await import("./install/line-channel.ts");
+    const { acceptFirstMembership } = await import("./install/first-membership.ts");
+    await enrol({
+      paths,
+      channel: openLineChannel(process.stdin, process.stdout),
+      runtimeFile: process.execPath,
+      bundleFile: process.argv[1] ?? "",
+      runtimeSha256: () => hashFile(process.execPath),
+      systemctl,
+      acceptMembership: (start, install) => acceptFirstMembership(paths, start, install),
+    });
+    process.stdin.destroy();
+  },
+  uninstall: async () => (await import("./install/uninstall.ts")).uninstall(paths, systemctl),
+  version: async () => {
+    process.stdout.write(`${PHAROS_VERSION}\n`);
+  },
+};
+
+const hashFile = async (path: string): Promise<string> => {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest("hex");
+};
+
+const main = async (): Promise<void> => {
+  const verb = verbs[process.argv[2] ?? ""];
+  if (verb === undefined) {
+    process.stderr.write(`pharos-agent: ${Object.keys(verbs).join("|")}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  try {
+    await verb();
+  } catch (error) {
+    log.warn("the agent cannot go on", { ...toErrorDetail(error).fields, error: toErrorDetail(error).message });
+    process.exitCode = 1;
+  }
+};
+
+void main();

@@ -1,0 +1,80 @@
+import { createExecutor } from "./engine/executor.ts";
+import { openJournal } from "./engine/journal.ts";
+import { readInstalledPackages } from "./engine/provenance.ts";
+import type { HostAccess } from "./host/host.ts";
+import { removalArguments, removalDelayMs } from "./install/uninstall.ts";
+import { readAgentConfig } from "./state/agent-config.ts";
+import { readAgentIdentity } from "./state/agent-identity.ts";
+import type { AgentPaths } from "./state/agent-paths.ts";
+import { openCoordinationStore } from "./state/coordination-store.ts";
+import { openMembershipStore, openSpecStore } from "./state/cluster-documents.ts";
+import { openSecretStore } from "./state/secret-store.ts";
+import type { Agent } from "./agent.ts";
+import { agentRoutes } from "./services/agent-routes.ts";
+import { createIdentityReader } from "../shared/pki/peer-identity.ts";
+import { createServer, type RpcServer } from "../shared/rpc/create-server.ts";
+import type { HostFacts } from "../shared/spec/facts.ts";
+import type { Log } from "../shared/log/log.ts";
+
+export interface ServePorts {
+  readonly paths: AgentPaths;
+  readonly host: HostAccess;
+  readonly readFacts: () => Promise<HostFacts>;
+  /** Runs a program as root, waits for it, throws when it fails. */
+  readonly runProgram: (argv: readonly string[]) => Promise<void>;
+  readonly now: () => Date;
+  readonly elapsedMs: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly log: Log;
+}
+
+/** Starts the agent that is enrolled here; throws `AGENT_NOT_ENROLLED`. */
+export const serve = async (ports: ServePorts): Promise<RpcServer> => {
+  const agent = await openAgent(ports);
+  const { trust, certificateChain, privateKey } = agent.identity;
+  const identify = createIdentityReader(trust, agent.config.clusterId);
+  return createServer({
+    host: "::",
+    port: agent.config.port,
+    material: { roots: trust.rootCertificate, chain: certificateChain, key: privateKey },
+    routes: agentRoutes(agent),
+    identify: (certificate) => identify(certificate, ports.now()),
+    isRevoked: (serial) => agent.membership.current()?.content.revokedSerials.includes(serial) ?? false,
+    reportUnexpected: (error, path) =>
+      ports.log.warn("a handler failed in a way that is not known", {
+        path,
+        error: error instanceof Error ? error.stack : String(error),
+      }),
+  });
+};
+
+const openAgent = async (ports: ServePorts): Promise<Agent> => {
+  const { paths, now } = ports;
+  const config = await readAgentConfig(paths.config);
+  const identity = await readAgentIdentity(paths.pki);
+  const membership = await openMembershipStore(paths, config.clusterId);
+  const journal = openJournal({ folder: paths.journal, host: config.host, now });
+  return {
+    config,
+    identity,
+    paths,
+    host: ports.host,
+    membership,
+    spec: await openSpecStore(paths, config, membership),
+    coordination: openCoordinationStore(paths.coordination, now),
+    secrets: openSecretStore(paths.secrets),
+    journal,
+    executor: createExecutor({ host: ports.host, journal, sleep: ports.sleep, elapsedMs: ports.elapsedMs }),
+    readFacts: async () => {
+      const [facts, runs] = await Promise.all([ports.readFacts(), journal.runs()]);
+      const records = await Promise.all(runs.map((run) => journal.read(run)));
+      return { ...facts, installedByPharos: readInstalledPackages(records.flat()) };
+    },
+    now,
+    uptimeMs: ports.elapsedMs,
+    scheduleRemoval: async () => {
+      await ports.runProgram(["systemd-run", ...removalArguments(paths)]);
+      return now().getTime() + removalDelayMs;
+    },
+  };
+};

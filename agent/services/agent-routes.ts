@@ -1,0 +1,30 @@
+import { certificateServiceRoutes } from "../../shared/rpc/gen/certificate-service.ts";
+import { clusterServiceRoutes } from "../../shared/rpc/gen/cluster-service.ts";
+import { coordinationServiceRoutes } from "../../shared/rpc/gen/coordination-service.ts";
+import { hostServiceRoutes } from "../../shared/rpc/gen/host-service.ts";
+import { membershipServiceRoutes } from "../../shared/rpc/gen/membership-service.ts";
+import { runServiceRoutes } from "../../shared/rpc/gen/run-service.ts";
+import { secretServiceRoutes } from "../../shared/rpc/gen/secret-service.ts";
+import { specServiceRoutes } from "../../shared/rpc/gen/spec-service.ts";
+import type { Route } from "../../shared/rpc/route.ts";
+import type { Agent } from "../agent.ts";
+import { certificateService } from "./certificate-service.ts";
+import { clusterService } from "./cluster-service.ts";
+import { coordinationService } from "./coordination-service.ts";
+import { hostService } from "./host-service.ts";
+import { membershipService } from "./membership-service.ts";
+import { runService } from "./run-service.ts";
+import { secretService } from "./secret-service.ts";
+import { specService } from "./spec-service.ts";
+
+/** Everything that an agent answers; the role table says to whom. */
+export const agentRoutes = (agent: Agent): readonly Route[] => [
+  ...certificateServiceRoutes(certificateService(agent)),
+  ...clusterServiceRoutes(clusterService(agent)),
+  ...coordinationServiceRoutes(coordinationService(agent)),
+  ...hostServiceRoutes(hostService(agent)),
+  ...membershipServiceRoutes(membershipService(agent)),
+  ...runServiceRoutes(runService(agent)),
+  ...secretServiceRoutes(secretService(agent)),
+  ...specServiceRoutes(specService(agent)),
+];

@@ -1,0 +1,52 @@
+import type { Counter } from "../../shared/rpc/gen/coordination.ts";
+import type { CoordinationServiceHandlers } from "../../shared/rpc/gen/coordination-service.ts";
+import type { Agent } from "../agent.ts";
+import type { ClusterLock } from "../state/coordination-store.ts";
+
+const MIN_TTL_MS = 1_000;
+const MAX_TTL_MS = 600_000;
+
+/** The lock and the numbers, as this master's agent keeps them. */
+export const coordinationService = ({ coordination, now }: Agent): CoordinationServiceHandlers => ({
+  acquireLock: async ({ holder, host, purpose, ttlMs, proposedFencingNumber }) => {
+    const { fencing } = await coordination.acquire({
+      holder,
+      machine: host,
+      purpose,
+      ttlMs: clampTtl(ttlMs),
+      ...(proposedFencingNumber === 0 ? {} : { proposedFencing: proposedFencingNumber }),
+    });
+    return { fencingNumber: fencing };
+  },
+  renewLock: async ({ fencingNumber, ttlMs }) => {
+    await coordination.renew(fencingNumber, clampTtl(ttlMs));
+    return {};
+  },
+  releaseLock: async ({ fencingNumber }) => {
+    await coordination.release(fencingNumber);
+    return {};
+  },
+  getLock: async () => {
+    const lock = await coordination.lock();
+    return {
+      lock: lock && toWireLock(lock, now()),
+      lastFencingNumber: await coordination.lastFencing(),
+    };
+  },
+  allocateNumber: async ({ counter, expected, next }) => {
+    const { advanced, value } = await coordination.advance(counterName(counter), expected, next);
+    return { allocated: advanced, current: value };
+  },
+});
+
+const clampTtl = (ttlMs: number): number => Math.min(Math.max(ttlMs, MIN_TTL_MS), MAX_TTL_MS);
+
+const toWireLock = (lock: ClusterLock, now: Date) => ({
+  holder: lock.holder,
+  host: lock.machine,
+  purpose: lock.purpose,
+  fencingNumber: lock.fencing,
+  expiresInMs: lock.expiresAtMs - now.getTime(),
+});
+
+const counterName = (counter: Counter): string => counter.toLowerCase().replace("counter_", "");

@@ -1,0 +1,26 @@
+import type { MembershipServiceHandlers } from "../../shared/rpc/gen/membership-service.ts";
+import { numberTooLow } from "../../shared/errors/coordination-errors.ts";
+import { fromWireSignedDocument, toWireSignedDocument } from "../../shared/spec/signed-document-wire.ts";
+import type { Agent } from "../agent.ts";
+
+/** Who belongs to the cluster: whoever may call brings it, only a signer can have made it. */
+export const membershipService = ({ membership }: Agent): MembershipServiceHandlers => ({
+  getMembership: async () => {
+    const accepted = membership.current();
+    return {
+      number: accepted?.content.number ?? 0,
+      membership: accepted && toWireSignedDocument(accepted.document),
+    };
+  },
+  putMembership: async (request) => {
+    try {
+      const { content } = await membership.accept(fromWireSignedDocument("membership", request.membership));
+      return { number: content.number, newer: undefined };
+    } catch (error) {
+      const current = membership.current();
+      // A relay that is behind is told what there is instead of an error.
+      if (!numberTooLow.is(error) || current === undefined) throw error;
+      return { number: current.content.number, newer: toWireSignedDocument(current.document) };
+    }
+  },
+});

@@ -1,0 +1,59 @@
+import type { RunState, RunSummary } from "../../shared/rpc/gen/run.ts";
+import type { RunServiceHandlers } from "../../shared/rpc/gen/run-service.ts";
+import type { RunRecord } from "../../shared/spec/run.ts";
+import { profiles } from "../../shared/spec/profile-wire.ts";
+import { toWireRunRecord } from "../../shared/spec/run-record-wire.ts";
+import type { Agent } from "../agent.ts";
+
+/** The history of this host, from its journal, and the run that goes on. */
+export const runService = (agent: Agent): RunServiceHandlers => ({
+  listRuns: async () => {
+    const runs = await agent.journal.runs();
+    const all = await Promise.all(runs.map((run) => agent.journal.read(run)));
+    return { runs: all.flatMap((records) => summarize(records, agent)) };
+  },
+  getRun: async ({ run }) => {
+    const records = await agent.journal.read(run);
+    return { summary: summarize(records, agent)[0], records: records.map(toWireRunRecord) };
+  },
+  watchRun: async function* ({ run, afterSequence }, { signal }) {
+    for await (const record of agent.executor.watch(run, afterSequence)) {
+      if (signal.aborted) return;
+      yield toWireRunRecord(record);
+    }
+  },
+  stopRun: async ({ run }) => {
+    const [summary] = summarize(await agent.journal.read(run), agent);
+    agent.executor.stop(run);
+    return { state: summary?.state ?? "RUN_STATE_UNSPECIFIED" };
+  },
+});
+
+/** One row for a run on this host, over all profiles that it went through; none for an empty run. */
+const summarize = (records: readonly RunRecord[], agent: Agent): readonly RunSummary[] => {
+  const [first] = records;
+  const last = records.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const starts = records.filter(({ event }) => event.type === "run-started");
+  const start = starts.at(-1)?.event;
+  const running = agent.executor.current()?.run === first.run;
+  return [
+    {
+      run: first.run,
+      profile: start?.type === "run-started" ? profiles.toWire(start.profile) : "PROFILE_UNSPECIFIED",
+      state: running ? "RUN_STATE_RUNNING" : stateOf(records),
+      startedAtMs: first.atMs,
+      finishedAtMs: last.event.type === "run-finished" ? last.atMs : undefined,
+      changed: records.filter(({ event }) => event.type === "task-changed").length,
+      failed: records.filter(({ event }) => event.type === "task-failed").length,
+      requestedBy: "",
+    },
+  ];
+};
+
+/** A run whose last record is not its end was cut off with its agent: it waits for the next apply. */
+const stateOf = (records: readonly RunRecord[]): RunState => {
+  const last = records.at(-1)?.event;
+  if (last?.type !== "run-finished") return "RUN_STATE_WAITING";
+  return last.failed > 0 ? "RUN_STATE_FAILED" : "RUN_STATE_SUCCEEDED";
+};

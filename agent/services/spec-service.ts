@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { verifyDocument } from "../../shared/pki/signed-document.ts";
+import type { SpecServiceHandlers } from "../../shared/rpc/gen/spec-service.ts";
+import { fromWireSignedDocument, toWireSignedDocument } from "../../shared/spec/signed-document-wire.ts";
+import { toWireFacts } from "../../shared/spec/facts-wire.ts";
+import { decodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
+import { toWirePlan } from "../../shared/spec/plan-wire.ts";
+import { profiles as profileNames } from "../../shared/spec/profile-wire.ts";
+import { toWireRunRecord } from "../../shared/spec/run-record-wire.ts";
+import type { RunSecretName, RunSecrets } from "../host/host.ts";
+import { planTasks } from "../engine/plan-tasks.ts";
+import { profilesOf, profileTasks } from "../profiles/profiles.ts";
+import type { Agent } from "../agent.ts";
+
+/** Plans and applies what this host is to be. */
+export const specService = (agent: Agent): SpecServiceHandlers => ({
+  plan: async (request) => {
+    const document = fromWireSignedDocument("node-spec", request.spec);
+    const signers = agent.membership.current()?.content.signers ?? [];
+    const spec = decodeNodeSpec(verifyDocument(document, signers));
+    const asked = request.profiles.map(profileNames.fromWire);
+    const profiles = asked.length > 0 ? asked : profilesOf(spec);
+    const tasks = profiles.map((profile) => ({ profile, tasks: profileTasks(spec, profile) }));
+    const [plan, facts] = await Promise.all([
+      planTasks(agent.config.host, agent.host.reader, tasks),
+      request.includeFacts ? agent.readFacts() : undefined,
+    ]);
+    return { plan: toWirePlan(plan), facts: facts && toWireFacts(facts) };
+  },
+  apply: async function* (request, { signal }) {
+    await agent.coordination.checkFencing(request.fencingNumber);
+    const { content } = await agent.spec.accept(fromWireSignedDocument("node-spec", request.spec));
+    const profile = profileNames.fromWire(request.profile);
+    const records = await agent.executor.start({
+      run: request.run,
+      profile,
+      tasks: profileTasks(content, profile),
+      secrets: toRunSecrets(request.runSecrets),
+    });
+    for await (const record of records) {
+      // The work goes on; only the telling ends.
+      if (signal.aborted) return;
+      yield toWireRunRecord(record);
+    }
+  },
+  getSpec: async () => {
+    const accepted = agent.spec.current();
+    if (accepted === undefined) return { generation: 0, digest: "", spec: undefined };
+    return {
+      generation: accepted.content.generation,
+      digest: createHash("sha256").update(accepted.document.payload).digest("hex"),
+      spec: toWireSignedDocument(accepted.document),
+    };
+  },
+});
+
+/** In memory only; gone with the piece of work that they came for. */
+const toRunSecrets = (given: Readonly<Record<string, string>>): RunSecrets => {
+  const values = new Map(Object.entries(given));
+  return { get: (name: RunSecretName) => values.get(name) };
+};

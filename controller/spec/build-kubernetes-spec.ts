@@ -1,0 +1,62 @@
+import type { JsonObject, JsonValue, KubernetesSpec } from "../../shared/spec/node-spec.ts";
+import { versionRow } from "../../shared/versions/version-table.ts";
+import { dnsReplicas } from "../config/dns-replicas.ts";
+import { toKubeletFields } from "../config/kubelet-settings.ts";
+import { hostTaints } from "./host-taints.ts";
+import type { NodeSpecInput } from "./node-spec-input.ts";
+
+const RESOLVED_STUB = "/etc/resolv.conf";
+
+/** What kubeadm, kubelet and kube-proxy are told on this host. */
+export const buildKubernetesSpec = (input: NodeSpecInput): KubernetesSpec => {
+  const { config, hosts, host } = input;
+  const { version } = config.kubernetes;
+  const row = versionRow(version);
+  const { resolvConf } = host.facts.dns;
+  const first = hosts.find(({ member }) => member.role === "master");
+  const { api_server, controller_manager, scheduler, feature_gates } = config.control_plane;
+  return {
+    version,
+    imageRepository: config.image_repository ?? row.images.repository,
+    serviceCidr: config.network.service_cidr,
+    podNetworkCidr: config.network.pod_network_cidr,
+    dnsDomain: "cluster.local",
+    dns: { provider: config.network.dns.provider, replicas: dnsReplicas(config) },
+    bootstrap: first?.member.name === host.member.name ? "init" : "join",
+    certificateSans: certificateSans(input),
+    kubelet: {
+      config: { ...cgroupFields(input), ...toKubeletFields(config) },
+      extraArgs: config.kubelet.extra_args,
+      ...(resolvConf === RESOLVED_STUB ? {} : { resolvConf }),
+    },
+    kubeProxy: { mode: config.kube_proxy.mode, conntrack: definedFields(config.kube_proxy.conntrack) },
+    controlPlane: {
+      apiServerExtraArgs: api_server.extra_args,
+      controllerManagerExtraArgs: controller_manager.extra_args,
+      schedulerExtraArgs: scheduler.extra_args,
+      featureGates: feature_gates,
+    },
+    registerTaints: hostTaints(host, version),
+  };
+};
+
+const definedFields = (fields: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
+  Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+
+/** From 1.35 on a kubelet refuses a cgroup v1 host unless it is told otherwise. */
+const cgroupFields = ({ config, host }: NodeSpecInput): JsonObject => {
+  const row = versionRow(config.kubernetes.version);
+  return host.facts.cgroupVersion === 1 && row.cgroupV1 === "opt-in" ? { failCgroupV1: false } : {};
+};
+
+/** Every name and address under which somebody may ask for the API. */
+const certificateSans = ({ config, hosts }: NodeSpecInput): readonly string[] => {
+  const masters = hosts.filter(({ member }) => member.role === "master");
+  const names = [
+    "127.0.0.1",
+    "localhost",
+    ...(config.api.endpoint === undefined ? [] : [config.api.endpoint]),
+    ...masters.flatMap(({ member }) => [member.address, member.privateAddress]),
+  ];
+  return [...new Set(names)].toSorted();
+};

@@ -1,0 +1,78 @@
+import type { NetworkSpec, NodeSpec } from "../../shared/spec/node-spec.ts";
+import { renderStoredConfiguration } from "../config/stored-configuration.ts";
+import { buildKubernetesSpec } from "./build-kubernetes-spec.ts";
+import { buildPackageSpec } from "./build-package-spec.ts";
+import { buildRuntimeSpec } from "./build-runtime-spec.ts";
+import { hostTaints } from "./host-taints.ts";
+import type { NodeSpecInput, PlannedHost } from "./node-spec-input.ts";
+
+/** The spec of one host: pure, the same input gives the same bytes. */
+export const buildNodeSpec = (input: NodeSpecInput): NodeSpec => {
+  const { host, membership } = input;
+  return {
+    cluster: membership.cluster,
+    generation: input.generation,
+    host: host.member.name,
+    ensure: "present",
+    role: host.member.role,
+    address: host.member.privateAddress,
+    agent: input.agent,
+    packages: buildPackageSpec(input),
+    system: {
+      sysctls: {
+        "net.bridge.bridge-nf-call-ip6tables": "1",
+        "net.bridge.bridge-nf-call-iptables": "1",
+        "net.ipv4.ip_forward": "1",
+      },
+      kernelModules: ["br_netfilter", "overlay"],
+      environment: host.config.environment,
+    },
+    runtime: buildRuntimeSpec(input),
+    apiProxy: { backends: buildBackends(input) },
+    network: buildNetworkSpec(input),
+    kubernetes: buildKubernetesSpec(input),
+    ...(isKeeper(input) ? { clusterObjects: buildClusterObjects(input) } : {}),
+  };
+};
+
+/** A master asks its own API server first; the rest is in the order of names. */
+const buildBackends = ({ membership, host }: NodeSpecInput) => {
+  const masters = membership.members
+    .filter(({ role, state }) => role === "master" && state === "member")
+    .map(({ name, privateAddress }) => ({ name, address: privateAddress }))
+    .toSorted((a, b) => a.name.localeCompare(b.name));
+  const own = masters.filter(({ name }) => name === host.member.name);
+  return [...own, ...masters.filter(({ name }) => name !== host.member.name)];
+};
+
+const buildNetworkSpec = ({ config, membership, host }: NodeSpecInput): NetworkSpec => {
+  const { provider, pod_network_cidr: clusterCidr } = config.network;
+  if (provider !== "bridge") return { provider, clusterCidr };
+  const routes = membership.members
+    .filter(({ name, state }) => name !== host.member.name && state === "member")
+    .flatMap(({ podCidr, privateAddress }) =>
+      podCidr === undefined ? [] : [{ destination: podCidr, gateway: privateAddress }],
+    );
+  return { provider, podCidr: host.member.podCidr ?? "", clusterCidr, routes };
+};
+
+/** The first master of cluster.yml looks after the cluster's own objects. */
+const isKeeper = ({ hosts, host }: NodeSpecInput): boolean =>
+  hosts.find(({ member }) => member.role === "master")?.member.name === host.member.name;
+
+const buildClusterObjects = ({ config, hosts }: NodeSpecInput) => ({
+  nodes: hosts.map((host) => ({
+    name: host.member.name,
+    labels: labelsOf(host),
+    taints: hostTaints(host, config.kubernetes.version),
+  })),
+  storedConfiguration: renderStoredConfiguration(config),
+});
+
+/** Workers carry a role label too, unless cluster.yml gives the node a role of its own. */
+const labelsOf = ({ config, member }: PlannedHost): Readonly<Record<string, string>> => {
+  const named = Object.keys(config.labels).some((key) => key.startsWith("node-role.kubernetes.io/"));
+  return member.role === "worker" && !named
+    ? { ...config.labels, "node-role.kubernetes.io/worker": "" }
+    : config.labels;
+};

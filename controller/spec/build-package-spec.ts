@@ -1,0 +1,36 @@
+import { repositoryMissing } from "../../shared/errors/spec-errors.ts";
+import type { AptRepository, PackageSpec } from "../../shared/spec/node-spec.ts";
+import { hostRepositories } from "../config/host-repositories.ts";
+import type { NodeSpecInput } from "./node-spec-input.ts";
+
+/** Repositories and package versions of a host; throws `REPOSITORY_MISSING`. */
+export const buildPackageSpec = (input: NodeSpecInput): PackageSpec => {
+  const { config, host, contents, publicRepository } = input;
+  const repositories = hostRepositories(config, host.config, host.facts.os.codename);
+  const toRepository = (
+    name: string,
+    source: { readonly url: string; readonly suite: string; readonly components: readonly string[]; readonly key: string },
+  ): AptRepository => ({
+    name: `pharos-${name}`,
+    uri: source.url,
+    suite: source.suite,
+    components: source.components,
+    key: contents.get(source.key) ?? "",
+  });
+  const kubernetes =
+    repositories.kubernetes === undefined
+      ? publicRepository
+      : toRepository("kubernetes", repositories.kubernetes);
+  if (kubernetes === undefined) throw repositoryMissing({ version: config.kubernetes.version });
+  const runtime = repositories.container_runtime;
+  return {
+    repositories: [
+      kubernetes,
+      ...(runtime === undefined ? [] : [toRepository("container-runtime", runtime)]),
+      ...repositories.additional.map((source) => toRepository(source.name, source)),
+    ],
+    kubernetesVersion: config.kubernetes.version,
+    runtimePackage: runtime?.package ?? "containerd",
+    installedByPharos: [],
+  };
+};

@@ -1,0 +1,34 @@
+import type { OsFacts } from "../../shared/spec/facts.ts";
+import type { RegistryMirror, RuntimeSpec } from "../../shared/spec/node-spec.ts";
+import { versionRow } from "../../shared/versions/version-table.ts";
+import type { NodeSpecInput } from "./node-spec-input.ts";
+
+/** containerd as this host needs it: driver and limits follow from its facts. */
+export const buildRuntimeSpec = (input: NodeSpecInput): RuntimeSpec => {
+  const { config, host } = input;
+  const { images } = versionRow(config.kubernetes.version);
+  const repository = config.image_repository ?? images.repository;
+  return {
+    kind: "containerd",
+    configVersion: configVersionOf(host.facts.os),
+    sandboxImage: `${repository}/pause:${images.pause}`,
+    cgroupDriver: cgroupDriverOf(input),
+    restrictOomScoreAdj: !host.facts.capabilities.includes("CAP_SYS_RESOURCE"),
+    mirrors: mirrorsOf(input),
+    insecureRegistries: config.container_runtime.insecure_registries,
+  };
+};
+
+/** systemd needs cgroup v2 to hand a subtree to containers without quarrel. */
+export const cgroupDriverOf = ({ config, host }: NodeSpecInput): "systemd" | "cgroupfs" =>
+  config.kubelet.cgroup_driver ?? (host.facts.cgroupVersion === 2 ? "systemd" : "cgroupfs");
+
+/** Form 2 is read by containerd 1.x and 2.x; Ubuntu 26.04 ships 2.x only, whose own form is 3. */
+const configVersionOf = ({ id, versionId }: OsFacts): 2 | 3 => (id === "ubuntu" && versionId === "26.04" ? 3 : 2);
+
+const mirrorsOf = ({ config, contents }: NodeSpecInput): readonly RegistryMirror[] =>
+  Object.entries(config.image_mirror ?? {}).map(([registry, { endpoint, ca }]) => ({
+    registry,
+    endpoint,
+    ...(ca === undefined ? {} : { ca: contents.get(ca) ?? "" }),
+  }));
