@@ -5,7 +5,7 @@ export interface UnitState {
   readonly enabled: "enabled" | "disabled" | "static" | "masked" | "other";
   /** When its main process started, milliseconds since 1970; absent: it has not. */
   readonly startedAtMs?: number;
-  /** When it last took a new configuration by a reload, milliseconds since 1970; absent: not since it started. */
+  /** When it last took its configuration, by a reload or at the end of its start; absent: not since it started. */
   readonly reloadedAtMs?: number;
   /** systemd has read an older version of its files than is on disk. */
   readonly needsReload: boolean;

@@ -9,6 +9,7 @@ import { type FakePackage, fakeSupply } from "./fake-supply.ts";
 export interface FakeUnit {
   active: "active" | "inactive" | "failed";
   startedAtMs?: number;
+  reloadedAtMs?: number;
   /** Files as systemd last read them. */
   loadedFiles: readonly string[];
   loadedAtMs: number;

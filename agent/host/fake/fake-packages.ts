@@ -1,4 +1,10 @@
 import { packageVersionNotFound, purgeTakesOthers } from "../../../shared/errors/package-errors.ts";
+import {
+  type AptPlace,
+  LISTS_DIRECTORY,
+  releaseListPaths,
+  SOURCES_DIRECTORY,
+} from "../../apt/repository-files.ts";
 import type { PackageReader, PackageVersion, PackageWriter } from "../packages.ts";
 import type { FakeMachine } from "./fake-machine.ts";
 import { enableUnit } from "./fake-units.ts";
@@ -38,13 +44,25 @@ export const createFakePackageWriter = (machine: FakeMachine): PackageWriter => 
 };
 
 const updateLists = (machine: FakeMachine): void => {
-  const hasAdded = (machine.files.names("/etc/apt/sources.list.d") ?? []).length > 0;
+  const hasAdded = (machine.files.names(SOURCES_DIRECTORY) ?? []).length > 0;
   for (const { name, versions, source } of machine.supply.values()) {
     if (source === "system" || hasAdded) machine.lists.set(name, versions);
     else machine.lists.delete(name);
   }
-  machine.files.makeDirectory("/var/lib/apt/lists", { mode: 0o755 });
+  machine.files.makeDirectory(LISTS_DIRECTORY, { mode: 0o755 });
+  for (const place of addedPlaces(machine)) {
+    const [path = ""] = releaseListPaths(place);
+    // As apt does: what the server calls unchanged is not written again.
+    if (machine.files.entry(path) === undefined) machine.files.write(path, "signed index", { mode: 0o644 });
+  }
 };
+
+const addedPlaces = ({ files }: FakeMachine): readonly AptPlace[] =>
+  (files.names(SOURCES_DIRECTORY) ?? []).map((name) => {
+    const text = files.follow(`${SOURCES_DIRECTORY}/${name}`)?.text ?? "";
+    const field = (label: string): string => new RegExp(`^${label}: (.*)$`, "m").exec(text)?.[1] ?? "";
+    return { uri: field("URIs"), suite: field("Suites") };
+  });
 
 const chooseVersion = (machine: FakeMachine, { name, version }: PackageVersion): string => {
   const available = machine.lists.get(name) ?? [];

@@ -43,7 +43,9 @@ export const createFakeUnitWriter = (machine: FakeMachine): UnitWriter => {
     restart: (unit) => write(`units.restart ${unit}`, () => startUnit(machine, "restart", unit)),
     reload: (unit) =>
       write(`units.reload ${unit}`, () => {
-        if (machine.units.get(unit)?.active !== "active") startUnit(machine, "reload-or-restart", unit);
+        const known = machine.units.get(unit);
+        if (known?.active === "active") known.reloadedAtMs = machine.nowMs();
+        else startUnit(machine, "reload-or-restart", unit);
       }),
   };
 };
@@ -76,7 +78,7 @@ export const startUnit = (machine: FakeMachine, action: string, unit: string): v
 const showUnit = (machine: FakeMachine, unit: string): UnitState => {
   const files = filesOf(machine, unit);
   const known = machine.units.get(unit);
-  const startedAtMs = known?.startedAtMs;
+  const { startedAtMs, reloadedAtMs } = known ?? {};
   return {
     load: loadOf(machine, unit),
     active: known?.active ?? "inactive",
@@ -84,6 +86,7 @@ const showUnit = (machine: FakeMachine, unit: string): UnitState => {
     needsReload: known?.active === "active" && isStale(machine, known, files),
     files,
     ...(startedAtMs === undefined ? {} : { startedAtMs }),
+    ...(reloadedAtMs === undefined ? {} : { reloadedAtMs }),
   };
 };
 

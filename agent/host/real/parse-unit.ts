@@ -12,6 +12,8 @@ export const UNIT_PROPERTIES = [
   "ExecMainStartTimestampMonotonic",
   "ActiveEnterTimestamp",
   "ActiveEnterTimestampMonotonic",
+  "StateChangeTimestamp",
+  "StateChangeTimestampMonotonic",
 ] as const;
 
 /**
@@ -26,13 +28,20 @@ export const parseUnit = (text: string, monotonicStartMs?: number): UnitState =>
       ? (parseTime(get("ExecMainStartTimestamp")) ?? parseTime(get("ActiveEnterTimestamp")))
       : (parseMonotonic(get("ExecMainStartTimestampMonotonic"), monotonicStartMs) ??
         parseMonotonic(get("ActiveEnterTimestampMonotonic"), monotonicStartMs));
+  // The end of a reload is the last change of state of a unit that runs; it has no time of its own.
+  const changedAtMs =
+    monotonicStartMs === undefined
+      ? parseTime(get("StateChangeTimestamp"))
+      : parseMonotonic(get("StateChangeTimestampMonotonic"), monotonicStartMs);
+  const active = toActive(get("ActiveState"));
   return {
     load: toLoad(get("LoadState")),
-    active: toActive(get("ActiveState")),
+    active,
     enabled: toEnabled(get("UnitFileState")),
     needsReload: get("NeedDaemonReload") === "yes",
     files: [get("FragmentPath"), ...get("DropInPaths").split(" ")].filter((path) => path !== ""),
     ...(startedAtMs === undefined ? {} : { startedAtMs }),
+    ...(changedAtMs === undefined || active !== "active" ? {} : { reloadedAtMs: changedAtMs }),
   };
 };
 
