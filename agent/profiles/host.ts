@@ -1,0 +1,14 @@
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
+import type { BoundTask } from "../engine/task.ts";
+import { apiProxyTasks } from "./api-proxy-tasks.ts";
+import { packageTasks } from "./package-tasks.ts";
+import { runtimeTasks } from "./runtime-tasks.ts";
+import { systemTasks } from "./system-tasks.ts";
+
+/** All that a host is before it belongs to a cluster: settings, packages, runtime, API endpoint. */
+export const hostProfile = (spec: NodeSpec): readonly BoundTask[] => [
+  ...systemTasks(spec),
+  ...packageTasks(spec),
+  ...runtimeTasks(spec),
+  ...apiProxyTasks(spec),
+];

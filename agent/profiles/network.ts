@@ -1,0 +1,81 @@
+import type { BridgeNetworkSpec, NodeSpec } from "../../shared/spec/node-spec.ts";
+import type { Ref } from "../engine/ref.ts";
+import { type BoundTask, bindTask } from "../engine/task.ts";
+import {
+  BRIDGE_DEVICE,
+  CNI_CONFIG_DIRECTORY,
+  CONFLIST_PATH,
+  renderConflist,
+} from "../network/render-conflist.ts";
+import {
+  MASQUERADE_DIRECTORY,
+  MASQUERADE_RULES_PATH,
+  MASQUERADE_UNIT,
+  MASQUERADE_UNIT_PATH,
+  renderMasqueradeRules,
+  renderMasqueradeUnit,
+} from "../network/render-masquerade.ts";
+import { directory } from "../tasks/directory.ts";
+import { file } from "../tasks/file.ts";
+import { hostRoutes } from "../tasks/host-routes.ts";
+import { networkDevice } from "../tasks/network-device.ts";
+import { unitFile } from "../tasks/unit-file.ts";
+import { unit } from "../tasks/unit.ts";
+
+/** What the pod network needs on the host. Providers that live in the cluster need nothing. */
+export const networkProfile = ({ network }: NodeSpec): readonly BoundTask[] =>
+  network.provider === "bridge" ? bridgeTasks(network) : [];
+
+/** The same, gone, after the pods are (`needs`). */
+export const absentNetworkTasks = (
+  { network }: NodeSpec,
+  needs: readonly Ref[],
+): readonly BoundTask[] =>
+  network.provider === "bridge"
+    ? [
+        bindTask(unit, { ensure: "stopped", unit: MASQUERADE_UNIT, needs }),
+        bindTask(unitFile, {
+          ...unitFileOf(network),
+          ensure: "absent",
+          needs: [`unit:${MASQUERADE_UNIT}`],
+        }),
+        bindTask(directory, {
+          ensure: "absent",
+          path: MASQUERADE_DIRECTORY,
+          needs: [`unit:${MASQUERADE_UNIT}`],
+        }),
+        bindTask(file, { ensure: "absent", path: CONFLIST_PATH, needs }),
+        bindTask(networkDevice, { ensure: "absent", device: BRIDGE_DEVICE, needs }),
+        bindTask(hostRoutes, { routes: [] }),
+      ]
+    : [];
+
+const bridgeTasks = (network: BridgeNetworkSpec): readonly BoundTask[] => [
+  bindTask(directory, { ensure: "present", path: CNI_CONFIG_DIRECTORY }),
+  bindTask(file, { ensure: "present", path: CONFLIST_PATH, text: renderConflist(network) }),
+  bindTask(directory, { ensure: "present", path: MASQUERADE_DIRECTORY, mode: 0o755 }),
+  bindTask(file, {
+    ensure: "present",
+    path: MASQUERADE_RULES_PATH,
+    text: renderMasqueradeRules(network),
+  }),
+  bindTask(unitFile, unitFileOf(network)),
+  bindTask(unit, {
+    ensure: "running",
+    unit: MASQUERADE_UNIT,
+    restartOn: [
+      { ref: `file:${MASQUERADE_UNIT_PATH}`, path: MASQUERADE_UNIT_PATH },
+      { ref: `file:${MASQUERADE_RULES_PATH}`, path: MASQUERADE_RULES_PATH },
+    ],
+    needs: ["package:nftables"],
+  }),
+  bindTask(hostRoutes, { routes: network.routes }),
+];
+
+const unitFileOf = (network: BridgeNetworkSpec) =>
+  ({
+    ensure: "present",
+    unit: MASQUERADE_UNIT,
+    path: MASQUERADE_UNIT_PATH,
+    text: renderMasqueradeUnit(network),
+  }) as const;

@@ -1,0 +1,87 @@
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
+import { KEYRINGS_DIRECTORY, SOURCES_DIRECTORY } from "../apt/repository-files.ts";
+import { CONTAINERD_CONFIG_PATH } from "../containerd/render-config.ts";
+import type { Ref } from "../engine/ref.ts";
+import { type BoundTask, bindTask } from "../engine/task.ts";
+import { aptLists } from "../tasks/apt-lists.ts";
+import { aptRepository } from "../tasks/apt-repository.ts";
+import { directory } from "../tasks/directory.ts";
+import { leftovers } from "../tasks/leftovers.ts";
+import { packages, type WantedPackage } from "../tasks/packages.ts";
+import { unit } from "../tasks/unit.ts";
+
+/** Repositories, what they have, and all packages of a host in one call of apt. */
+export const packageTasks = (spec: NodeSpec): readonly BoundTask[] => [
+  bindTask(directory, { ensure: "present", path: KEYRINGS_DIRECTORY }),
+  ...repositoryTasks(spec, "present"),
+  ...repositoryLeftovers(spec.packages.repositories.map(({ name }) => name)),
+  bindTask(aptLists, { repositories: spec.packages.repositories }),
+  // Before its package comes: we use the program alone, by a unit of ours.
+  bindTask(unit, { ensure: "masked", unit: DISTRIBUTION_HAPROXY }),
+  bindTask(packages, { set: "host", packages: wantedPackages(spec), needs: BEFORE_PACKAGES }),
+];
+
+/** Purges what was not there before us, after all that uses it has been stopped (`needs`). */
+export const absentPackageTasks = (
+  spec: NodeSpec,
+  needs: readonly Ref[],
+): readonly BoundTask[] => {
+  const installed = new Set(spec.packages.installedByPharos);
+  const ours = wantedPackages(spec).filter(({ name }) => installed.has(name));
+  const gone = ours.map(({ name }) => `package:${name}` as const);
+  return [
+    bindTask(unit, { ensure: "unmasked", unit: DISTRIBUTION_HAPROXY, needs }),
+    bindTask(packages, {
+      set: "host",
+      packages: ours.map(({ name }) => ({ name, ensure: "absent" as const })),
+      needs: [...needs, `unit:${DISTRIBUTION_HAPROXY}`],
+    }),
+    ...repositoryTasks(spec, "absent", gone),
+    ...repositoryLeftovers([], gone),
+  ];
+};
+
+const DISTRIBUTION_HAPROXY = "haproxy.service";
+
+/** The prefix of our files in apt's folders, by which ones of an earlier spec are known. */
+const OUR_PREFIX = "pharos-";
+
+/** dpkg keeps a configuration file that is there before its package, so ours is written first. */
+const BEFORE_PACKAGES: readonly Ref[] = [
+  `unit:${DISTRIBUTION_HAPROXY}`,
+  `file:${CONTAINERD_CONFIG_PATH}`,
+];
+
+const TOOLS: readonly string[] = ["conntrack", "ethtool", "iptables", "socat"];
+
+const wantedPackages = ({ packages: spec, network }: NodeSpec): readonly WantedPackage[] => [
+  { ensure: "present", name: spec.runtimePackage },
+  { ensure: "present", name: "haproxy" },
+  ...TOOLS.map((name) => ({ ensure: "present", name }) as const),
+  ...(network.provider === "bridge" ? [{ ensure: "present", name: "nftables" } as const] : []),
+  ...["kubelet", "kubeadm", "kubectl"].map(
+    (name) => ({ ensure: "present", name, version: spec.kubernetesVersion, hold: true }) as const,
+  ),
+  ...["cri-tools", "kubernetes-cni"].map((name) => ({ ensure: "present", name, hold: true }) as const),
+];
+
+const repositoryTasks = (
+  { packages: { repositories } }: NodeSpec,
+  ensure: "present" | "absent",
+  needs: readonly Ref[] = [],
+): readonly BoundTask[] =>
+  repositories.map((repository) => bindTask(aptRepository, { ensure, repository, needs }));
+
+const repositoryLeftovers = (
+  names: readonly string[],
+  needs: readonly Ref[] = [],
+): readonly BoundTask[] => {
+  const ours = { kind: "prefix", prefix: OUR_PREFIX } as const;
+  const sources = { directory: SOURCES_DIRECTORY, keep: names.map((name) => `${name}.sources`), ours, needs };
+  const keys = { directory: KEYRINGS_DIRECTORY, keep: names.map((name) => `${name}.asc`), ours };
+  return [
+    bindTask(leftovers, sources),
+    // A source must be gone before its key is.
+    bindTask(leftovers, { ...keys, needs: [...needs, `file:${SOURCES_DIRECTORY}/*`] }),
+  ];
+};
