@@ -22,6 +22,9 @@ export async function createNetwork(paths: LabPaths): Promise<void> {
     ["link", "set", bridgeName, "up"],
   ];
   for (const step of steps) await runChecked([...insideNetwork(paths), "ip", ...step]);
+  // Every question to a service that is not there is refused at once, not only the first of a second.
+  const unlimited = "net.ipv4.icmp_ratelimit=0";
+  await runChecked([...insideNetwork(paths), "sysctl", "-q", "-w", unlimited]);
 }
 
 /** Removes the namespace, and with its last process everything in it. One that is not there is fine. */
