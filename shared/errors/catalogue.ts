@@ -1,4 +1,5 @@
 import type { Blame } from "./pharos-error.ts";
+import * as cli from "./cli-errors.ts";
 import * as config from "./config-errors.ts";
 import * as coordination from "./coordination-errors.ts";
 import * as engine from "./engine-errors.ts";
@@ -13,6 +14,7 @@ import * as run from "./run-errors.ts";
 
 /** Files of error definitions; a new one is added here, in order of its name. */
 const domains: readonly Readonly<Record<string, unknown>>[] = [
+  cli,
   config,
   coordination,
   engine,
@@ -22,7 +24,8 @@ const domains: readonly Readonly<Record<string, unknown>>[] = [
   kubernetes,
   packages,
   pki,
-  rpc, run,
+  rpc,
+  run,
 ];
 
 /** All error definitions of the product; `docs/errors.md` explains each, kept true by a test. */

@@ -1,0 +1,72 @@
+import type { ErrorFields, PharosError } from "../../shared/errors/pharos-error.ts";
+import { type ConfigIssue, ConfigIssues, renderIssue } from "../config/config-issue.ts";
+
+export interface ErrorStyle {
+  readonly colors: boolean;
+  /** With fields and causes. */
+  readonly verbose: boolean;
+}
+
+/**
+ * The one form of errors for people: `error CODE: message`, a line for each issue of cluster.yml, the
+ * same for each host that failed, and `hint: …`. Ends with a line end.
+ */
+export const renderError = (error: PharosError, style: ErrorStyle): string =>
+  [...errorLines(error, style), ""].join("\n");
+
+/** The same as JSON, for `-o json`. */
+export interface ErrorDocument {
+  readonly error: ErrorEntry;
+}
+
+export interface ErrorEntry {
+  readonly code: string;
+  readonly blame: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly fields: ErrorFields;
+  readonly issues?: readonly ConfigIssue[];
+  readonly hosts?: readonly ({ readonly host: string } & ErrorEntry)[];
+}
+
+export const toErrorDocument = (error: PharosError): ErrorDocument => ({ error: toEntry(error) });
+
+const toEntry = (error: PharosError): ErrorEntry => {
+  const { code, blame, message, hint, fields, hosts, cause } = error;
+  return {
+    code,
+    blame,
+    message,
+    hint,
+    fields,
+    ...(cause instanceof ConfigIssues ? { issues: cause.issues } : {}),
+    ...(hosts.length === 0 ? {} : { hosts: hosts.map((one) => ({ host: one.host, ...toEntry(one.error) })) }),
+  };
+};
+
+const errorLines = (error: PharosError, style: ErrorStyle): readonly string[] => [
+  `${paint("error", red, style)} ${error.code}: ${error.message}`,
+  ...issueLines(error),
+  ...error.hosts.flatMap(({ host, error: own }) => [
+    `  ${host}: ${own.code}: ${own.message}`,
+    ...(own.hint === "" ? [] : [`    hint: ${own.hint}`]),
+  ]),
+  ...(error.hint === "" ? [] : [`${paint("hint", yellow, style)}: ${error.hint}`]),
+  ...(style.verbose ? detailLines(error) : []),
+];
+
+const issueLines = ({ cause }: PharosError): readonly string[] =>
+  cause instanceof ConfigIssues ? cause.issues.map((issue) => renderIssue(cause.file, issue)) : [];
+
+const detailLines = (error: PharosError): readonly string[] => [
+  ...Object.entries(error.fields).map(([name, value]) => `  ${name}: ${String(value)}`),
+  ...(error.cause instanceof Error && !(error.cause instanceof ConfigIssues)
+    ? [`  cause: ${error.cause.stack ?? error.cause.message}`]
+    : []),
+];
+
+const red = 31;
+const yellow = 33;
+
+const paint = (text: string, color: number, { colors }: ErrorStyle): string =>
+  colors ? `\u001b[${color}m${text}\u001b[0m` : text;

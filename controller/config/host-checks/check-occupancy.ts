@@ -1,0 +1,77 @@
+import { eachHost, type HostCheck, type HostProblem, type KnownHost } from "./host-problem.ts";
+
+type Problem = Omit<HostProblem, "host">;
+
+interface NeededPort {
+  readonly port: number;
+  readonly purpose: string;
+  readonly masterOnly: boolean;
+  /** What may listen there on a member. */
+  readonly programs: readonly string[];
+}
+
+const neededPorts: readonly NeededPort[] = [
+  { port: 6443, purpose: "API server", masterOnly: true, programs: ["kube-apiserver"] },
+  { port: 2379, purpose: "etcd clients", masterOnly: true, programs: ["etcd"] },
+  { port: 2380, purpose: "etcd peers", masterOnly: true, programs: ["etcd"] },
+  { port: 10257, purpose: "controller manager", masterOnly: true, programs: ["kube-controller", "kube-controller-manager"] },
+  { port: 10259, purpose: "scheduler", masterOnly: true, programs: ["kube-scheduler"] },
+  { port: 10250, purpose: "kubelet", masterOnly: false, programs: ["kubelet"] },
+  { port: 7443, purpose: "agent", masterOnly: false, programs: ["node", "pharos-agent"] },
+  { port: 7445, purpose: "API endpoint", masterOnly: false, programs: ["haproxy"] },
+];
+
+/** The host is free for us: no cluster of somebody else's, and nothing on the ports that are needed. */
+export const checkOccupancy: HostCheck = eachHost((host) => [
+  ...checkKubernetes(host),
+  ...checkDocker(host),
+  ...checkPorts(host),
+]);
+
+const checkKubernetes = ({ facts, probe }: KnownHost): readonly Problem[] => {
+  const { joined, controlPlane, etcdMember, server } = facts.kubernetes;
+  if (probe.isMember || (!joined && !controlPlane && !etcdMember)) return [];
+  const what = controlPlane ? "is a master of" : joined ? "is a node of" : "has etcd data of";
+  return [
+    {
+      severity: "error",
+      code: "EXISTING_KUBERNETES",
+      message: `${what} another Kubernetes cluster${server === undefined ? "" : ` (${server})`}`,
+      hint: "if that cluster is not needed any more: `kubeadm reset` on the host; it is never done for you",
+    },
+  ];
+};
+
+const checkDocker = ({ facts, probe }: KnownHost): readonly Problem[] =>
+  facts.kubernetes.docker && !probe.isMember
+    ? [
+        {
+          severity: "warning",
+          code: "EXISTING_DOCKER",
+          message: "runs docker, whose firewall rules and containers stay as they are",
+          hint: "remove docker if nothing needs it",
+        },
+      ]
+    : [];
+
+const checkPorts = ({ config, facts, probe }: KnownHost): readonly Problem[] =>
+  neededPorts
+    .filter(({ masterOnly }) => !masterOnly || config.role === "master")
+    .flatMap(({ port, purpose, programs }) => {
+      const listener = facts.listeners.find(
+        (one) => one.protocol === "tcp" && one.port === port && !isOurs(one.program, programs, probe.isMember),
+      );
+      if (listener === undefined) return [];
+      return [
+        {
+          severity: "error" as const,
+          code: "PORT_IN_USE" as const,
+          message: `has ${listener.program ?? "a program"} listening on port ${port}, needed for the ${purpose}`,
+          hint: `stop it; \`ss -ltnp sport = :${port}\` on the host shows what it is`,
+        },
+      ];
+    });
+
+/** Only on a member can a program of that name be ours; one whose name nobody could see is believed there. */
+const isOurs = (program: string | undefined, programs: readonly string[], isMember: boolean): boolean =>
+  isMember && (program === undefined || programs.includes(program));

@@ -1,0 +1,94 @@
+import { systemSupport } from "../../../shared/versions/operating-system-support.ts";
+import { versionRow } from "../../../shared/versions/version-table.ts";
+import type { ClusterConfig } from "../cluster-config.ts";
+import { eachHost, type HostCheck, type HostProblem, type KnownHost } from "./host-problem.ts";
+
+type Problem = Omit<HostProblem, "host">;
+
+/** Operating system, architecture and runtime can carry the version of Kubernetes. */
+export const checkSystems: HostCheck = (hosts, config) => [
+  ...eachHost((host, all) => [
+    ...checkArchitecture(host),
+    ...checkSystem(host, all),
+    ...checkRuntime(host, all),
+  ])(hosts, config),
+  ...checkMix(hosts),
+];
+
+const checkArchitecture = ({ facts }: KnownHost): readonly Problem[] =>
+  facts.kernel.architecture === "other"
+    ? [
+        {
+          severity: "error",
+          code: "ARCHITECTURE_UNSUPPORTED",
+          message: "has an architecture that is not supported",
+          hint: "supported: amd64, arm64",
+        },
+      ]
+    : [];
+
+const checkSystem = ({ facts }: KnownHost, config: ClusterConfig): readonly Problem[] => {
+  const { version } = config.kubernetes;
+  const unsupported = (message: string, hint: string): readonly Problem[] => [
+    { severity: "error", code: "SYSTEM_UNSUPPORTED", message, hint },
+  ];
+  const support = systemSupport(facts.os, version);
+  switch (support.kind) {
+    case "unknown-system":
+      return unsupported(`runs ${facts.os.prettyName}, which is not supported`, `supported: ${support.supported.join(", ")}`);
+    case "version-too-new":
+      return unsupported(
+        `runs ${facts.os.prettyName}, which cannot run Kubernetes ${version}: ${support.reason}`,
+        `set kubernetes.version to ${support.lastMinor} or older, or upgrade the host`,
+      );
+    case "supported": {
+      const isRefused = versionRow(version).cgroupV1 === "opt-in" && facts.cgroupVersion === 1;
+      if (!isRefused || config.kubelet.config["failCgroupV1"] === false) return [];
+      const hint = "boot with systemd.unified_cgroup_hierarchy=1, or set kubelet.config.failCgroupV1: false";
+      return unsupported(`runs with cgroup v1, which kubelet ${version} refuses`, hint);
+    }
+  }
+};
+
+const checkRuntime = ({ facts, config: host }: KnownHost, config: ClusterConfig): readonly Problem[] => {
+  const { minor, containerd } = versionRow(config.kubernetes.version);
+  const installed = facts.packages["containerd.io"] ?? facts.packages["containerd"];
+  if (installed === undefined) return [];
+  const isOld = compareReleases(installed, containerd.minimum) < 0;
+  const isNew = containerd.below !== undefined && compareReleases(installed, containerd.below) >= 0;
+  if (!isOld && !isNew) return [];
+  const wanted = isOld ? `${containerd.minimum} or newer` : `older than ${containerd.below ?? ""}`;
+  // A repository for it was named: the version there is seen when packages are planned.
+  const isNamed = (host.repositories ?? config.repositories)?.container_runtime !== undefined;
+  return [
+    {
+      severity: isNamed ? "warning" : "error",
+      code: "RUNTIME_UNSUITABLE",
+      message: `has containerd ${installed} installed, and Kubernetes ${minor} needs ${wanted}`,
+      hint: "name a package repository that has it in repositories.container_runtime",
+    },
+  ];
+};
+
+/** Debian versions: `1.6.20~ds1-1+b1`, `2:1.7.2-1`. Only the upstream's major and minor matter. */
+const compareReleases = (installed: string, wanted: string): number => {
+  const numbers = (text: string): readonly number[] => text.replace(/^\d+:/, "").split(/[^0-9]/).slice(0, 2).map(Number);
+  const [major = 0, minor = 0] = numbers(installed);
+  const [wantedMajor = 0, wantedMinor = 0] = numbers(wanted);
+  return major - wantedMajor || minor - wantedMinor;
+};
+
+const checkMix = (hosts: readonly KnownHost[]): readonly HostProblem[] => {
+  const [first] = hosts;
+  const other = hosts.find(({ facts }) => facts.kernel.architecture !== first?.facts.kernel.architecture);
+  if (first === undefined || other === undefined) return [];
+  return [
+    {
+      severity: "warning",
+      host: other.id,
+      code: "ARCHITECTURE_MIXED",
+      message: `is ${other.facts.kernel.architecture}, and ${first.id} is ${first.facts.kernel.architecture}`,
+      hint: "fine, if images and mirrors have both architectures",
+    },
+  ];
+};
