@@ -5,6 +5,8 @@ import { startUnit } from "./fake-units.ts";
 import { isObject } from "./merge-objects.ts";
 
 const KUBERNETES = "/etc/kubernetes";
+const WORKLOADS = "/apis/apps/v1/namespaces/kube-system";
+const KUBELET_CERTIFICATE = "/var/lib/kubelet/pki/kubelet-client-current.pem";
 const CONTROL_PLANE = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"];
 const CONTROL_PLANE_FILES = [
   "admin.conf",
@@ -27,7 +29,7 @@ export const fakeKubeadm: FakeProgram = (machine, argv) => {
   const documents = readConfiguration(machine, argv);
   switch (argv.slice(1, 3).join(" ").split(" -")[0]) {
     case "init":
-      return init(machine, documents);
+      return init(machine, documents, argv);
     case "join":
       return join(machine, documents);
     case "reset":
@@ -63,7 +65,11 @@ const preflight = (machine: FakeMachine): Output | undefined => {
   return undefined;
 };
 
-const init = (machine: FakeMachine, documents: readonly KubernetesObject[]): Output => {
+const init = (
+  machine: FakeMachine,
+  documents: readonly KubernetesObject[],
+  argv: readonly string[],
+): Output => {
   const refusal = preflight(machine);
   if (refusal !== undefined) return refusal;
   const cluster = documents.find(({ kind }) => kind === "ClusterConfiguration") ?? {};
@@ -72,6 +78,11 @@ const init = (machine: FakeMachine, documents: readonly KubernetesObject[]): Out
   putConfigMap(machine, "kubeadm-config", { ClusterConfiguration: JSON.stringify(cluster) });
   for (const name of ["kubelet-config", "kubelet-config-1.20"]) putConfigMap(machine, name, { kubelet: "{}" });
   putConfigMap(machine, "kube-proxy", { "config.conf": "{}" });
+  machine.cluster.put("/api/v1/namespaces/kube-public/configmaps/cluster-info", { kind: "ConfigMap" });
+  machine.cluster.put(`${WORKLOADS}/daemonsets/kube-proxy`, { kind: "DaemonSet" });
+  if (!argv.includes("--skip-phases=addon/coredns")) {
+    machine.cluster.put(`${WORKLOADS}/deployments/coredns`, { kind: "Deployment" });
+  }
   return done("Your Kubernetes control-plane has initialized successfully!\n");
 };
 
@@ -116,12 +127,13 @@ const becomeNode = (machine: FakeMachine, configuration: KubernetesObject): void
   const registration = isObject(configuration["nodeRegistration"]) ? configuration["nodeRegistration"] : {};
   const name = typeof registration["name"] === "string" ? registration["name"] : machine.hostname;
   const { files } = machine;
-  const server = "https://127.0.0.1:7445";
-  files.seed(`${KUBERNETES}/kubelet.conf`, `clusters:\n- cluster:\n    server: ${server}\n`, { mode: 0o600 });
+  const cluster = "clusters:\n- cluster:\n    server: https://127.0.0.1:7445\n";
+  const user = `users:\n- user:\n    client-certificate: ${KUBELET_CERTIFICATE}\n`;
+  files.seed(`${KUBERNETES}/kubelet.conf`, `${cluster}${user}`, { mode: 0o600 });
   files.seed("/etc/kubernetes/pki/ca.crt", "ca\n");
   files.seed("/var/lib/kubelet/config.yaml", "kind: KubeletConfiguration\n");
   files.seed("/var/lib/kubelet/kubeadm-flags.env", 'KUBELET_KUBEADM_ARGS=""\n');
-  files.seed("/var/lib/kubelet/pki/kubelet-client-current.pem", "certificate\n", { mode: 0o600 });
+  files.seed(KUBELET_CERTIFICATE, "certificate\n", { mode: 0o600 });
   startUnit(machine, "start", "kubelet.service");
   machine.cluster.put(`/api/v1/nodes/${name}`, toNode(machine, name, registration["taints"]));
 };
@@ -129,7 +141,15 @@ const becomeNode = (machine: FakeMachine, configuration: KubernetesObject): void
 const toNode = (machine: FakeMachine, name: string, taints: unknown): KubernetesObject => ({
   apiVersion: "v1",
   kind: "Node",
-  metadata: { name, labels: { "kubernetes.io/hostname": name } },
+  metadata: {
+    name,
+    labels: {
+      "kubernetes.io/hostname": name,
+      ...(machine.cluster.apiServers.has(machine.hostname)
+        ? { "node-role.kubernetes.io/control-plane": "" }
+        : {}),
+    },
+  },
   spec: Array.isArray(taints) && taints.length > 0 ? { taints } : {},
   status: {
     addresses: [{ type: "InternalIP", address: machine.address }],

@@ -1,0 +1,33 @@
+import type { Host } from "../host/host.ts";
+import { renderChainRemoval } from "./packet-filter-chains.ts";
+import { withRunFile } from "./run-file.ts";
+
+const LIMIT_MS = 60_000;
+
+/** kubeadm reset leaves kube-proxy's and the kubelet's chains to the administrator; here they go too. */
+export const removeChains = async (host: Host): Promise<void> => {
+  for (const family of await findFamilies(host)) {
+    const saved = await host.programs.run({
+      argv: [`${family}-save`],
+      limitMs: LIMIT_MS,
+      reason: `read the rules of ${family}`,
+    });
+    const removal = renderChainRemoval(saved.stdout);
+    if (removal === undefined) continue;
+    await withRunFile(host, `${family}.rules`, removal, (path) =>
+      host.programs.run({
+        argv: [`${family}-restore`, "--noflush", "--wait=10", path],
+        limitMs: LIMIT_MS,
+        reason: `remove the chains of Kubernetes from ${family}`,
+      }),
+    );
+  }
+};
+
+/** Without the package there are no rules of Kubernetes, without IPv6 in the kernel its half fails. */
+const findFamilies = async (host: Host): Promise<readonly string[]> => {
+  const installed = await host.packages.installed(["iptables"]);
+  if (!installed.has("iptables")) return [];
+  const hasIpv6 = (await host.files.stat("/proc/sys/net/ipv6")) !== undefined;
+  return hasIpv6 ? ["iptables", "ip6tables"] : ["iptables"];
+};

@@ -1,0 +1,22 @@
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
+import { type BoundTask, bindTask } from "../engine/task.ts";
+import { kubernetesObject } from "../tasks/kubernetes-object.ts";
+import { nodeObject } from "../tasks/node-object.ts";
+
+/** What the master that keeps the cluster's own objects does for all; nothing on the others. */
+export const clusterProfile = ({ clusterObjects }: NodeSpec): readonly BoundTask[] => {
+  if (clusterObjects === undefined) return [];
+  return [
+    ...clusterObjects.nodes.map((node) => bindTask(nodeObject, node)),
+    bindTask(kubernetesObject, {
+      path: "/api/v1/namespaces/kube-system/configmaps/pharos-config",
+      id: "kube-system/ConfigMap/pharos-config",
+      object: {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "pharos-config", namespace: "kube-system" },
+        data: { "cluster.yml": clusterObjects.storedConfiguration },
+      },
+    }),
+  ];
+};
