@@ -28,3 +28,13 @@ export const memberNameTaken = defineError<{ readonly name: string; readonly add
     `the host at ${address} calls itself ${name}, but ${name} is the member at ${member}`,
   hint: () => "give the new host a name of its own (hostnamectl set-hostname), or correct its address in cluster.yml",
 });
+
+export const noPrivateAddress = defineError<{ readonly host: string; readonly device: string }>({
+  code: "NO_PRIVATE_ADDRESS",
+  blame: "environment",
+  message: ({ host, device }) =>
+    device === ""
+      ? `${host}: no address can be found that the other hosts could use`
+      : `${host}: interface ${device} has no address`,
+  hint: () => "set `private_address` (or a right `private_interface`) for the host in cluster.yml",
+});

@@ -1,0 +1,52 @@
+import type { SignedDocument } from "../../shared/pki/signed-document.ts";
+import type { AgentConnection } from "../../shared/rpc/connect.ts";
+import type { HostFacts } from "../../shared/spec/facts.ts";
+import type { Member } from "../../shared/spec/membership.ts";
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
+import type { HostPlan, ProfileName, RunRecord } from "../../shared/spec/run.ts";
+import type { Distribution } from "../bootstrap/distribution.ts";
+import type { AgentDialer } from "../cluster/agent-dialer.ts";
+import type { HeldLock } from "../cluster/cluster-lock.ts";
+import type { HostLink } from "../cluster/host-link.ts";
+import type { SignedMembership } from "../cluster/membership-file.ts";
+import type { Keystore } from "../keystore/keystore.ts";
+
+/** A host on its way from cluster.yml to a member: what is known of it before anything is changed. */
+export interface DesignedHost {
+  /** Its name in the membership. */
+  readonly name: string;
+  readonly member: Member;
+  readonly facts: HostFacts;
+  readonly link: HostLink;
+  /** What it is to be; its generation is a draft until the apply. */
+  readonly spec: NodeSpec;
+  /** The host has accepted exactly this before. */
+  readonly isCurrent: boolean;
+  readonly plan: HostPlan;
+}
+
+/** One apply, from the confirmation on. Made by `start-apply.ts`; phases read it. */
+export interface ApplyRun {
+  readonly id: string;
+  readonly keystore: Keystore;
+  readonly membership: SignedMembership;
+  readonly hosts: readonly RunHost[];
+  readonly dialer: AgentDialer;
+  readonly distribution: () => Promise<Distribution>;
+  /** Taken once, after the masters are enrolled. */
+  readonly lock: () => Promise<HeldLock>;
+  /** For workers that join; made once per run, valid as long as joins may take. */
+  readonly joinSecrets: () => Promise<Readonly<Record<string, string>>>;
+  readonly report: (record: RunRecord) => void;
+}
+
+export interface RunHost extends DesignedHost {
+  /** Connects on first use; the same connection afterwards. */
+  readonly connection: () => Promise<AgentConnection>;
+  /** Its spec with this run's generation, signed. */
+  readonly signedSpec: () => Promise<SignedDocument<"node-spec">>;
+}
+
+/** Whether a profile has something to do on a host, by its plan. */
+export const hasWork = ({ plan }: DesignedHost, profile: ProfileName): boolean =>
+  plan.tasks.some((task) => task.profile === profile);

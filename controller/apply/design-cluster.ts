@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import type { HostFacts } from "../../shared/spec/facts.ts";
+import type { Member } from "../../shared/spec/membership.ts";
+import type { AptRepository, NodeSpec } from "../../shared/spec/node-spec.ts";
+import { encodeMembership } from "../../shared/spec/membership-wire.ts";
+import { encodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
+import type { Distribution } from "../bootstrap/distribution.ts";
+import type { SignedMembership } from "../cluster/membership-file.ts";
+import { privateAddressOf } from "../cluster/private-address.ts";
+import type { SurveyedHost } from "../cluster/survey.ts";
+import type { ClusterConfig } from "../config/cluster-config.ts";
+import type { Keystore } from "../keystore/keystore.ts";
+import { buildMembership } from "../membership/build-membership.ts";
+import { buildNodeSpec } from "../spec/build-node-spec.ts";
+import type { PlannedHost } from "../spec/node-spec-input.ts";
+import type { DesignedHost } from "./apply-run.ts";
+
+export interface DesignInput {
+  readonly config: ClusterConfig;
+  readonly contents: ReadonlyMap<string, string>;
+  readonly keystore: Keystore;
+  readonly previous: SignedMembership | undefined;
+  readonly hosts: readonly SurveyedHost[];
+  readonly distribution: Distribution;
+  readonly publicRepository: AptRepository | undefined;
+}
+
+/** A host's design before its plan. */
+export type HostDesign = Omit<DesignedHost, "plan">;
+
+export interface ClusterDesign {
+  readonly membership: SignedMembership;
+  /** The membership is new and has to be shared. */
+  readonly membershipChanged: boolean;
+  readonly hosts: readonly HostDesign[];
+}
+
+/** What cluster.yml and the facts make of the cluster: membership and one spec per host. */
+export const designCluster = (input: DesignInput): ClusterDesign => {
+  const membership = designMembership(input);
+  const planned = input.hosts.map((host) => toPlannedHost(host, membership));
+  const { distribution } = input;
+  const agent = {
+    version: distribution.agentVersion,
+    bundleSha256: distribution.bundleSha256,
+    nodeVersion: distribution.nodeVersion,
+  };
+  const hosts = input.hosts.map(({ link }, index): HostDesign => {
+    const host = planned[index];
+    if (host === undefined) throw new RangeError("a surveyed host was not planned");
+    const build = (generation: number): NodeSpec =>
+      buildNodeSpec({ ...input, membership: membership.content, hosts: planned, host, agent, generation });
+    const known = link.kind === "agent" ? link.spec : { generation: 0, digest: "" };
+    const same = build(known.generation);
+    const isCurrent = known.generation > 0 && digestOf(same) === known.digest;
+    return {
+      name: host.member.name,
+      member: host.member,
+      facts: host.facts,
+      link,
+      spec: isCurrent ? same : build(known.generation + 1),
+      isCurrent,
+    };
+  });
+  return {
+    membership,
+    membershipChanged: membership.content.number !== input.previous?.content.number,
+    hosts,
+  };
+};
+
+const designMembership = ({ config, keystore, previous, hosts }: DesignInput): SignedMembership => {
+  const content = buildMembership({
+    cluster: { id: keystore.cluster.id, name: keystore.cluster.name },
+    signer: keystore.signer,
+    candidates: hosts.map(({ config: host, link: { facts } }) => ({
+      name: nameOf(facts),
+      address: host.address,
+      privateAddress: privateAddressOf(host, facts),
+      role: host.role,
+    })),
+    previous: previous?.content,
+    podNetworkCidr: config.network.provider === "bridge" ? config.network.pod_network_cidr : undefined,
+  });
+  if (previous !== undefined && previous.content.number === content.number) return previous;
+  return { content, document: keystore.signMembership(encodeMembership(content)) };
+};
+
+/** A host's own name in lower case is the name of its node, as kubeadm would have it. */
+export const nameOf = (facts: HostFacts): string => facts.hostname.toLowerCase();
+
+const toPlannedHost = ({ config, link: { facts } }: SurveyedHost, { content }: SignedMembership): PlannedHost => {
+  const name = nameOf(facts);
+  const member: Member | undefined = content.members.find((candidate) => candidate.name === name);
+  if (member === undefined) throw new RangeError(`${name} is missing in the membership`);
+  return { config, member, facts };
+};
+
+const digestOf = (spec: NodeSpec): string => createHash("sha256").update(encodeNodeSpec(spec)).digest("hex");

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { noMaster } from "../../shared/errors/run-errors.ts";
+import type { AgentConnection } from "../../shared/rpc/connect.ts";
+import { encodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
+import type { RunRecord } from "../../shared/spec/run.ts";
+import type { Distribution } from "../bootstrap/distribution.ts";
+import type { AgentDialer } from "../cluster/agent-dialer.ts";
+import { type HeldLock, takeClusterLock } from "../cluster/cluster-lock.ts";
+import type { SignedMembership } from "../cluster/membership-file.ts";
+import type { Keystore } from "../keystore/keystore.ts";
+import type { ApplyRun, DesignedHost, RunHost } from "./apply-run.ts";
+
+export interface StartApplyInput {
+  readonly keystore: Keystore;
+  readonly membership: SignedMembership;
+  readonly hosts: readonly DesignedHost[];
+  readonly dialer: AgentDialer;
+  readonly distribution: () => Promise<Distribution>;
+  readonly operator: string;
+  readonly machine: string;
+  readonly purpose: string;
+  readonly report: (record: RunRecord) => void;
+  readonly now: () => Date;
+}
+
+/** Joins of a large cluster take their time; a token is worth nothing without the CA's hash. */
+const JOIN_TOKEN_TTL_MS = 60 * 60_000;
+
+/** Makes the run that phases work on; nothing is connected, locked or numbered before it is needed. */
+export const startApply = (input: StartApplyInput): ApplyRun => {
+  const id = runId(input.now());
+  const generation = once(async () => {
+    const highest = Math.max(...input.hosts.map(({ spec }) => spec.generation - 1));
+    return (await lock()).allocate("COUNTER_GENERATION", highest);
+  });
+  const hosts = input.hosts.map((host) => toRunHost(host, input, generation));
+  const masters = hosts.filter(({ member }) => member.role === "master");
+  const lock = once(() => takeLock(masters, input, id));
+  return {
+    id,
+    keystore: input.keystore,
+    membership: input.membership,
+    hosts,
+    dialer: input.dialer,
+    distribution: input.distribution,
+    lock,
+    joinSecrets: once(async () => createJoinSecrets(masters, await lock())),
+    report: input.report,
+  };
+};
+
+/** Sorts by time, so that a journal's folder lists runs in their order. */
+const runId = (now: Date): string => `${now.toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
+
+const toRunHost = (
+  host: DesignedHost,
+  { dialer, keystore }: StartApplyInput,
+  generation: () => Promise<number>,
+): RunHost => ({
+  ...host,
+  connection: once(async () => (host.link.kind === "agent" ? host.link.connection : dialer.dial(host.member))),
+  signedSpec: once(async () => {
+    const spec = host.isCurrent ? host.spec : { ...host.spec, generation: await generation() };
+    return keystore.signNodeSpec(encodeNodeSpec(spec));
+  }),
+});
+
+const takeLock = async (masters: readonly RunHost[], input: StartApplyInput, id: string): Promise<HeldLock> => {
+  const reached = await Promise.allSettled(masters.map(({ connection }) => connection()));
+  const connections = reached.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  if (connections.length === 0) throw noMaster({});
+  return takeClusterLock(connections, {
+    holder: `${input.operator} ${id}`,
+    machine: input.machine,
+    purpose: input.purpose,
+  });
+};
+
+const createJoinSecrets = async (
+  masters: readonly RunHost[],
+  { fencing }: HeldLock,
+): Promise<Readonly<Record<string, string>>> => {
+  const [first] = masters;
+  if (first === undefined) throw noMaster({});
+  const { cluster }: AgentConnection = await first.connection();
+  const made = await cluster.createJoinToken({
+    ttlMs: JOIN_TOKEN_TTL_MS,
+    use: "JOIN_TOKEN_USE_WORKER",
+    fencingNumber: fencing,
+  });
+  return {
+    "join-token": made.token,
+    "ca-certificate-hash": made.caCertificateHash,
+    ...(made.certificateKey === undefined ? {} : { "certificate-key": made.certificateKey }),
+  };
+};
+
+/** The same promise for every caller; a failure is kept too. */
+const once = <Result>(make: () => Promise<Result>): (() => Promise<Result>) => {
+  let made: Promise<Result> | undefined;
+  return () => (made ??= make());
+};

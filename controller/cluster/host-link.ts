@@ -1,0 +1,26 @@
+import type { AgentConnection } from "../../shared/rpc/connect.ts";
+import type { HostFacts } from "../../shared/spec/facts.ts";
+import type { HostProbe } from "../bootstrap/probe-host.ts";
+import type { SshSession } from "../bootstrap/ssh-session.ts";
+import type { StagedAgent } from "../bootstrap/stage-agent.ts";
+
+/** The way to a host: its enrolled agent, or SSH with an agent that is only staged. */
+export type HostLink = AgentLink | SshLink;
+
+export interface AgentLink {
+  readonly kind: "agent";
+  readonly connection: AgentConnection;
+  readonly facts: HostFacts;
+  /** What the host accepted last; generation 0: nothing yet. */
+  readonly spec: { readonly generation: number; readonly digest: string };
+  readonly membershipNumber: number;
+  readonly agentBundleSha256: string;
+}
+
+export interface SshLink {
+  readonly kind: "ssh";
+  readonly session: SshSession;
+  readonly probe: HostProbe;
+  readonly staged: StagedAgent;
+  readonly facts: HostFacts;
+}

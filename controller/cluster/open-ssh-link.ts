@@ -1,0 +1,26 @@
+import { codecOf } from "../../shared/rpc/codec.ts";
+import { fromWireFacts } from "../../shared/spec/facts-wire.ts";
+import { required } from "../../shared/spec/wire-reader.ts";
+import type { Distribution } from "../bootstrap/distribution.ts";
+import type { HostProbe } from "../bootstrap/probe-host.ts";
+import type { SshSession } from "../bootstrap/ssh-session.ts";
+import { stageAgent } from "../bootstrap/stage-agent.ts";
+import type { SshLink } from "./host-link.ts";
+
+const FACTS_LIMIT_MS = 60_000;
+
+/** Stages the agent in a temporary folder of the host and lets it report; installs nothing. */
+export const openSshLink = async (
+  session: SshSession,
+  probe: HostProbe,
+  distribution: Distribution,
+): Promise<SshLink> => {
+  const staged = await stageAgent(session, probe, distribution);
+  const answer = await session.runAsRoot({
+    step: "read the host's facts",
+    argv: staged.argv(["facts", "--stdio"]),
+    limitMs: FACTS_LIMIT_MS,
+  });
+  const { facts } = codecOf("pharos.v1.GetFactsResponse").decode(Buffer.from(answer, "base64"));
+  return { kind: "ssh", session, probe, staged, facts: fromWireFacts(required(facts, "GetFactsResponse", "facts")) };
+};

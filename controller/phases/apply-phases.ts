@@ -1,0 +1,45 @@
+import type { ApplyRun, RunHost } from "../apply/apply-run.ts";
+import type { Phase } from "../engine/phase.ts";
+import { profilePhase } from "./profile-phase.ts";
+import { shareMembership } from "./share-membership.ts";
+
+const PREPARE = "prepare hosts";
+const FIRST_MASTER = "start the first master";
+const JOIN_MASTERS = "join masters";
+const JOIN_WORKERS = "join workers";
+
+/** An apply after enrolment, in its order. Hosts wait for each other only where it says so. */
+export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
+  shareMembership,
+  profilePhase({ title: PREPARE, profile: "host", storesSpec: true, hosts: ({ hosts }) => hosts }),
+  profilePhase({ title: "set up the network", profile: "network", hosts: ({ hosts }) => hosts }),
+  profilePhase({
+    title: FIRST_MASTER,
+    profile: "control-plane",
+    hosts: ({ hosts }) => hosts.filter((host) => bootstrapOf(host) === "init"),
+  }),
+  profilePhase({
+    title: JOIN_MASTERS,
+    profile: "control-plane",
+    hosts: ({ hosts }) => hosts.filter((host) => host.member.role === "master" && bootstrapOf(host) === "join"),
+    order: "one-by-one",
+    needs: [FIRST_MASTER],
+    secrets: ({ joinSecrets }) => joinSecrets(),
+  }),
+  profilePhase({
+    title: JOIN_WORKERS,
+    profile: "worker",
+    hosts: ({ hosts }) => hosts.filter(({ member }) => member.role === "worker"),
+    needs: [FIRST_MASTER],
+    secrets: ({ joinSecrets }) => joinSecrets(),
+  }),
+  profilePhase({
+    title: "label nodes and keep the cluster's objects",
+    profile: "cluster",
+    hosts: ({ hosts }) => hosts.filter(({ spec }) => spec.clusterObjects !== undefined),
+    settled: [JOIN_MASTERS, JOIN_WORKERS],
+  }),
+];
+
+const bootstrapOf = ({ spec, member }: RunHost): "init" | "join" | undefined =>
+  member.role === "master" ? spec.kubernetes.bootstrap : undefined;
