@@ -26,7 +26,8 @@ export interface PackageWriter {
   readonly updateLists: () => Promise<void>;
   /**
    * Installs in one call, never starts services (policy-rc.d), keeps changed configuration files,
-   * brings no recommended packages, upgrades or downgrades to exactly the version asked for.
+   * brings no recommended packages, upgrades or downgrades to exactly the version asked for, removes
+   * nothing. apt ends the hold of a package that it changes so: hold it again afterwards.
    */
   readonly install: (packages: readonly PackageVersion[]) => Promise<void>;
   /** Purges the named packages and nothing else; refuses if others would go with them. */

@@ -9,6 +9,9 @@ import type { PackageReader, PackageVersion, PackageWriter } from "../packages.t
 import type { FakeMachine } from "./fake-machine.ts";
 import { enableUnit } from "./fake-units.ts";
 
+const SOURCES = "/etc/apt/sources.list.d";
+const LISTS = "/var/lib/apt/lists";
+
 export const createFakePackageReader = ({ packages, lists }: FakeMachine): PackageReader => ({
   installed: async (names) =>
     new Map([...packages].filter(([name]) => names.includes(name)).toSorted(([a], [b]) => (a < b ? -1 : 1))),
@@ -86,7 +89,9 @@ const install = (machine: FakeMachine, name: string, version: string): void => {
     machine.files.seed(path, text, { mode: path.includes("/bin/") || path.includes("/sbin/") ? 0o755 : 0o644 });
   }
   if (isNew) enables.forEach((unit) => enableUnit(machine, unit));
-  const held = machine.packages.get(name)?.held ?? false;
+  const known = machine.packages.get(name);
+  // apt ends the hold of what it changes.
+  const held = known !== undefined && known.version === version && known.held;
   machine.packages.set(name, { version, held, configured: true });
 };
 

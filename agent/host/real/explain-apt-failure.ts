@@ -62,7 +62,7 @@ const simulate = async (
 };
 
 const listRepositories = async (spawnProgram: SpawnProgram): Promise<readonly string[]> =>
-  parseRepositories((await spawnProgram({ argv: ["apt-get", "indextargets"], limitMs: LIMIT_MS })).stdout);
+  parseRepositories((await spawnProgram({ argv: ["apt-get", "--print-uris", "update"], limitMs: LIMIT_MS })).stdout);
 
 /** The first repository whose release file cannot be had, signed or not. */
 const findUnreachable = async (spawnProgram: SpawnProgram): Promise<string | undefined> => {

@@ -43,7 +43,7 @@ const createReader = ({ root, spawnProgram, now, monotonicMs }: RealHostPorts): 
   return {
     files,
     packages: createPackageReader(spawnProgram),
-    units: createUnitReader({ spawnProgram, nowMs: () => now().getTime(), monotonicMs }),
+    units: createUnitReader({ files, spawnProgram, nowMs: () => now().getTime(), monotonicMs }),
     kernel: createKernelReader(root, files),
     network: createNetworkReader(files, spawnProgram),
     runtime: createRuntimeReader(CONTAINERD_SOCKET, files),

@@ -1,6 +1,8 @@
 import { unitFailed } from "../../../shared/errors/host-errors.ts";
+import type { FileReader } from "../files.ts";
 import type { ProgramResult } from "../programs.ts";
-import type { UnitReader, UnitWriter } from "../units.ts";
+import type { UnitReader, UnitState, UnitWriter } from "../units.ts";
+import { findUnreadDropIn } from "./find-unread-drop-in.ts";
 import { parseUnit, UNIT_PROPERTIES } from "./parse-unit.ts";
 import { outputEnd, requireSuccess } from "./require-success.ts";
 import type { SpawnProgram } from "./spawn-program.ts";
@@ -13,31 +15,45 @@ const LOG_LINES = "20";
 type UnitVerb = "enable" | "disable" | "mask" | "unmask" | "start" | "stop" | "restart" | "reload-or-restart";
 
 export interface UnitReaderPorts {
+  readonly files: FileReader;
   readonly spawnProgram: SpawnProgram;
   readonly nowMs: () => number;
   /** CLOCK_MONOTONIC, what systemd's monotonic times are of. */
   readonly monotonicMs: () => number;
 }
 
-export const createUnitReader = ({ spawnProgram, nowMs, monotonicMs }: UnitReaderPorts): UnitReader => {
-  const properties = `--property=${UNIT_PROPERTIES.join(",")}`;
+export const createUnitReader = (ports: UnitReaderPorts): UnitReader => {
   // systemd 245 (Ubuntu 20.04) does not know --timestamp: its times are then counted back from now.
-  let precise: boolean | undefined;
+  let isPrecise: boolean | undefined;
+  const ask = async (unit: string): Promise<UnitState> => {
+    if (isPrecise !== false) {
+      const result = await showUnit(ports, unit, ["--timestamp=us+utc"]);
+      isPrecise ??= result.exitCode === 0;
+      if (isPrecise) return parseUnit(requireSuccess(`systemctl show ${unit}`, result).stdout);
+    }
+    const result = requireSuccess(`systemctl show ${unit}`, await showUnit(ports, unit, []));
+    return parseUnit(result.stdout, ports.nowMs() - ports.monotonicMs());
+  };
   return {
     show: async (unit) => {
-      const parameters = [properties, "--", unit];
-      if (precise !== false) {
-        const argv = ["systemctl", "show", "--timestamp=us+utc", ...parameters];
-        const result = await spawnProgram({ argv, limitMs: SHOW_LIMIT_MS });
-        precise ??= result.exitCode === 0;
-        if (precise) return parseUnit(requireSuccess(`systemctl show ${unit}`, result).stdout);
-      }
-      const argv = ["systemctl", "show", ...parameters];
-      const result = await spawnProgram({ argv, limitMs: SHOW_LIMIT_MS });
-      const { stdout } = requireSuccess(`systemctl show ${unit}`, result);
-      return parseUnit(stdout, nowMs() - monotonicMs());
+      const state = await ask(unit);
+      if (state.needsReload || state.load !== "loaded") return state;
+      const unread = await findUnreadDropIn(ports.files, unit, state.files);
+      return { ...state, needsReload: unread !== undefined };
     },
   };
+};
+
+const showUnit = (
+  { spawnProgram }: UnitReaderPorts,
+  unit: string,
+  options: readonly string[],
+): Promise<ProgramResult> => {
+  const properties = `--property=${UNIT_PROPERTIES.join(",")}`;
+  return spawnProgram({
+    argv: ["systemctl", "show", ...options, properties, "--", unit],
+    limitMs: SHOW_LIMIT_MS,
+  });
 };
 
 export const createUnitWriter = (spawnProgram: SpawnProgram): UnitWriter => {

@@ -90,13 +90,16 @@ const bringToEnd = async (
 const start = async (ports: TaskProgramPorts, unit: TaskUnit, program: TaskProgram): Promise<void> => {
   const { spawnProgram } = ports;
   const name = toUnitName(unit);
-  const argv = ["systemd-run", ...startOptions(ports.root, unit, program), "--", ...program.argv];
+  const argv = ["systemd-run", ...startOptions(ports.root, unit, program), "--", ...program.argv.map(escapeVariables)];
   const result = await spawnProgram({ argv, limitMs: START_LIMIT_MS });
   // A program that cannot be executed is a failed unit, and that is a result like others.
   if (result.exitCode === 0 || (await waitForUnit(ports, name, 0)).kind !== "absent") return;
   await ports.files.remove(`${outputPath(unit)}.json`);
   throw taskUnitNotStarted({ reason: program.reason, unit: name, stderr: outputEnd(result) });
 };
+
+/** systemd puts variables in, as ExecStart= does; the option that forbids it is younger than 252. */
+const escapeVariables = (word: string): string => word.replaceAll("$", "$$$$");
 
 const startOptions = (root: string, unit: TaskUnit, program: TaskProgram): readonly string[] => {
   const path = `${root === "/" ? "" : root}${outputPath(unit)}`;
