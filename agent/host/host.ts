@@ -43,9 +43,9 @@ export interface Host extends HostReader {
  * never completed may be repaired destructively.
  */
 export interface Provenance {
-  /** Its last entry is a begin without a completion. */
+  /** We began it from nothing, and it was never seen complete since. */
   readonly began: (task: string) => boolean;
-  /** Its last entry is a completion. */
+  /** We began it from nothing, and it was complete later. */
   readonly completed: (task: string) => boolean;
 }
 

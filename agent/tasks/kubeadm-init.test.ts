@@ -22,6 +22,7 @@ const initialized = async (): Promise<FakeHost> => {
 const halfInitialized = async (): Promise<FakeHost> => {
   const host = await initialized();
   host.machine.files.remove("/etc/kubernetes/manifests/etcd.yaml");
+  host.machine.cluster.apiServers.clear();
   return host;
 };
 
@@ -99,6 +100,15 @@ describe("a control plane that lacks files", () => {
       "kubeadm init",
     ]);
     expect(await look(host)).toEqual([]);
+  });
+
+  test("is never made anew while its API server answers", async () => {
+    const host = await halfInitialized();
+    host.machine.cluster.apiServers.add("m1");
+    const before = host.snapshot();
+    const applied = kubeadmInit.apply(host.bind({ provenance: began }), spec, []);
+    await expect(applied).rejects.toSatisfy(controlPlaneDamaged.is);
+    expect(host.snapshot()).toEqual(before);
   });
 
   test("is never made anew once it was complete", async () => {

@@ -46,7 +46,7 @@ export const kubeadmInit: Task<NodeSpec, ControlPlaneState> = {
       case "absent":
         return await initializeCluster(host, spec);
       case "partial":
-        refuseUnlessCutShort(host, spec, state);
+        await refuseUnlessCutShort(host, spec, state);
         await resetNode(host, spec);
         return await initializeCluster(host, spec);
       case "unfinished":
@@ -62,16 +62,31 @@ export const kubeadmInit: Task<NodeSpec, ControlPlaneState> = {
 
 const ID = "kubeadm-init:control-plane";
 
-/** Only what our journal says we began and never completed may be cleared away. */
-const refuseUnlessCutShort = (
+/**
+ * Only what our journal says we began and never completed may be cleared away. An API server that
+ * answers although files are missing was complete once, whatever the journal says: kubeadm writes
+ * them all before it starts.
+ */
+const refuseUnlessCutShort = async (
   host: Host,
   spec: NodeSpec,
   state: Extract<ControlPlaneState, { readonly kind: "partial" }>,
-): void => {
-  if (host.provenance.began(ID)) return;
+): Promise<void> => {
+  const isOurs = host.provenance.began(ID);
+  if (isOurs && !(await isServing(host, spec))) return;
   const missing = summarize(state.missing);
-  if (host.provenance.completed(ID)) throw controlPlaneDamaged({ host: spec.host, missing });
+  if (isOurs || host.provenance.completed(ID)) {
+    throw controlPlaneDamaged({ host: spec.host, missing });
+  }
   throw foreignControlPlane({ host: spec.host, found: summarize(state.found) });
+};
+
+const isServing = async (host: Host, spec: NodeSpec): Promise<boolean> => {
+  const answers = [
+    await host.kubernetes.get("admin", "/readyz"),
+    await host.kubernetes.get("node", `/api/v1/nodes/${spec.host}`),
+  ];
+  return answers.some(({ kind }) => kind !== "unreachable");
 };
 
 const refuseUnlessOurs = (host: Host, spec: NodeSpec, missing: readonly string[]): void => {
