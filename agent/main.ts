@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toErrorDetail } from "../shared/errors/error-detail.ts";
 import { createLog } from "../shared/log/log.ts";
+import { createMachinePorts } from "./facts/machine-ports.ts";
 import { createFactsReader } from "./facts/read-facts.ts";
 import { createRealHost } from "./host/real/real-host.ts";
 import { requireSuccess } from "./host/real/require-success.ts";
@@ -27,7 +28,7 @@ const host = createRealHost({
   monotonicMs: () => Number(process.hrtime.bigint() / 1_000_000n),
   sleep: (ms) => sleep(ms),
 });
-const readFacts = createFactsReader({ reader: host.reader, spawnProgram, now });
+const readFacts = createFactsReader({ reader: host.reader, machine: createMachinePorts(process.arch) });
 const runProgram = async (argv: readonly string[]): Promise<void> => {
   requireSuccess(argv[0] ?? "", await spawnProgram({ argv, limitMs: PROGRAM_LIMIT_MS }));
 };
