@@ -5,11 +5,13 @@
  */
 import { spawnProgram } from "../../../agent/host/real/spawn-program.ts";
 import { createRealHost } from "../../../agent/host/real/real-host.ts";
+import { fileContract } from "../../contract/host/file-contract.ts";
+import { readerContract } from "../../contract/host/reader-contract.ts";
 import { networkContract } from "./network-contract.ts";
 import { packageContract } from "./package-contract.ts";
 import { programContract, runAndDie } from "./program-contract.ts";
-import type { Expectation } from "./expectation.ts";
-import { unitContract } from "./unit-contract.ts";
+import type { Expectation } from "../../contract/host/expectation.ts";
+import { unitContract } from "../../contract/host/unit-contract.ts";
 
 const access = createRealHost({
   root: "/",
@@ -20,8 +22,18 @@ const access = createRealHost({
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 });
 
+/** What a failed unit leaves in systemd's memory. */
+const forget: Expectation = {
+  title: "nothing of it stays",
+  run: async () => {
+    await spawnProgram({ argv: ["systemctl", "reset-failed"], limitMs: 5000 });
+  },
+};
+
 const groups: Readonly<Record<string, readonly Expectation[]>> = {
-  unit: unitContract,
+  file: fileContract("/var/tmp/pharos-contract-files"),
+  reader: readerContract,
+  unit: [...unitContract, forget],
   program: programContract,
   package: packageContract,
   network: networkContract,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnProgram } from "../../../agent/host/real/spawn-program.ts";
-import { bindFresh, codeOf, type Expectation } from "./expectation.ts";
+import { bindFresh, codeOf, type Expectation } from "../../contract/host/expectation.ts";
 
 const LINK = "pharoscontract";
 const LIMIT_MS = 5000;

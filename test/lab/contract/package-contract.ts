@@ -8,7 +8,7 @@ import {
   CONTRACT_PACKAGE,
   CONTRACT_UNIT,
 } from "./contract-repository.ts";
-import { bindFresh, codeOf, type Expectation } from "./expectation.ts";
+import { bindFresh, codeOf, type Expectation } from "../../contract/host/expectation.ts";
 
 const FOLDER = "/var/tmp/pharos-contract-repository";
 const SOURCES = "/etc/apt/sources.list.d/pharos-contract.list";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { spawnProgram } from "../../../agent/host/real/spawn-program.ts";
-import { bindFresh, bindTask, codeOf, type Expectation } from "./expectation.ts";
+import { bindFresh, bindTask, codeOf, type Expectation } from "../../contract/host/expectation.ts";
 
 const SHORT_MS = 20_000;
 
