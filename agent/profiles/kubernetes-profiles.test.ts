@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { orderTasks } from "../engine/order.ts";
+import {
+  sampleJoiningMaster,
+  sampleNodeSpec,
+  sampleWorker,
+} from "../kubeadm/sample-node-spec.fake.ts";
+import { clusterProfile } from "./cluster.ts";
+import { controlPlaneProfile } from "./control-plane.ts";
+import { workerProfile } from "./worker.ts";
+
+const version = "1.36.2";
+const idsOf = (tasks: Parameters<typeof orderTasks>[0]): readonly string[] =>
+  orderTasks(tasks).map(({ task }) => task.id);
+
+describe("the Kubernetes part of a host", () => {
+  test("is init and the kubelet on the first master", () => {
+    expect(idsOf(controlPlaneProfile(sampleNodeSpec(version)))).toEqual([
+      "kubeadm-init:control-plane",
+      "kubelet-service:kubelet.service",
+    ]);
+  });
+
+  test("is join and the kubelet on another master and on a worker", () => {
+    const expected = ["kubeadm-join:node", "kubelet-service:kubelet.service"];
+    expect(idsOf(controlPlaneProfile(sampleJoiningMaster(version)))).toEqual(expected);
+    expect(idsOf(workerProfile(sampleWorker(version)))).toEqual(expected);
+  });
+});
+
+describe("the cluster's own objects", () => {
+  const clusterObjects = {
+    nodes: ["m1", "w1"].map((name) => ({ name, labels: {}, taints: [] })),
+    storedConfiguration: "name: a\n",
+  };
+
+  test("are kept by the master that is told so", () => {
+    expect(idsOf(clusterProfile(sampleNodeSpec(version, { clusterObjects })))).toEqual([
+      "node-object:m1",
+      "node-object:w1",
+      "kubernetes-object:kube-system/ConfigMap/pharos-config",
+    ]);
+  });
+
+  test("are nobody's else", () => {
+    expect(clusterProfile(sampleNodeSpec(version))).toEqual([]);
+  });
+});
