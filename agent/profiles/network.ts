@@ -3,7 +3,6 @@ import type { Ref } from "../engine/ref.ts";
 import { type BoundTask, bindTask } from "../engine/task.ts";
 import {
   BRIDGE_DEVICE,
-  CNI_CONFIG_DIRECTORY,
   CONFLIST_PATH,
   renderConflist,
 } from "../network/render-conflist.ts";
@@ -51,7 +50,6 @@ export const absentNetworkTasks = (
     : [];
 
 const bridgeTasks = (network: BridgeNetworkSpec): readonly BoundTask[] => [
-  bindTask(directory, { ensure: "present", path: CNI_CONFIG_DIRECTORY }),
   bindTask(file, { ensure: "present", path: CONFLIST_PATH, text: renderConflist(network) }),
   bindTask(directory, { ensure: "present", path: MASQUERADE_DIRECTORY, mode: 0o755 }),
   bindTask(file, {

@@ -3,6 +3,7 @@ import { KEYRINGS_DIRECTORY, SOURCES_DIRECTORY } from "../apt/repository-files.t
 import { CONTAINERD_CONFIG_PATH } from "../containerd/render-config.ts";
 import type { Ref } from "../engine/ref.ts";
 import { type BoundTask, bindTask } from "../engine/task.ts";
+import { CNI_CONFIG_DIRECTORY } from "../network/render-conflist.ts";
 import { aptLists } from "../tasks/apt-lists.ts";
 import { aptRepository } from "../tasks/apt-repository.ts";
 import { directory } from "../tasks/directory.ts";
@@ -14,7 +15,7 @@ import { unit } from "../tasks/unit.ts";
 export const packageTasks = (spec: NodeSpec): readonly BoundTask[] => [
   bindTask(directory, { ensure: "present", path: KEYRINGS_DIRECTORY }),
   ...repositoryTasks(spec, "present"),
-  ...repositoryLeftovers(spec.packages.repositories.map(({ name }) => name)),
+  ...repositoryLeftovers(spec),
   bindTask(aptLists, { repositories: spec.packages.repositories }),
   // Before its package comes: we use the program alone, by a unit of ours.
   bindTask(unit, { ensure: "masked", unit: DISTRIBUTION_HAPROXY }),
@@ -37,7 +38,7 @@ export const absentPackageTasks = (
       needs: [...needs, `unit:${DISTRIBUTION_HAPROXY}`],
     }),
     ...repositoryTasks(spec, "absent", gone),
-    ...repositoryLeftovers([], gone),
+    ...repositoryLeftovers(spec, gone),
   ];
 };
 
@@ -46,10 +47,11 @@ const DISTRIBUTION_HAPROXY = "haproxy.service";
 /** The prefix of our files in apt's folders, by which ones of an earlier spec are known. */
 const OUR_PREFIX = "pharos-";
 
-/** dpkg keeps a configuration file that is there before its package, so ours is written first. */
+/** Packages bring these too; dpkg keeps a configuration file that is there before it, so ours comes first. */
 const BEFORE_PACKAGES: readonly Ref[] = [
   `unit:${DISTRIBUTION_HAPROXY}`,
   `file:${CONTAINERD_CONFIG_PATH}`,
+  `file:${CNI_CONFIG_DIRECTORY}`,
 ];
 
 const TOOLS: readonly string[] = ["conntrack", "ethtool", "iptables", "socat"];
@@ -72,10 +74,12 @@ const repositoryTasks = (
 ): readonly BoundTask[] =>
   repositories.map((repository) => bindTask(aptRepository, { ensure, repository, needs }));
 
+/** What neither this spec names nor, when all goes, the tasks above remove. */
 const repositoryLeftovers = (
-  names: readonly string[],
+  { packages: { repositories } }: NodeSpec,
   needs: readonly Ref[] = [],
 ): readonly BoundTask[] => {
+  const names = repositories.map(({ name }) => name);
   const ours = { kind: "prefix", prefix: OUR_PREFIX } as const;
   const sources = { directory: SOURCES_DIRECTORY, keep: names.map((name) => `${name}.sources`), ours, needs };
   const keys = { directory: KEYRINGS_DIRECTORY, keep: names.map((name) => `${name}.asc`), ours };

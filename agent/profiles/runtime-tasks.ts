@@ -13,6 +13,7 @@ import {
 import { CONTAINERD_DROP_IN_DIRECTORY, renderContainerdDropIn } from "../containerd/render-drop-in.ts";
 import type { Ref } from "../engine/ref.ts";
 import { type BoundTask, bindTask } from "../engine/task.ts";
+import { CNI_CONFIG_DIRECTORY } from "../network/render-conflist.ts";
 import { directory } from "../tasks/directory.ts";
 import { ENVIRONMENT_PATH } from "../tasks/environment.ts";
 import { file } from "../tasks/file.ts";
@@ -27,6 +28,8 @@ export const runtimeTasks = (spec: NodeSpec): readonly BoundTask[] => {
   const registries = toRegistryFiles(spec.runtime);
   const text = renderContainerdConfig(spec.runtime);
   return [
+    // containerd watches it, and makes it when it starts if nobody else has: 0700 and unplanned.
+    bindTask(directory, { ensure: "present", path: CNI_CONFIG_DIRECTORY }),
     bindTask(directory, { ensure: "present", path: dirname(CONTAINERD_CONFIG_PATH) }),
     bindTask(file, { ensure: "present", path: CONTAINERD_CONFIG_PATH, text }),
     bindTask(directory, { ensure: "present", path: REGISTRIES_DIRECTORY }),
@@ -43,6 +46,7 @@ export const runtimeTasks = (spec: NodeSpec): readonly BoundTask[] => {
         { ref: `file:${ENVIRONMENT_PATH}`, path: ENVIRONMENT_PATH },
         { ref: `package:${spec.packages.runtimePackage}`, path: "/usr/bin/containerd" },
       ],
+      needs: [`file:${CNI_CONFIG_DIRECTORY}`],
       restartDisruption: {
         level: "restart",
         reason: "containerd restarts; containers go on, none can be started for some seconds",

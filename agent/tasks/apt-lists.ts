@@ -1,4 +1,5 @@
 import type { AptRepository } from "../../shared/spec/node-spec.ts";
+import type { Change } from "../engine/change.ts";
 import type { Task } from "../engine/task.ts";
 import type { HostReader } from "../host/host.ts";
 import { keyPath, releaseListPaths, SOURCES_DIRECTORY, sourcesPath } from "../apt/repository-files.ts";
@@ -36,7 +37,7 @@ export const aptLists: Task<AptListsSpec, readonly ObservedList[]> = {
       after: "current",
     })),
   apply: async (host, { repositories }, changes) => {
-    const outdated = new Set(changes.map(({ field }) => field));
+    const outdated = new Set(changes.filter(isThere).map(({ field }) => field));
     const lists = repositories.filter(({ name }) => outdated.has(name)).flatMap(releaseListPaths);
     // apt leaves an index alone that the server calls unchanged, even if its key here has changed.
     for (const path of lists) await host.files.remove(path);
@@ -53,6 +54,8 @@ export const aptLists: Task<AptListsSpec, readonly ObservedList[]> = {
 
 const isOutdated = ({ readAtMs, changedAtMs }: ObservedList): boolean =>
   readAtMs === undefined || readAtMs < changedAtMs;
+
+const isThere = ({ before }: Change): boolean => before !== undefined;
 
 const observeList = async (host: HostReader, repository: AptRepository): Promise<ObservedList> => {
   const { name } = repository;

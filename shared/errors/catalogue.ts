@@ -11,6 +11,7 @@ import * as packages from "./package-errors.ts";
 import * as pki from "./pki-errors.ts";
 import * as rpc from "./rpc-errors.ts";
 import * as run from "./run-errors.ts";
+import * as task from "./task-errors.ts";
 
 /** Files of error definitions; a new one is added here, in order of its name. */
 const domains: readonly Readonly<Record<string, unknown>>[] = [
@@ -26,6 +27,7 @@ const domains: readonly Readonly<Record<string, unknown>>[] = [
   pki,
   rpc,
   run,
+  task,
 ];
 
 /** All error definitions of the product; `docs/errors.md` explains each, kept true by a test. */
