@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { access, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { withLock } from "./lab-lock.ts";
 import { machineMirrors } from "./machine-mirrors.ts";
 import { runChecked } from "./run-command.ts";
+import { pathExists } from "./path-exists.ts";
 
 const codename = "bookworm";
 
@@ -52,13 +54,16 @@ export async function buildBareRoot(
     .slice(0, 16);
   const rootsDir = join(cacheDir, "bare-roots");
   const ready = join(rootsDir, `${codename}-${key}`);
-  if (await exists(ready)) return ready;
   await mkdir(rootsDir, { recursive: true });
-  await removeUnfinished(rootsDir);
-  const building = join(rootsDir, `building-${process.pid}`);
-  log(`building a bare ${codename} root (one to two minutes, once)`);
-  await debootstrap(building);
-  await rename(building, ready);
+  await withLock(join(cacheDir, "locks", "bare-root.building"), async () => {
+    if (await pathExists(ready)) return;
+    const building = join(rootsDir, "building");
+    // What a build left that was killed.
+    await rm(building, { recursive: true, force: true });
+    log(`building a bare ${codename} root (one to two minutes, once)`);
+    await debootstrap(building);
+    await rename(building, ready);
+  });
   return ready;
 }
 
@@ -71,21 +76,5 @@ async function debootstrap(target: string): Promise<void> {
   await runChecked(
     ["mmdebstrap", ...options, `--include=${packages.join(",")}`, ...hooks, codename, target, "-"],
     { input: `${mirrors.join("\n")}\n`, timeoutMs: 900_000 },
-  );
-}
-
-/** Roots whose building was killed. Another lab's build in progress is told by its living process. */
-async function removeUnfinished(rootsDir: string): Promise<void> {
-  for (const entry of await readdir(rootsDir)) {
-    const pid = /^building-(\d+)$/.exec(entry)?.[1];
-    if (pid === undefined || (await exists(`/proc/${pid}`))) continue;
-    await rm(join(rootsDir, entry), { recursive: true, force: true });
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
   );
 }

@@ -55,12 +55,17 @@ export async function joinCgroups(dirs: readonly string[], pid: number): Promise
 
 /** Kills what runs in or below the groups, waits for its end and removes them. Missing groups are fine. */
 export async function removeCgroups(dirs: readonly string[]): Promise<void> {
-  await waitUntil(`${dirs[0] ?? "no control group"} to empty and go`, 30_000, async () => {
-    for (const pid of await pidsBelow(dirs)) tryKill(pid);
-    // A group stays busy for a moment after its last process has ended.
-    const removed = await Promise.all(dirs.map(async (dir) => await removeTree(dir)));
-    return removed.every(Boolean);
-  }, 20);
+  await waitUntil(
+    `${dirs[0] ?? "no control group"} to empty and go`,
+    30_000,
+    async () => {
+      for (const pid of await pidsBelow(dirs)) tryKill(pid);
+      // A group stays busy for a moment after its last process has ended.
+      const removed = await Promise.all(dirs.map(async (dir) => await removeTree(dir)));
+      return removed.every(Boolean);
+    },
+    20,
+  );
 }
 
 async function pidsBelow(dirs: readonly string[]): Promise<ReadonlySet<number>> {
@@ -121,6 +126,8 @@ async function handDownControllers(parent: string): Promise<void> {
 
 function controllersOf(options: string): string {
   const flags = new Set(["rw", "ro", "xattr", "clone_children", "nsdelegate", "noprefix"]);
-  const named = options.split(",").filter((option) => !flags.has(option) && !option.startsWith("release_agent="));
+  const named = options
+    .split(",")
+    .filter((option) => !flags.has(option) && !option.startsWith("release_agent="));
   return named.join(",");
 }

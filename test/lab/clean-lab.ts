@@ -1,5 +1,4 @@
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { removeCgroups } from "./cgroups.ts";
 import { removeNetwork } from "./lab-network.ts";
 import type { LabPaths } from "./lab-paths.ts";
@@ -12,7 +11,7 @@ import { hostPaths } from "./lab-paths.ts";
 
 /**
  * Takes everything of a lab off the machine, however it was left: processes, control groups, network, settings.
- * Disks, keys and snapshots stay. The record goes last, so that a cleaning that was killed is done again.
+ * Keys and snapshots stay in the cache. The record goes last, so that a cleaning that was killed is done again.
  */
 export async function cleanLab(lab: LabPaths): Promise<void> {
   const state = await readLabState(lab);
@@ -21,6 +20,7 @@ export async function cleanLab(lab: LabPaths): Promise<void> {
   await removeNetwork(lab);
   const others = (await listLabs(lab.cacheDir)).filter((name) => name !== lab.name);
   if (others.length === 0) await returnSysctls(lab.cacheDir);
+  await rm(lab.hostsDir, { recursive: true, force: true });
   await rm(lab.statePath, { force: true });
 }
 
@@ -30,6 +30,6 @@ async function stopEverything(lab: LabPaths, state: LabState): Promise<void> {
   await killProcess(lab.supplyPidPath);
   await removeCgroups(state.cgroupDirs);
   for (const host of state.hosts) {
-    await rm(join(hostPaths(lab, host.name).nspawnPath), { force: true });
+    await rm(hostPaths(lab, host.name).nspawnPath, { force: true });
   }
 }

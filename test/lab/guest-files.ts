@@ -18,7 +18,12 @@ export type GuestFile =
       readonly uid?: number;
     }
   | { readonly kind: "link"; readonly path: string; readonly target: string }
-  | { readonly kind: "directory"; readonly path: string; readonly mode: number; readonly uid?: number };
+  | {
+      readonly kind: "directory";
+      readonly path: string;
+      readonly mode: number;
+      readonly uid?: number;
+    };
 
 export interface GuestIdentity {
   readonly machineId: string;
@@ -54,7 +59,10 @@ export function guestFiles(host: LabHost, identity: GuestIdentity): readonly Gue
 function naming(host: LabHost, identity: GuestIdentity): readonly GuestFile[] {
   return [
     text("/etc/hostname", `${host.name}\n`),
-    text("/etc/hosts", `127.0.0.1 localhost\n127.0.1.1 ${host.name}\n::1 localhost ip6-localhost\n`),
+    text(
+      "/etc/hosts",
+      `127.0.0.1 localhost\n127.0.1.1 ${host.name}\n::1 localhost ip6-localhost\n`,
+    ),
     text("/etc/machine-id", `${identity.machineId}\n`, 0o444),
     // Nobody answers there: names fail at once, as they do on a host without the internet.
     text("/etc/resolv.conf", `nameserver ${gatewayAddress}\noptions timeout:1 attempts:1\n`),

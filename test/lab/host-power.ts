@@ -31,7 +31,8 @@ export async function powerOn(lab: LabPaths, state: LabState, host: string): Pro
   child.on("error", () => {});
   await log.close();
   const started = async (): Promise<boolean> => {
-    if (child.exitCode !== null) throw new LabError(`${host} does not start: see ${paths.consoleLog}`);
+    if (child.exitCode !== null)
+      throw new LabError(`${host} does not start: see ${paths.consoleLog}`);
     return (await findProcess(paths.nspawnPath)) !== undefined;
   };
   await waitUntil(`${host} to start`, 60_000, started);
@@ -46,7 +47,11 @@ export async function cutPower(lab: LabPaths, state: LabState, host: string): Pr
     await removeCgroups(state.cgroupDirs.map((dir) => join(dir, part)));
   }
   await rm(paths.nspawnPath, { force: true });
-  await waitUntil(`the cable of ${host} to go`, 20_000, async () => !(await isCableThere(lab, host)));
+  await waitUntil(
+    `the cable of ${host} to go`,
+    20_000,
+    async () => !(await isCableThere(lab, host)),
+  );
 }
 
 /** Ends a host as its own `poweroff` does, and as a power cut if it takes longer than 90 s. */

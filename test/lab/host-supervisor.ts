@@ -4,7 +4,7 @@
  * removes them with the last process.
  */
 import { spawn } from "node:child_process";
-import { access, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { pid } from "node:process";
 import { join } from "node:path";
 import { joinCgroups, makeCgroups, removeCgroups } from "./cgroups.ts";
@@ -15,6 +15,7 @@ import { bridgeName, cableName } from "./lab-network.ts";
 import type { LabState } from "./lab-state.ts";
 import { readLabState } from "./lab-state.ts";
 import { nspawnArguments } from "./nspawn-arguments.ts";
+import { pathExists } from "./path-exists.ts";
 import { recordProcess } from "./process-record.ts";
 import { runChecked, runCommand } from "./run-command.ts";
 import { waitUntil } from "./wait-until.ts";
@@ -91,7 +92,7 @@ async function boot(
   });
   await joinCgroups(ownGroups, pid);
   if (child.pid !== undefined) await recordProcess(paths.nspawnPath, child.pid);
-  if (await isCut(paths)) await keepCut(host);
+  if (await pathExists(paths.cutPath)) await keepCut(host);
   return await ended;
 }
 
@@ -99,16 +100,14 @@ async function hasCable(host: string): Promise<boolean> {
   return (await runCommand(["ip", "link", "show", cableName(host)])).code === 0;
 }
 
-async function isCut(paths: HostPaths): Promise<boolean> {
-  return await access(paths.cutPath).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** A cable that was cut stays cut over a reboot. */
 async function keepCut(host: string): Promise<void> {
-  await waitUntil(`the cable of ${host}`, 10_000, async () => {
-    return (await runCommand(["ip", "link", "set", cableName(host), "down"])).code === 0;
-  }, 20);
+  await waitUntil(
+    `the cable of ${host}`,
+    10_000,
+    async () => {
+      return (await runCommand(["ip", "link", "set", cableName(host), "down"])).code === 0;
+    },
+    20,
+  );
 }

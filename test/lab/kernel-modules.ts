@@ -1,5 +1,6 @@
-import { access, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { release } from "node:os";
+import { pathExists } from "./path-exists.ts";
 
 /** Path of a module below `kernel/`, and a file or file system that only exists while the kernel has it. */
 const known = [
@@ -13,21 +14,16 @@ const known = [
 
 /** Modules that this kernel has built in; empty where it has a module tree, which the hosts then get to see. */
 export async function findBuiltinModules(): Promise<readonly string[]> {
-  if (await exists(`/lib/modules/${release()}`)) return [];
+  if (await pathExists(`/lib/modules/${release()}`)) return [];
   const filesystems = await readFile("/proc/filesystems", "utf8");
   const found = await Promise.all(
     known.map(async ({ path, sign }) => {
       const present =
-        "file" in sign ? await exists(sign.file) : filesystems.includes(`\t${sign.filesystem}\n`);
+        "file" in sign
+          ? await pathExists(sign.file)
+          : filesystems.includes(`\t${sign.filesystem}\n`);
       return present ? [path] : [];
     }),
   );
   return found.flat();
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,24 +1,33 @@
-import { mkdir, open, rm } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { LabError } from "./lab-error.ts";
-import { findProcess, recordProcess } from "./process-record.ts";
 
-/** Runs `work` while no other process changes the same lab. A lock whose holder has died is taken over. */
+const limitSeconds = 900;
+
+/**
+ * Runs `work` while nobody else holds the same lock, in this process or another; waits for it up to 15 minutes.
+ * The kernel holds it for a child that echoes what it reads: it ends when we do, however we end.
+ */
 export async function withLock<T>(lockPath: string, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(lockPath), { recursive: true });
-  const holder = await findProcess(lockPath);
-  if (holder !== undefined) {
-    throw new LabError(`process ${holder.pid} is changing this lab; try again when it is done`);
-  }
-  await rm(lockPath, { force: true });
-  const file = await open(lockPath, "wx").catch((cause: unknown) => {
-    throw new LabError("another process has just begun to change this lab", { cause });
+  const timeout = ["--exclusive", "--timeout", String(limitSeconds)];
+  const holder = spawn("flock", [...timeout, lockPath, "cat"], {
+    stdio: ["pipe", "pipe", "ignore"],
   });
-  await file.close();
+  const ended = once(holder, "close");
+  const echoed = once(holder.stdout, "data").then(() => "held");
+  holder.stdin.on("error", () => {});
+  holder.stdin.write("\n");
+  const outcome = await Promise.race([echoed, ended.then(() => "refused")]);
+  if (outcome !== "held") {
+    throw new LabError(`${lockPath}: held by another process for ${limitSeconds} s`);
+  }
   try {
-    await recordProcess(lockPath, process.pid);
     return await work();
   } finally {
-    await rm(lockPath, { force: true });
+    holder.stdin.end();
+    await ended;
   }
 }

@@ -1,7 +1,8 @@
-import { access, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { gatewayAddress } from "./lab-subnet.ts";
 import type { LabPaths } from "./lab-paths.ts";
 import type { LabHost } from "./lab-state.ts";
+import { pathExists } from "./path-exists.ts";
 import { runChecked, runCommand } from "./run-command.ts";
 
 export const bridgeName = "lab0";
@@ -36,11 +37,10 @@ export async function removeNetwork(paths: LabPaths): Promise<void> {
 }
 
 export async function isNetworkThere(paths: LabPaths): Promise<boolean> {
-  const there = await access(paths.netnsPath).then(
-    () => true,
-    () => false,
+  return (
+    (await pathExists(paths.netnsPath)) &&
+    (await runCommand([...insideNetwork(paths), "true"])).code === 0
   );
-  return there && (await runCommand([...insideNetwork(paths), "true"])).code === 0;
 }
 
 /** From the namespace, new connections reach the bastion only; the hosts among themselves, and their answers, are not touched. */
@@ -50,11 +50,8 @@ export async function closeAllButBastion(
 ): Promise<void> {
   const closed = hosts.filter((host) => host.role !== "bastion");
   for (const host of closed) {
-    await runChecked([
-      ...insideNetwork(paths),
-      ...["iptables", "-w", "10", "-A", "OUTPUT", "-d", host.address],
-      ...["-m", "conntrack", "--ctstate", "NEW", "-j", "REJECT"],
-    ]);
+    const rule = `iptables -w 10 -A OUTPUT -d ${host.address} -m conntrack --ctstate NEW -j REJECT`;
+    await runChecked([...insideNetwork(paths), ...rule.split(" ")]);
   }
 }
 

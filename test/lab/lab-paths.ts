@@ -30,7 +30,7 @@ export function labPaths(cacheDir: string, name: string): LabPaths {
     cacheDir,
     labDir,
     statePath: join(labDir, "state.json"),
-    lockPath: join(labDir, "lock"),
+    lockPath: join(cacheDir, "locks", name),
     sshKeyPath: join(labDir, "ssh-key"),
     knownHostsPath: join(labDir, "known-hosts"),
     hostsDir: join(labDir, "hosts"),

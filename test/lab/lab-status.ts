@@ -1,6 +1,5 @@
-import { access } from "node:fs/promises";
+import { isCableCut } from "./host-cable.ts";
 import { isOn } from "./host-power.ts";
-import { hostPaths } from "./lab-paths.ts";
 import type { Lab } from "./lab.ts";
 import { isSupplyAnswering } from "./lab-supply.ts";
 
@@ -25,10 +24,7 @@ export async function readStatus(lab: Lab): Promise<LabStatus> {
   const state = await lab.state();
   const { paths } = lab;
   const hosts = state.hosts.map(async (host): Promise<HostStatus> => {
-    const cut = await access(hostPaths(paths, host.name).cutPath).then(
-      () => true,
-      () => false,
-    );
+    const cut = await isCableCut(paths, host.name);
     const on = await isOn(paths, host.name);
     return { ...host, power: on ? "on" : "off", cable: cut ? "cut" : "in" };
   });

@@ -38,7 +38,8 @@ export async function startSupply(lab: LabPaths, state: LabState): Promise<void>
   await joinCgroups(await makeCgroups(state.cgroupDirs, "supply"), child.pid);
   await recordProcess(lab.supplyPidPath, child.pid);
   const answers = async (): Promise<boolean> => {
-    if (child.exitCode !== null) throw new LabError(`the supply server ended: see ${lab.supplyLogPath}`);
+    if (child.exitCode !== null)
+      throw new LabError(`the supply server ended: see ${lab.supplyLogPath}`);
     return await isSupplyAnswering(lab);
   };
   await waitUntil("the supply server to answer", 20_000, answers);

@@ -66,9 +66,7 @@ async function createHosts(
 ): Promise<void> {
   const authorizedKey = await ensureSshKey(lab);
   const keys = await Promise.all(
-    hosts.map(
-      async (host) => [host, await createHost(lab, state, host, authorizedKey)] as const,
-    ),
+    hosts.map(async (host) => [host, await createHost(lab, state, host, authorizedKey)] as const),
   );
   await addKnownHosts(lab, new Map(keys));
 }

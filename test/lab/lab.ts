@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { cleanLab } from "./clean-lab.ts";
+import { cutCable, healCable } from "./host-cable.ts";
 import { cutPower, powerOn, shutDown } from "./host-power.ts";
 import { LabError } from "./lab-error.ts";
-import { hostPaths, labCacheDir, labPaths } from "./lab-paths.ts";
-import { insideNetwork, isCableThere, setCable } from "./lab-network.ts";
+import { labCacheDir, labPaths } from "./lab-paths.ts";
+import { insideNetwork } from "./lab-network.ts";
 import type { LabPaths } from "./lab-paths.ts";
 import type { LabHost, LabState } from "./lab-state.ts";
 import { readLabState } from "./lab-state.ts";
@@ -46,7 +46,7 @@ export interface Lab {
   ) => Promise<readonly string[]>;
   /** Runs a command of this machine in the lab's network, where the hosts can be reached. */
   readonly exec: (argv: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
-  readonly execCommand: (argv: readonly string[]) => readonly string[];
+  readonly execCommand: (argv: readonly string[]) => Promise<readonly string[]>;
   /** Takes the host's cable out; it stays out over a reboot. */
   readonly cut: (host: string) => Promise<void>;
   readonly heal: (host: string) => Promise<void>;
@@ -68,81 +68,95 @@ export interface Lab {
 export function openLab(name = "lab", env: NodeJS.ProcessEnv = process.env): Lab {
   if (!/^[a-z][a-z0-9-]{0,30}$/.test(name)) throw new LabError(`${name}: not a name for a lab`);
   const paths = labPaths(labCacheDir(env), name);
-  const state = async (): Promise<LabState> => {
-    const found = await readLabState(paths);
-    if (found === undefined) throw new LabError(`lab ${name} is not up`);
-    return found;
-  };
-  const locked = async <T>(work: () => Promise<T>): Promise<T> =>
-    await withLock(paths.lockPath, work);
-  const sshCommand: Lab["sshCommand"] = async (host, argv, user = "root") => {
-    const current = await state();
-    const target = findHost(current, host);
-    return sshArguments(paths, target, user, argv, findJump(current, target));
-  };
-  const execCommand: Lab["execCommand"] = (argv) => {
-    if (!existsSync(paths.statePath)) throw new LabError(`lab ${name} is not up`);
-    return [...insideNetwork(paths), ...argv];
-  };
-  const start = async (current: LabState, host: LabHost): Promise<void> => {
-    await powerOn(paths, current, host.name);
-    await waitForBoot(paths, current, host);
-  };
+  const { sshKeyPath, knownHostsPath } = paths;
+  const state = async (): Promise<LabState> => await requireState(paths);
   return {
     name,
-    sshKeyPath: paths.sshKeyPath,
-    knownHostsPath: paths.knownHostsPath,
+    sshKeyPath,
+    knownHostsPath,
     paths,
     state,
     hosts: async () => (await state()).hosts,
+    ...wholeLabVerbs(paths),
+    ...commandVerbs(paths),
+    ...hostVerbs(paths),
+  };
+}
+
+function wholeLabVerbs(
+  paths: LabPaths,
+): Pick<Lab, "up" | "addWorkers" | "snapshot" | "restore" | "down"> {
+  const locked = async <T>(work: () => Promise<T>): Promise<T> =>
+    await withLock(paths.lockPath, work);
+  return {
     up: async (options) => await locked(async () => await labUp(paths, options)),
     addWorkers: async (count) =>
-      await locked(async () => await addWorkers(paths, await state(), count)),
-    ssh: async (host, argv, { user, ...options } = {}) =>
-      await runCommand(await sshCommand(host, argv, user), options),
-    sshCommand,
-    exec: async (argv, options) => await runCommand(execCommand(argv), options),
-    execCommand,
-    cut: async (host) => {
-      const { name: hostName } = findHost(await state(), host);
-      await writeFile(hostPaths(paths, hostName).cutPath, "");
-      if (await isCableThere(paths, hostName)) await setCable(paths, hostName, "down");
-    },
-    heal: async (host) => {
-      const { name: hostName } = findHost(await state(), host);
-      await rm(hostPaths(paths, hostName).cutPath, { force: true });
-      if (await isCableThere(paths, hostName)) await setCable(paths, hostName, "up");
-    },
-    powerOff: async (host, clean = false) =>
-      await locked(async () => {
-        const current = await state();
-        const stop = clean ? shutDown : cutPower;
-        await stop(paths, current, findHost(current, host).name);
-      }),
-    powerOn: async (host) =>
-      await locked(async () => {
-        const current = await state();
-        await start(current, findHost(current, host));
-      }),
-    killHost: async (host) =>
-      await locked(async () => {
-        const current = await state();
-        const target = findHost(current, host);
-        await cutPower(paths, current, target.name);
-        await start(current, target);
-      }),
+      await locked(async () => await addWorkers(paths, await requireState(paths), count)),
     snapshot: async (snapshot) =>
-      await locked(async () => await takeSnapshot(paths, await state(), snapshot)),
-    restore: async (snapshot) =>
-      await locked(async () => await restoreSnapshot(paths, snapshot)),
+      await locked(async () => await takeSnapshot(paths, await requireState(paths), snapshot)),
+    restore: async (snapshot) => await locked(async () => await restoreSnapshot(paths, snapshot)),
     down: async (purge = false) => {
-      await locked(async () => {
-        await cleanLab(paths);
-        await rm(paths.hostsDir, { recursive: true, force: true });
-      });
+      await locked(async () => await cleanLab(paths));
       if (purge) await rm(paths.labDir, { recursive: true, force: true });
     },
   };
+}
+
+function commandVerbs(paths: LabPaths): Pick<Lab, "ssh" | "sshCommand" | "exec" | "execCommand"> {
+  const sshCommand: Lab["sshCommand"] = async (host, argv, user = "root") => {
+    const current = await requireState(paths);
+    const target = findHost(current, host);
+    return sshArguments(paths, target, user, argv, findJump(current, target));
+  };
+  const execCommand: Lab["execCommand"] = async (argv) => {
+    await requireState(paths);
+    return [...insideNetwork(paths), ...argv];
+  };
+  return {
+    ssh: async (host, argv, { user, ...options } = {}) =>
+      await runCommand(await sshCommand(host, argv, user), options),
+    sshCommand,
+    exec: async (argv, options) => await runCommand(await execCommand(argv), options),
+    execCommand,
+  };
+}
+
+function hostVerbs(
+  paths: LabPaths,
+): Pick<Lab, "cut" | "heal" | "powerOff" | "powerOn" | "killHost"> {
+  const withHost = async (
+    host: string,
+    work: (state: LabState, target: LabHost) => Promise<void>,
+  ): Promise<void> =>
+    await withLock(paths.lockPath, async () => {
+      const state = await requireState(paths);
+      await work(state, findHost(state, host));
+    });
+  const start = async (state: LabState, host: LabHost): Promise<void> => {
+    await powerOn(paths, state, host.name);
+    await waitForBoot(paths, state, host);
+  };
+  return {
+    cut: async (host) => await cutCable(paths, findHost(await requireState(paths), host).name),
+    heal: async (host) => await healCable(paths, findHost(await requireState(paths), host).name),
+    powerOff: async (host, clean = false) =>
+      await withHost(host, async (state) => {
+        const stop = clean ? shutDown : cutPower;
+        await stop(paths, state, host);
+      }),
+    powerOn: async (host) => await withHost(host, start),
+    killHost: async (host) =>
+      await withHost(host, async (state, target) => {
+        await cutPower(paths, state, host);
+        await start(state, target);
+      }),
+  };
+}
+
+async function requireState(paths: LabPaths): Promise<LabState> {
+  const found = await readLabState(paths);
+  if (found === undefined) throw new LabError(`lab ${paths.name} is not up`);
+  return found;
 }
 
 function findHost(state: LabState, name: string): LabHost {

@@ -13,7 +13,9 @@ export async function machineMirrors(codename: string): Promise<readonly string[
   ]);
   const lines = parseMirrors(targets, codename);
   if (lines.length === 0) {
-    throw new LabError(`the machine's apt has no Debian ${codename} source (or no lists yet: run apt-get update)`);
+    throw new LabError(
+      `the machine's apt has no Debian ${codename} source (or no lists yet: run apt-get update)`,
+    );
   }
   return lines;
 }

@@ -1,6 +1,7 @@
-import { access, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { LabError } from "./lab-error.ts";
 import { runChecked, runCommand } from "./run-command.ts";
+import { pathExists } from "./path-exists.ts";
 
 const programs = [
   { package: "systemd-container", path: "/usr/bin/systemd-nspawn" },
@@ -16,7 +17,7 @@ const keptPolicyPath = "/usr/sbin/policy-rc.d.pharosctl-lab-kept";
 /** Installs the programs that the lab runs, if they are missing. No service of the machine is started by it. */
 export async function installMachinePackages(log: (line: string) => void): Promise<void> {
   await restorePolicy();
-  const present = await Promise.all(programs.map((program) => exists(program.path)));
+  const present = await Promise.all(programs.map((program) => pathExists(program.path)));
   const missing = programs.filter((_, index) => !present[index]).map((program) => program.package);
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0) throw new LabError("the lab needs root");
@@ -39,7 +40,7 @@ export async function installMachinePackages(log: (line: string) => void): Promi
 async function denyServices(): Promise<void> {
   const asked = await runCommand([policyPath, "x", "start"]).catch(() => undefined);
   if (asked?.code === 101) return;
-  if (await exists(policyPath)) await rename(policyPath, keptPolicyPath);
+  if (await pathExists(policyPath)) await rename(policyPath, keptPolicyPath);
   await writeFile(policyPath, `#!/bin/sh\n${ownMark}\nexit 101\n`, { mode: 0o755 });
 }
 const ownMark = "# pharosctl-lab: no services while packages are installed";
@@ -48,12 +49,5 @@ const ownMark = "# pharosctl-lab: no services while packages are installed";
 async function restorePolicy(): Promise<void> {
   const own = await runCommand(["grep", "-qF", ownMark, policyPath]);
   if (own.code === 0) await rm(policyPath);
-  if (await exists(keptPolicyPath)) await rename(keptPolicyPath, policyPath);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
+  if (await pathExists(keptPolicyPath)) await rename(keptPolicyPath, policyPath);
 }

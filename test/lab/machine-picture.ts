@@ -25,7 +25,9 @@ export async function takePicture(otherLabs: readonly string[]): Promise<Machine
   return {
     namespaces: [...new Set([...named, ...own.map((process) => process.network)])],
     links: (await runChecked(["ip", "-o", "link"])).trim().split("\n").map(withoutCounters),
-    mounts: mounts.map((line) => line.split(" ").slice(3).join(" ")).filter((line) => !foreign(line)),
+    mounts: mounts
+      .map((line) => line.split(" ").slice(3).join(" "))
+      .filter((line) => !foreign(line)),
     cgroups: (await listGroups("/sys/fs/cgroup")).filter((line) => !foreign(`${line}/`)),
     processes: own.map((process) => `${process.pid} ${process.started} ${process.command}`),
     sysctls: await listSettings(["kernel", "vm", "fs/inotify"]),
@@ -75,7 +77,9 @@ async function lookAt(pid: string): Promise<readonly SeenProcess[]> {
 
 async function listGroups(dir: string): Promise<readonly string[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
-  const children = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(dir, name));
+  const children = entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(dir, name));
   const below = await Promise.all(children.map(async (child) => await listGroups(child)));
   return [...children, ...below.flat()];
 }
@@ -85,9 +89,13 @@ async function listSettings(areas: readonly string[]): Promise<readonly string[]
   const lists = await Promise.all(
     areas.map(async (area) => {
       const names = await readdir(join("/proc/sys", area), { recursive: true });
-      const wanted = names.map((name) => join("/proc/sys", area, name)).filter((p) => !volatile.test(p));
+      const wanted = names
+        .map((name) => join("/proc/sys", area, name))
+        .filter((p) => !volatile.test(p));
       return await Promise.all(
-        wanted.map(async (path) => `${path}=${(await readFile(path, "utf8").catch(() => "")).trim()}`),
+        wanted.map(
+          async (path) => `${path}=${(await readFile(path, "utf8").catch(() => "")).trim()}`,
+        ),
       );
     }),
   );

@@ -51,7 +51,7 @@ program
   .description("run a command of this machine in the lab's network")
   .passThroughOptions()
   .action(async (command: string[]) => {
-    process.exitCode = await runAttached(chosenLab().execCommand(plain(command)));
+    process.exitCode = await runAttached(await chosenLab().execCommand(plain(command)));
   });
 
 for (const [verb, description, run] of [

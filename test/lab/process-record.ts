@@ -31,7 +31,12 @@ export async function killProcess(path: string): Promise<void> {
   const record = await findProcess(path);
   if (record !== undefined) {
     process.kill(record.pid, "SIGKILL");
-    await waitUntil(`process ${record.pid} to end`, 10_000, async () => !(await isRunning(record)), 20);
+    await waitUntil(
+      `process ${record.pid} to end`,
+      10_000,
+      async () => !(await isRunning(record)),
+      20,
+    );
   }
   await rm(path, { force: true });
 }

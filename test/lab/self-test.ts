@@ -65,7 +65,9 @@ async function selfTest(): Promise<number> {
 
 /** Other people's processes may start meanwhile; one of the lab's names its disks, or runs in a namespace that was not there. */
 function isOurs(line: string): boolean {
-  return !line.startsWith("+processes") || line.includes(`labs/${name}`) || line.includes(` ${name} `);
+  return (
+    !line.startsWith("+processes") || line.includes(`labs/${name}`) || line.includes(` ${name} `)
+  );
 }
 
 async function tryStep(step: Step, lab: Lab): Promise<boolean> {

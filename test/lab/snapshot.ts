@@ -18,9 +18,11 @@ export async function takeSnapshot(lab: LabPaths, state: LabState, name: string)
   await Promise.all(state.hosts.map(async (host) => await shutDown(lab, state, host.name)));
   await rm(making, { recursive: true, force: true });
   await mkdir(making, { recursive: true });
-  for (const host of state.hosts) {
-    await copyTree(hostPaths(lab, host.name).disk, join(making, host.name));
-  }
+  await Promise.all(
+    state.hosts.map(
+      async ({ name: host }) => await copyTree(hostPaths(lab, host).disk, join(making, host)),
+    ),
+  );
   await copyTree(lab.knownHostsPath, join(making, "known-hosts"));
   await writeAtomic(join(making, "state.json"), JSON.stringify(state));
   await rm(target, { recursive: true, force: true });
@@ -40,13 +42,13 @@ export async function restoreSnapshot(lab: LabPaths, name: string): Promise<void
     throw new LabError(`snapshot ${name} stands on ${bareRoot}, which is gone`, { cause });
   });
   await cleanLab(lab);
-  await rm(lab.hostsDir, { recursive: true, force: true });
   await startLab(lab, { bareRoot, bastion, supply, hosts }, async () => {
-    for (const host of hosts) {
-      const paths = hostPaths(lab, host.name);
+    const copyDisk = async (host: string): Promise<void> => {
+      const paths = hostPaths(lab, host);
       await mkdir(paths.root, { recursive: true });
-      await copyTree(join(source, host.name), paths.disk);
-    }
+      await copyTree(join(source, host), paths.disk);
+    };
+    await Promise.all(hosts.map(async (host) => await copyDisk(host.name)));
     await copyTree(join(source, "known-hosts"), lab.knownHostsPath);
   });
 }

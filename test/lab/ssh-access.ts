@@ -1,18 +1,15 @@
-import { access, mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { insideNetwork } from "./lab-network.ts";
 import type { LabPaths } from "./lab-paths.ts";
 import type { LabHost } from "./lab-state.ts";
+import { pathExists } from "./path-exists.ts";
 import { runChecked } from "./run-command.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
 /** The lab's key for all hosts, made once per lab. Gives back the line for authorized_keys. */
 export async function ensureSshKey(lab: LabPaths): Promise<string> {
-  const there = await access(`${lab.sshKeyPath}.pub`).then(
-    () => true,
-    () => false,
-  );
-  if (!there) {
+  if (!(await pathExists(`${lab.sshKeyPath}.pub`))) {
     await rm(lab.sshKeyPath, { force: true });
     await generateKey("ed25519", lab.sshKeyPath, `lab-${lab.name}`);
   }

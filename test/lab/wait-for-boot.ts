@@ -1,6 +1,5 @@
-import { access } from "node:fs/promises";
+import { isCableCut } from "./host-cable.ts";
 import { LabError } from "./lab-error.ts";
-import { hostPaths } from "./lab-paths.ts";
 import type { LabPaths } from "./lab-paths.ts";
 import type { LabHost, LabState } from "./lab-state.ts";
 import { runCommand } from "./run-command.ts";
@@ -11,11 +10,7 @@ const limitMs = 120_000;
 
 /** Waits until a host answers over ssh and systemd says that it is running. One whose cable is cut cannot be asked. */
 export async function waitForBoot(lab: LabPaths, state: LabState, host: LabHost): Promise<void> {
-  const cut = await access(hostPaths(lab, host.name).cutPath).then(
-    () => true,
-    () => false,
-  );
-  if (cut) return;
+  if (await isCableCut(lab, host.name)) return;
   const question = ["systemctl", "is-system-running", "--wait"];
   const argv = sshArguments(lab, host, "root", question, findJump(state, host));
   let answer = "";
@@ -25,7 +20,9 @@ export async function waitForBoot(lab: LabPaths, state: LabState, host: LabHost)
     return answer === "running" || answer === "degraded";
   });
   if (answer === "degraded") {
-    throw new LabError(`${host.name} has failed units: see lab ssh ${host.name} -- systemctl --failed`);
+    throw new LabError(
+      `${host.name} has failed units: see lab ssh ${host.name} -- systemctl --failed`,
+    );
   }
 }
 

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import type { GuestIdentity } from "./guest-files.ts";
+import { guestFiles } from "./guest-files.ts";
+
+const host = { name: "m1", role: "master", address: "10.77.0.11" } as const;
+const identity: GuestIdentity = {
+  machineId: "0123456789abcdef0123456789abcdef",
+  hostKeys: new Map([
+    ["ssh_host_ed25519_key", "private"],
+    ["ssh_host_ed25519_key.pub", "public"],
+  ]),
+  authorizedKey: "ssh-ed25519 AAAA lab\n",
+  aptSources: [],
+  aptKey: undefined,
+  builtinModules: [],
+  kernelRelease: "6.1.0",
+};
+
+test("private keys and what grants rights are closed to others", () => {
+  const modes = guestFiles(host, identity).flatMap((file) =>
+    file.kind === "link" ? [] : [[file.path, file.mode] as const],
+  );
+  expect(Object.fromEntries(modes)).toMatchObject(
+    Object.fromEntries([
+      ["/etc/ssh/ssh_host_ed25519_key", 0o600],
+      ["/etc/ssh/ssh_host_ed25519_key.pub", 0o644],
+      ["/etc/sudoers.d/90-ubuntu", 0o440],
+      ["/root/.ssh", 0o700],
+      ["/home/ubuntu/.ssh", 0o700],
+      ["/home/ubuntu/.ssh/authorized_keys", 0o600],
+    ]),
+  );
+});
+
+test("the host's address and name are written where the host looks for them", () => {
+  const texts = guestFiles(host, identity).flatMap((file) =>
+    file.kind === "file" ? [[file.path, file.text] as const] : [],
+  );
+  const byPath = new Map(texts);
+  expect(byPath.get("/etc/hostname")).toBe("m1\n");
+  expect(byPath.get("/usr/local/sbin/host-network")).toContain("10.77.0.11/24 dev host0");
+});
+
+test("no path is written twice", () => {
+  const paths = guestFiles(host, { ...identity, aptKey: "key", builtinModules: ["net/a"] }).map(
+    (file) => file.path,
+  );
+  expect(new Set(paths).size).toBe(paths.length);
+});
+
+test("without built-in modules the host gets no module tree of its own", () => {
+  const paths = guestFiles(host, identity).map((file) => file.path);
+  expect(paths.filter((path) => path.startsWith("/usr/lib/modules"))).toEqual([]);
+});
