@@ -2,6 +2,7 @@ import { type KeyObject, X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { keystoreDamaged } from "../../shared/errors/keystore-errors.ts";
 import { issueAgentCertificate } from "../../shared/pki/agent-certificate.ts";
+import { validityOf } from "../../shared/pki/certificate-validity.ts";
 import type { CertificateIssuer } from "../../shared/pki/issue-certificate.ts";
 import { issueOperatorCertificate } from "../../shared/pki/operator-certificate.ts";
 import { signDocument } from "../../shared/pki/signed-document.ts";
@@ -100,7 +101,9 @@ async function readKey(
 function toKeystore(parts: KeystoreParts, options: KeystoreOptions): Keystore {
   const { cluster, folder, root, intermediates, signingKey } = parts;
   const { agents, operators } = intermediates;
-  const ends = [agents, operators].map(({ certificate }) => certificate.validToDate.getTime());
+  const ends = [agents, operators].map(({ certificate }) =>
+    validityOf(certificate).notAfter.getTime(),
+  );
   return {
     cluster,
     folder,

@@ -2,6 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { keystoreDamaged, rootKeyAway } from "../../shared/errors/keystore-errors.ts";
 import { type AuthorityKind, certifyIntermediate } from "../../shared/pki/authority.ts";
+import { validityOf } from "../../shared/pki/certificate-validity.ts";
 import type { CertificateIssuer } from "../../shared/pki/issue-certificate.ts";
 import type { KeystoreOptions } from "./keystore.ts";
 import { keystoreFiles, replaceFile } from "./keystore-file.ts";
@@ -38,7 +39,8 @@ async function renewIfOld(
   options: KeystoreOptions,
 ): Promise<CertificateIssuer> {
   const now = options.now();
-  if (now.getTime() - current.certificate.validFromDate.getTime() < renewAfterMs) return current;
+  if (now.getTime() - validityOf(current.certificate).notBefore.getTime() < renewAfterMs)
+    return current;
   const root = await readRoot(renewal, options);
   const renewed = await certifyIntermediate(root, kind, current.privateKey, renewal.clusterId, now);
   const file = join(renewal.folder, keystoreFiles[`${kind}Certificate`]);

@@ -1,6 +1,7 @@
 import { type KeyObject, randomBytes, X509Certificate } from "node:crypto";
 import { issuerExpired } from "../errors/pki-errors.ts";
 import type { CertificateUsage, DistinguishedName } from "./certificate-der.ts";
+import { validityOf } from "./certificate-validity.ts";
 
 /** An authority that can issue: its certificate and the key that belongs to it. */
 export interface CertificateIssuer {
@@ -57,14 +58,14 @@ async function encodeOrder(
 function endOf({ now, lifetimeMs }: CertificateOrder, issuer: X509Certificate | undefined): Date {
   const wanted = now.getTime() + lifetimeMs;
   if (issuer === undefined) return new Date(wanted);
-  const issuerEnd = issuer.validToDate.getTime();
-  if (issuerEnd <= now.getTime()) {
+  const { notAfter } = validityOf(issuer);
+  if (notAfter <= now) {
     throw issuerExpired({
       issuer: issuer.subject.replaceAll("\n", ", "),
-      expiredAt: issuer.validToDate.toISOString(),
+      expiredAt: notAfter.toISOString(),
     });
   }
-  return new Date(Math.min(wanted, issuerEnd));
+  return new Date(Math.min(wanted, notAfter.getTime()));
 }
 
 /** 128 bits, the upper two fixed to 01: positive, and always 32 hex digits wherever it is printed. */

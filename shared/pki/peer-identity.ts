@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { peerIdentityRefused } from "../errors/pki-errors.ts";
 import { parseAgentDnsName } from "./agent-name.ts";
 import type { AuthorityKind } from "./authority.ts";
+import { validityOf } from "./certificate-validity.ts";
 import { isOperatorName, type OperatorRole, operatorRoles } from "./operator-certificate.ts";
 import { parseCertificate } from "./parse-certificate.ts";
 import type { TrustBundle } from "./trust-bundle.ts";
@@ -57,7 +58,8 @@ export const createIdentityReader = (trust: TrustBundle, clusterId: string): Ide
     );
     if (issuer === undefined)
       throw peerIdentityRefused({ reason: "neither of its authorities issued it" });
-    if (now < leaf.validFromDate || now > leaf.validToDate) {
+    const { notBefore, notAfter } = validityOf(leaf);
+    if (now < notBefore || now > notAfter) {
       throw peerIdentityRefused({ reason: `it is good from ${leaf.validFrom} to ${leaf.validTo}` });
     }
     return readIdentity(issuer.kind, leaf, clusterId);
