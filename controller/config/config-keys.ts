@@ -17,11 +17,13 @@ export interface ConfigKey {
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
-/** The JSON Schema (2020-12) of cluster.yml, for editors. */
-export const clusterJsonSchema = (): Schema => ({
-  title: "pharosctl cluster.yml",
-  ...z.toJSONSchema(ClusterConfig, { io: "input" }),
-});
+/** The JSON Schema (2020-12) of cluster.yml, for editors. Made once, when it is first asked for. */
+export const clusterJsonSchema = (): Schema => {
+  made ??= { title: "pharosctl cluster.yml", ...z.toJSONSchema(ClusterConfig, { io: "input" }) };
+  return made;
+};
+
+let made: Schema | undefined;
 
 /** All keys in the order of the schema. */
 export const listConfigKeys = (): readonly ConfigKey[] => keysBelow(clusterJsonSchema(), "");

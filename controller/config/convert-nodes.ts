@@ -26,7 +26,7 @@ export interface ConvertedNodes {
 }
 
 /** Aliases multiply: a few lines could else stand for billions of values. */
-const maxNodes = 500_000;
+const maxNodes = 100_000;
 const maxDepth = 64;
 
 interface Conversion {

@@ -33,10 +33,8 @@ export const readYaml = (text: string, environment: Environment): YamlReading =>
     return unreadable([{ path: [], offset: 0, message: "is nested too deeply" }]);
   }
   const [document, second] = documents;
-  const syntax = documents.flatMap(({ errors, warnings }) =>
-    [...errors, ...warnings].map((error) => toFlaw(error, text)),
-  );
-  if (syntax.length > 0) return unreadable(syntax);
+  const syntax = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]);
+  if (syntax.length > 0) return unreadable(firstPerPlace(syntax).map((error) => toFlaw(error, text)));
   if (second !== undefined) return unreadable([secondDocument(second)]);
   if (document === undefined || document.contents === null) return unreadable([emptyFile]);
   const { tree, marks, flaws } = convertNodes(document, text, environment);
@@ -61,6 +59,14 @@ const parse = (text: string, lines: LineCounter): readonly Document[] | "too dee
     throw error;
   }
 };
+
+/** One broken bracket makes the parser complain about all that were open. */
+const firstPerPlace = (errors: readonly YAMLError[]): readonly YAMLError[] => {
+  const places = new Map(errors.toReversed().map((error) => [error.pos[0], error]));
+  return [...places.values()].toSorted((a, b) => a.pos[0] - b.pos[0]).slice(0, maxSyntaxErrors);
+};
+
+const maxSyntaxErrors = 10;
 
 const toFlaw = (error: YAMLError, text: string): Flaw => {
   const offset = error.pos[0];

@@ -1,6 +1,5 @@
-import type { ConfigPath } from "../config-path.ts";
-import { renderPath } from "../config-path.ts";
-import { parseAddress } from "../cidr.ts";
+import { type ConfigPath, renderPath } from "../config-path.ts";
+import { parseAddress, renderCidr } from "../cidr.ts";
 import type { ConfigCheck, ConfigParts, Finding, HostPart } from "./config-parts.ts";
 
 interface Claim {
@@ -10,10 +9,12 @@ interface Claim {
 }
 
 /** No two hosts are the same machine, and no two have the same address inside the cluster. */
-export const checkAddresses: ConfigCheck = ({ hosts }) => [
-  ...repeated(hosts.map(loginOf), "is the address of"),
-  ...repeated(hosts.flatMap(internalOf), "is the cluster address of"),
-];
+export const checkAddresses: ConfigCheck = ({ hosts }) => {
+  const logins = repeated(hosts.map(loginOf), "is the address of");
+  const known = new Set(logins.map(({ path }) => renderPath(path)));
+  const internals = repeated(hosts.flatMap(internalOf), "is the cluster address of");
+  return [...logins, ...internals.filter(({ path }) => !known.has(renderPath(path)))];
+};
 
 const loginOf = (host: HostPart): Claim => ({
   value: `${normalAddress(host.address)} port ${host.ssh_port}`,
@@ -45,7 +46,10 @@ const repeated = (claims: readonly Claim[], relation: string): readonly Finding[
 const normalAddress = (address: string): string =>
   address.includes(":") ? normalIpv6(address) : address.toLowerCase();
 
-const normalIpv6 = (address: string): string => parseAddress(address)?.first.toString(16) ?? address;
+const normalIpv6 = (address: string): string => {
+  const parsed = parseAddress(address);
+  return parsed === undefined ? address : renderCidr(parsed).replace(/\/128$/, "");
+};
 
 /** Addresses of hosts that are known before anybody has asked them. */
 export const hostAddresses = ({ hosts }: ConfigParts): readonly Claim[] =>

@@ -45,7 +45,7 @@ export const HostConfig = z.strictObject({
   address: hostAddress.describe("How the controller reaches the host: IPv4, IPv6 or a name."),
   private_address: hostAddress
     .optional()
-    .describe("Address that the other hosts use; the first private one, else `address`."),
+    .describe("Address that the other hosts use; `address` if absent."),
   private_interface: interfaceName
     .optional()
     .describe("Interface whose address is used as the private address."),
