@@ -32,11 +32,7 @@ const generate = async (checkOnly: boolean): Promise<number> => {
 
 const render = async (): Promise<ReadonlyMap<string, string>> => {
   const root = await loadProtos(protoFolder);
-  const files = [
-    ...renderMessageFiles(root),
-    ...renderServiceFiles(root),
-    renderDescriptor(root),
-  ];
+  const files = [...renderMessageFiles(root), ...renderServiceFiles(root), renderDescriptor(root)];
   const formatted = await Promise.all(
     files.map(async ({ name, text }) => [name, await formatGenerated(name, text)] as const),
   );

@@ -17,7 +17,9 @@ export const renderComment = (comment: string | null | undefined, indent = ""): 
   if (comment === undefined || comment === null || comment === "") return "";
   const lines = comment.split("\n").map((line) => line.trim());
   if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
-  return [`${indent}/**`, ...lines.map((line) => `${indent} * ${line}`), `${indent} */`, ""].join("\n");
+  return [`${indent}/**`, ...lines.map((line) => `${indent} * ${line}`), `${indent} */`, ""].join(
+    "\n",
+  );
 };
 
 /** `import type` lines of `types` that live outside `ownModule`. */

@@ -5,7 +5,8 @@ import protobuf from "protobufjs";
 /** Reads all of `folder`/pharos/v1 with comments; field names in camel case. */
 export const loadProtos = async (folder: string): Promise<protobuf.Root> => {
   const root = new protobuf.Root();
-  root.resolvePath = (_origin, target) => (target.startsWith("pharos/") ? join(folder, target) : target);
+  root.resolvePath = (_origin, target) =>
+    target.startsWith("pharos/") ? join(folder, target) : target;
   const names = await readdir(join(folder, "pharos/v1"));
   const files = names.filter((name) => name.endsWith(".proto")).sort();
   // Not `load`: it reads files in whatever order the disk gives, and the output would differ.

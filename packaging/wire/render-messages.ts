@@ -89,6 +89,10 @@ const elementType = (field: protobuf.Field): string => {
 const renderTypeMap = (types: readonly protobuf.Type[]): GeneratedFile => {
   const entries = types.map((type) => `  readonly "${type.fullName.slice(1)}": ${type.name};\n`);
   const comment = renderComment("Types of messages by their full names.");
-  const text = [header, renderTypeImports(types, "message-types"), `${comment}export interface MessageTypes {\n${entries.join("")}}\n`];
+  const text = [
+    header,
+    renderTypeImports(types, "message-types"),
+    `${comment}export interface MessageTypes {\n${entries.join("")}}\n`,
+  ];
   return { name: "message-types.ts", text: text.join("\n") };
 };

@@ -43,7 +43,10 @@ const renderImports = (service: protobuf.Service): string => {
   return [
     `import type { ${imported("Call")}, ClientTransport } from "../client-transport.ts";`,
     `import { ${makers} } from "../method.ts";`,
-    `import { type Route, ${imported("Handler").split(", ").map((handler) => `type ${handler}`).join(", ")}, ${routes} } from "../route.ts";`,
+    `import { type Route, ${imported("Handler")
+      .split(", ")
+      .map((handler) => `type ${handler}`)
+      .join(", ")}, ${routes} } from "../route.ts";`,
     renderTypeImports(types, ""),
   ].join("\n");
 };
@@ -106,7 +109,8 @@ const renderPaths = (services: readonly protobuf.Service[]): GeneratedFile => {
 
 const isStream = (method: protobuf.Method): boolean => {
   // Nothing that travels to an agent is too long for one message, so there is no other kind.
-  if (method.requestStream === true) throw new Error(`${method.fullName}: request streams are not supported`);
+  if (method.requestStream === true)
+    throw new Error(`${method.fullName}: request streams are not supported`);
   return method.responseStream === true;
 };
 

@@ -8,5 +8,6 @@ export const toErrorDetail = (error: unknown): ErrorDetail => {
   return { code, blame, message, hint, fields };
 };
 
-/** The error that a detail stands for, on the side that received it. */
-export const fromErrorDetail = (detail: ErrorDetail): PharosError => new PharosError(detail);
+/** The error that a detail stands for, on the side that received it; its definition's `is` knows it. */
+export const fromErrorDetail = (detail: ErrorDetail, cause?: unknown): PharosError =>
+  new PharosError({ ...detail, cause });

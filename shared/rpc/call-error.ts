@@ -1,3 +1,4 @@
+import { fromErrorDetail } from "../errors/error-detail.ts";
 import type { PharosError } from "../errors/pharos-error.ts";
 import { toPharosError } from "../errors/internal-errors.ts";
 import {
@@ -8,7 +9,7 @@ import {
   rpcFailedError,
   rpcUnsupportedError,
 } from "../errors/rpc-errors.ts";
-import { decodeErrorDetail, fromErrorDetail } from "./error-detail.ts";
+import { decodeErrorDetail } from "./error-detail.ts";
 import { errorDetailKey, grpcStatus } from "./grpc-status.ts";
 import { maxMessageBytes } from "./limits.ts";
 
@@ -40,6 +41,8 @@ const toStatusError = (
       return messageTooLargeError({ method: call.method, limitBytes: maxMessageBytes }, { cause });
     case grpcStatus.unimplemented:
       return rpcUnsupportedError(call, { cause });
+    // What an agent means to say has a detail; a bare INTERNAL is a stream that was cut.
+    case grpcStatus.internal:
     case grpcStatus.unavailable:
       return connectionLostError({ ...call, reason }, { cause });
     default:

@@ -1,6 +1,12 @@
-import { type CallOptions as GrpcCallOptions, type Client, Metadata } from "@grpc/grpc-js";
+import {
+  type CallOptions as GrpcCallOptions,
+  type Client,
+  type ClientReadableStream,
+  Metadata,
+} from "@grpc/grpc-js";
 import { callCancelledError } from "../errors/rpc-errors.ts";
 import { toCallError } from "./call-error.ts";
+import { type Decoded, tryDecode, unwrap } from "./codec.ts";
 import type { CallOptions, ClientTransport } from "./client-transport.ts";
 
 const defaultTimeoutMs = 30_000;
@@ -18,14 +24,14 @@ export const createCalls = (client: Client, address: string): ClientTransport =>
       const call = client.makeUnaryRequest(
         path,
         method.request.encode,
-        method.response.decode,
+        (bytes) => tryDecode(method.response, bytes),
         request,
         new Metadata(),
         toGrpcOptions(options, defaultTimeoutMs),
         (error, response) => {
           signal?.removeEventListener("abort", cancel);
-          if (response === undefined) reject(toCallError(error, { address, method: path }));
-          else resolve(response);
+          if (response?.ok === true) resolve(response.message);
+          else reject(response?.error ?? toCallError(error, { address, method: path }));
         },
       );
       const cancel = () => call.cancel();
@@ -41,7 +47,7 @@ export const createCalls = (client: Client, address: string): ClientTransport =>
     const call = client.makeServerStreamRequest(
       path,
       method.request.encode,
-      method.response.decode,
+      (bytes) => tryDecode(method.response, bytes),
       request,
       new Metadata(),
       toGrpcOptions(options, undefined),
@@ -49,7 +55,7 @@ export const createCalls = (client: Client, address: string): ClientTransport =>
     const cancel = () => call.cancel();
     signal?.addEventListener("abort", cancel, { once: true });
     try {
-      yield* call;
+      for await (const response of readDecoded(call)) yield unwrap(response);
     } catch (error) {
       throw toCallError(error, { address, method: path });
     } finally {
@@ -58,6 +64,11 @@ export const createCalls = (client: Client, address: string): ClientTransport =>
     }
   },
 });
+
+// The readable of grpc-js has items of its type, but iterates as `any`.
+const readDecoded = <Message>(
+  call: ClientReadableStream<Decoded<Message>>,
+): AsyncIterable<Decoded<Message>> => call;
 
 const toGrpcOptions = (
   options: CallOptions,

@@ -10,8 +10,31 @@ export interface Codec<Message extends object> {
   readonly decode: (bytes: Uint8Array) => Message;
 }
 
+/** A message, or why it is none: grpc-js turns what its decoders throw into a status without detail. */
+export type Decoded<Message> =
+  | { readonly ok: true; readonly message: Message }
+  | { readonly ok: false; readonly error: unknown };
+
+export const tryDecode = <Message extends object>(
+  codec: Codec<Message>,
+  bytes: Uint8Array,
+): Decoded<Message> => {
+  try {
+    return { ok: true, message: codec.decode(bytes) };
+  } catch (error) {
+    return { ok: false, error };
+  }
+};
+
+export const unwrap = <Message>(decoded: Decoded<Message>): Message => {
+  if (!decoded.ok) throw decoded.error;
+  return decoded.message;
+};
+
 /** Costs nothing until the first message: the descriptor is read then. */
-export const codecOf = <Name extends keyof MessageTypes>(name: Name): Codec<MessageTypes[Name]> => ({
+export const codecOf = <Name extends keyof MessageTypes>(
+  name: Name,
+): Codec<MessageTypes[Name]> => ({
   encode: (message) => {
     const type = lookUp(name);
     const bytes = type.encode(type.fromObject(message)).finish();
@@ -32,7 +55,10 @@ const decode = (name: string, bytes: Uint8Array): object => {
   try {
     return type.toObject(type.decode(bytes), objectForm);
   } catch (error) {
-    throw messageInvalidError({ message: name, field: "", reason: "broken encoding" }, { cause: error });
+    throw messageInvalidError(
+      { message: name, field: "", reason: "broken encoding" },
+      { cause: error },
+    );
   }
 };
 

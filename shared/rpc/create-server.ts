@@ -14,8 +14,8 @@ import { listenTls } from "./tls-listener.ts";
 import type { TlsMaterial } from "./tls-material.ts";
 
 export interface RpcServerOptions {
-  /** Address to listen on. */
-  readonly host: string;
+  /** Address to listen on. Absent: all, of IPv6 too where the machine has it. */
+  readonly host?: string;
   /** 0: any that is free. */
   readonly port: number;
   readonly material: TlsMaterial;
@@ -33,7 +33,6 @@ export interface RpcServerOptions {
 }
 
 export interface RpcServer {
-  readonly host: string;
   readonly port: number;
   /** For connections from now on; open ones stay as they are. */
   readonly updateMaterial: (material: TlsMaterial) => void;
@@ -54,7 +53,7 @@ export const createServer = async (options: RpcServerOptions): Promise<RpcServer
   // Only sockets that the listener has authenticated come in here: "insecure" adds no TLS of its own.
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const listener = await listenTls({
-    host: options.host,
+    ...(options.host !== undefined && { host: options.host }),
     port: options.port,
     material: options.material,
     limits,
@@ -64,12 +63,14 @@ export const createServer = async (options: RpcServerOptions): Promise<RpcServer
     },
   });
   return {
-    host: listener.host,
     port: listener.port,
     updateMaterial: listener.updateMaterial,
     close: async (graceMs) => {
       listener.close();
-      await shutDown(server, graceMs);
+      // Asks every client to leave. Its callback comes too early, because Node has then closed the
+      // sessions for new streams only; and its forced end forgets them when channelz is off.
+      server.tryShutdown(() => {});
+      await listener.endConnections(graceMs);
     },
   };
 };
@@ -104,14 +105,3 @@ const refuseRevoked = (
   finding.ok && isRevoked(finding.peer.serial)
     ? { ok: false, error: certificateRevokedError({ serial: finding.peer.serial }) }
     : finding;
-
-const shutDown = async (server: Server, graceMs: number): Promise<void> => {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(() => {
-    server.forceShutdown();
-    resolve();
-  }, graceMs);
-  server.tryShutdown(() => resolve());
-  await promise;
-  clearTimeout(timer);
-};

@@ -1,3 +1,4 @@
+import { toErrorDetail } from "../errors/error-detail.ts";
 import { unexpectedError } from "../errors/internal-errors.ts";
 import { PharosError } from "../errors/pharos-error.ts";
 import type { ErrorDetail } from "../spec/run.ts";
@@ -12,15 +13,6 @@ export const toVisibleError = (error: unknown): PharosError =>
   error instanceof PharosError && !unexpectedError.is(error)
     ? error
     : unexpectedError({ reason: "see journalctl -u pharos-agent on the host" });
-
-export const toErrorDetail = (error: PharosError): ErrorDetail => {
-  const { code, blame, message, hint, fields } = error;
-  return { code, blame, message, hint, fields };
-};
-
-/** The error as the one who made it had it; `is` of its definition knows it again. */
-export const fromErrorDetail = (detail: ErrorDetail, cause?: unknown): PharosError =>
-  new PharosError({ ...detail, cause });
 
 /**
  * Bytes for the trailing metadata. HTTP/2 peers take some 64 KB of it, so long texts are cut and, if

@@ -10,12 +10,17 @@ export interface UnaryMethod<Request extends object, Response extends object> {
 }
 
 /** One request, any number of answers. */
-export interface ServerStreamMethod<Request extends object, Response extends object>
-  extends UnaryMethod<Request, Response> {
+export interface ServerStreamMethod<
+  Request extends object,
+  Response extends object,
+> extends UnaryMethod<Request, Response> {
   readonly responseStream: true;
 }
 
-export const unaryMethod = <Request extends keyof MessageTypes, Response extends keyof MessageTypes>(
+export const unaryMethod = <
+  Request extends keyof MessageTypes,
+  Response extends keyof MessageTypes,
+>(
   path: RpcPath,
   request: Request,
   response: Response,

@@ -1,4 +1,4 @@
-import { ChannelCredentials, type ChannelOptions, type CallCredentials, type experimental } from "@grpc/grpc-js";
+import { ChannelCredentials, type ChannelOptions, type CallCredentials } from "@grpc/grpc-js";
 import type { SecureContext } from "node:tls";
 
 /** A TLS failure: `verify` before our side has accepted the other, `session` after. */
@@ -7,6 +7,9 @@ export interface TlsFailure {
   /** Node's code: `CERT_HAS_EXPIRED`, `ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED`, … */
   readonly code: string;
 }
+
+/** Node's servers send no alert to a certificate that they do not trust: they hang up. */
+export const closedCode = "CLOSED_AFTER_HANDSHAKE";
 
 type Connector = ReturnType<ChannelCredentials["_createSecureConnector"]>;
 type Target = Parameters<ChannelCredentials["_createSecureConnector"]>[0];
@@ -40,12 +43,16 @@ export class ObservedCredentials extends ChannelCredentials {
     const connector = this.#inner._createSecureConnector(target, options, callCredentials);
     return {
       connect: async (socket) => {
+        this.lastFailure = undefined;
         const result = await connector.connect(socket).catch((error: unknown) => {
           this.#remember("verify", error);
           throw error;
         });
         // With TLS 1.3 our handshake is through before the server has looked at our certificate.
         result.socket.on("error", (error) => this.#remember("session", error));
+        result.socket.once("close", () => {
+          this.lastFailure ??= { stage: "session", code: closedCode };
+        });
         return result;
       },
       waitForReady: () => connector.waitForReady(),

@@ -111,7 +111,13 @@ const describeFailure = (client: Client): Promise<string> =>
   new Promise((resolve) => {
     const empty = Buffer.alloc(0);
     const encode = () => empty;
-    client.makeUnaryRequest("/", encode, encode, empty, new Metadata(), { deadline: Date.now() + 1_000 }, (error) =>
-      resolve(error?.details ?? "the connection failed"),
+    client.makeUnaryRequest(
+      "/",
+      encode,
+      encode,
+      empty,
+      new Metadata(),
+      { deadline: Date.now() + 1_000 },
+      (error) => resolve(error?.details ?? "the connection failed"),
     );
   });

@@ -1,15 +1,10 @@
 import type { Server, ServerUnaryCall, ServerWritableStream, sendUnaryData } from "@grpc/grpc-js";
+import { type Decoded, unwrap } from "./codec.ts";
 import type { RpcPath } from "./gen/rpc-path.ts";
 import type { UnaryMethod } from "./method.ts";
 import type { CallContext, Route, ServerStreamHandler, UnaryHandler } from "./route.ts";
 import { sendStream } from "./send-stream.ts";
-import {
-  admitCall,
-  type DecodedRequest,
-  decodeRequest,
-  type ServerPolicy,
-  toStatus,
-} from "./server-call.ts";
+import { admitCall, decodeRequest, type ServerPolicy, toStatus } from "./server-call.ts";
 
 /** Puts handlers behind the checks of a policy: identity, role, deadline and size come first. */
 export const registerRoutes = (
@@ -19,7 +14,8 @@ export const registerRoutes = (
 ): void => {
   for (const route of routes) {
     route.register({
-      unary: (method, handler) => register(server, method, "unary", serveUnary(method.path, handler, policy)),
+      unary: (method, handler) =>
+        register(server, method, "unary", serveUnary(method.path, handler, policy)),
       serverStream: (method, handler) =>
         register(server, method, "serverStream", serveStream(method.path, handler, policy)),
     });
@@ -27,8 +23,8 @@ export const registerRoutes = (
 };
 
 type GrpcHandler<Request, Response> =
-  | ((call: ServerUnaryCall<DecodedRequest<Request>, Response>, send: sendUnaryData<Response>) => void)
-  | ((call: ServerWritableStream<DecodedRequest<Request>, Response>) => void);
+  | ((call: ServerUnaryCall<Decoded<Request>, Response>, send: sendUnaryData<Response>) => void)
+  | ((call: ServerWritableStream<Decoded<Request>, Response>) => void);
 
 const register = <Request extends object, Response extends object>(
   server: Server,
@@ -37,7 +33,7 @@ const register = <Request extends object, Response extends object>(
   handler: GrpcHandler<Request, Response>,
 ): void => {
   const { path, request, response } = method;
-  const isNew = server.register<DecodedRequest<Request>, Response>(
+  const isNew = server.register<Decoded<Request>, Response>(
     path,
     handler,
     response.encode,
@@ -48,8 +44,12 @@ const register = <Request extends object, Response extends object>(
 };
 
 const serveUnary =
-  <Request, Response>(path: RpcPath, handler: UnaryHandler<Request, Response>, policy: ServerPolicy) =>
-  (call: ServerUnaryCall<DecodedRequest<Request>, Response>, send: sendUnaryData<Response>): void => {
+  <Request, Response>(
+    path: RpcPath,
+    handler: UnaryHandler<Request, Response>,
+    policy: ServerPolicy,
+  ) =>
+  (call: ServerUnaryCall<Decoded<Request>, Response>, send: sendUnaryData<Response>): void => {
     const life = followCall(call);
     const answer = async (): Promise<Response> => {
       const admission = admitCall(path, call, policy, true);
@@ -73,7 +73,7 @@ const serveStream =
     handler: ServerStreamHandler<Request, Response>,
     policy: ServerPolicy,
   ) =>
-  (call: ServerWritableStream<DecodedRequest<Request>, Response>): void => {
+  (call: ServerWritableStream<Decoded<Request>, Response>): void => {
     const life = followCall(call);
     const answer = async (): Promise<void> => {
       const admission = admitCall(path, call, policy, false);
@@ -94,13 +94,10 @@ const serveStream =
     );
   };
 
-const unwrap = <Request>(decoded: DecodedRequest<Request>): Request => {
-  if (!decoded.ok) throw decoded.error;
-  return decoded.request;
-};
-
 /** grpc-js says "cancelled" after every call; only before its end does it mean something. */
-const followCall = (call: { readonly once: (event: "cancelled", listener: () => void) => unknown }) => {
+const followCall = (call: {
+  readonly once: (event: "cancelled", listener: () => void) => unknown;
+}) => {
   const controller = new AbortController();
   let isFinished = false;
   call.once("cancelled", () => {

@@ -1,6 +1,6 @@
 import { Metadata, type StatusObject } from "@grpc/grpc-js";
 import type { PeerCertificate } from "node:tls";
-import { PharosError } from "../errors/pharos-error.ts";
+import type { PharosError } from "../errors/pharos-error.ts";
 import {
   callRefusedError,
   certificateRevokedError,
@@ -10,7 +10,7 @@ import {
   peerUnknownError,
 } from "../errors/rpc-errors.ts";
 import type { PeerIdentity } from "../pki/peer-identity.ts";
-import type { Codec } from "./codec.ts";
+import { type Codec, type Decoded, tryDecode } from "./codec.ts";
 import { encodeErrorDetail, toVisibleError } from "./error-detail.ts";
 import type { RpcPath } from "./gen/rpc-path.ts";
 import { errorDetailKey, grpcStatus } from "./grpc-status.ts";
@@ -24,25 +24,15 @@ export interface ServerPolicy {
   readonly reportUnexpected: (error: unknown, path: RpcPath) => void;
 }
 
-/** A request, or why it is none: grpc-js would answer an error in its decoder without our detail. */
-export type DecodedRequest<Request> =
-  | { readonly ok: true; readonly request: Request }
-  | { readonly ok: false; readonly error: unknown };
-
 export const decodeRequest = <Request extends object>(
   path: RpcPath,
   codec: Codec<Request>,
   bytes: Uint8Array,
-): DecodedRequest<Request> => {
+): Decoded<Request> => {
   const limitBytes = requestLimitBytes(path);
-  if (bytes.length > limitBytes) {
-    return { ok: false, error: messageTooLargeError({ method: path, limitBytes }) };
-  }
-  try {
-    return { ok: true, request: codec.decode(bytes) };
-  } catch (error) {
-    return { ok: false, error };
-  }
+  return bytes.length > limitBytes
+    ? { ok: false, error: messageTooLargeError({ method: path, limitBytes }) }
+    : tryDecode(codec, bytes);
 };
 
 interface CallFacts {
@@ -69,8 +59,8 @@ export const admitCall = (
 
 /** The status that ends a call which threw. */
 export const toStatus = (error: unknown, path: RpcPath, policy: ServerPolicy): StatusObject => {
-  if (!(error instanceof PharosError)) policy.reportUnexpected(error, path);
   const visible = toVisibleError(error);
+  if (visible !== error) policy.reportUnexpected(error, path);
   const metadata = new Metadata();
   metadata.set(errorDetailKey, encodeErrorDetail(visible));
   return { code: statusCodeOf(visible), details: visible.code, metadata };

@@ -1,6 +1,6 @@
 import type { PharosError } from "../errors/pharos-error.ts";
 import { agentNotTrustedError, tlsRefusedError } from "../errors/rpc-errors.ts";
-import type { TlsFailure } from "./observed-credentials.ts";
+import { closedCode, type TlsFailure } from "./observed-credentials.ts";
 
 /** Undefined for failures of the network that only happened to hit the handshake. */
 export const toTlsError = (
@@ -9,7 +9,9 @@ export const toTlsError = (
 ): PharosError | undefined => {
   const { code, stage } = failure;
   // OpenSSL's own errors are alerts from the other end, or bytes that are no TLS.
-  if (code.startsWith("ERR_SSL_")) return tlsRefusedError({ address: agent.address, reason: code });
+  if (code.startsWith("ERR_SSL_") || code === closedCode) {
+    return tlsRefusedError({ address: agent.address, reason: code });
+  }
   if (stage === "session" || networkCodes.has(code)) return undefined;
   return agentNotTrustedError({ ...agent, reason: code });
 };

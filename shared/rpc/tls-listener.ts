@@ -5,7 +5,8 @@ import type { ServerLimits } from "./limits.ts";
 import { type TlsMaterial, toSecureContextOptions } from "./tls-material.ts";
 
 export interface TlsListenerOptions {
-  readonly host: string;
+  /** Absent: all addresses, of IPv6 too where the machine has it. */
+  readonly host?: string;
   readonly port: number;
   readonly material: TlsMaterial;
   readonly limits: ServerLimits;
@@ -14,11 +15,12 @@ export interface TlsListenerOptions {
 }
 
 export interface TlsListener {
-  readonly host: string;
   readonly port: number;
   readonly updateMaterial: (material: TlsMaterial) => void;
   /** Takes no more connections; those that are open stay. */
   readonly close: () => void;
+  /** Resolves when the other side or HTTP/2 has ended them all; cuts what is left after `graceMs`. */
+  readonly endConnections: (graceMs: number) => Promise<void>;
 }
 
 /**
@@ -36,20 +38,37 @@ export const listenTls = async (options: TlsListenerOptions): Promise<TlsListene
     noDelay: true,
   });
   server.maxConnections = limits.maxConnections;
+  const open = new Set<TLSSocket>();
+  let isClosed = false;
   server.on("secureConnection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
     // A peer that goes away is no event of ours; without a listener it would end the process.
     socket.on("error", () => socket.destroy());
-    if (socket.alpnProtocol === "h2") options.accept(socket);
+    // A handshake may end after `close`. Node hands over authorized sockets only; it is cheap to ask.
+    const isWelcome = !isClosed && socket.authorized && socket.alpnProtocol === "h2";
+    if (isWelcome) options.accept(socket);
     else socket.destroy();
   });
-  server.listen(options.port, options.host);
+  server.listen({ port: options.port, ...(options.host !== undefined && { host: options.host }) });
   await once(server, "listening");
   return {
-    host: options.host,
     port: portOf(server),
     updateMaterial: (next) => server.setSecureContext(toSecureContextOptions(next)),
-    close: () => server.close(),
+    close: () => {
+      isClosed = true;
+      server.close();
+    },
+    endConnections: (graceMs) => endConnections(open, graceMs),
   };
+};
+
+const endConnections = async (open: ReadonlySet<TLSSocket>, graceMs: number): Promise<void> => {
+  const timer = setTimeout(() => {
+    for (const socket of open) socket.destroy();
+  }, graceMs);
+  await Promise.all([...open].map((socket) => once(socket, "close")));
+  clearTimeout(timer);
 };
 
 const portOf = (server: Server): number => {

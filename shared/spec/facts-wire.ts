@@ -48,7 +48,11 @@ export const fromWireFacts = (facts: wire.HostFacts): HostFacts => {
     kernel: { release: kernel.release, architecture: fromWireArchitecture(kernel.architecture) },
     cpu: { cores: cpu.cores, model: cpu.model },
     memory: { totalBytes: memory.totalBytes, availableBytes: memory.availableBytes },
-    disks: facts.disks.map(({ mount, totalBytes, freeBytes }) => ({ mount, totalBytes, freeBytes })),
+    disks: facts.disks.map(({ mount, totalBytes, freeBytes }) => ({
+      mount,
+      totalBytes,
+      freeBytes,
+    })),
     interfaces: facts.interfaces.map(({ name, mtu, addresses }) => ({ name, mtu, addresses })),
     routes: facts.routes.map(fromWireRoute),
     dns: { servers: dns.servers, resolvConf: dns.resolvConf },
@@ -73,7 +77,9 @@ const architectures = wireEnum<HostFacts["kernel"]["architecture"], wire.Archite
   other: "ARCHITECTURE_OTHER",
 });
 
-const fromWireArchitecture = (architecture: wire.Architecture): HostFacts["kernel"]["architecture"] =>
+const fromWireArchitecture = (
+  architecture: wire.Architecture,
+): HostFacts["kernel"]["architecture"] =>
   architecture === "ARCHITECTURE_UNSPECIFIED"
     ? "other"
     : architectures.fromWire(architecture, "Kernel", "architecture");

@@ -28,11 +28,20 @@ export const fromWireNetwork = (network: wire.NetworkSpec): NetworkSpec => {
     case "external":
       return fromWireExternal(network.external);
     case undefined:
-      throw messageInvalidError({ message: "NetworkSpec", field: "provider", reason: "is missing" });
+      throw messageInvalidError({
+        message: "NetworkSpec",
+        field: "provider",
+        reason: "is missing",
+      });
   }
 };
 
-const fromWireBridge = ({ podCidr, clusterCidr, mtu, routes }: wire.BridgeNetwork): BridgeNetworkSpec => ({
+const fromWireBridge = ({
+  podCidr,
+  clusterCidr,
+  mtu,
+  routes,
+}: wire.BridgeNetwork): BridgeNetworkSpec => ({
   provider: "bridge",
   podCidr,
   clusterCidr,

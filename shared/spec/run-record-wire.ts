@@ -29,7 +29,10 @@ const toWireEvent = (event: RunEvent): wire.RunEvent => {
     }
     case "task-started": {
       const { task, title, changes } = event;
-      return { event: "taskStarted", taskStarted: { task, title, changes: changes.map(toWireChange) } };
+      return {
+        event: "taskStarted",
+        taskStarted: { task, title, changes: changes.map(toWireChange) },
+      };
     }
     case "task-unchanged":
       return { event: "taskUnchanged", taskUnchanged: { task: event.task } };
@@ -53,7 +56,11 @@ const fromWireEvent = (event: wire.RunEvent): RunEvent | undefined => {
   switch (event.event) {
     case "runStarted": {
       const { profile, taskCount } = event.runStarted;
-      return { type: "run-started", profile: profiles.fromWire(profile, "RunStarted", "profile"), taskCount };
+      return {
+        type: "run-started",
+        profile: profiles.fromWire(profile, "RunStarted", "profile"),
+        taskCount,
+      };
     }
     case "taskStarted": {
       const { task, title, changes } = event.taskStarted;
@@ -62,13 +69,25 @@ const fromWireEvent = (event: wire.RunEvent): RunEvent | undefined => {
     case "taskUnchanged":
       return { type: "task-unchanged", task: event.taskUnchanged.task };
     case "taskChanged":
-      return { type: "task-changed", task: event.taskChanged.task, tookMs: event.taskChanged.tookMs };
+      return {
+        type: "task-changed",
+        task: event.taskChanged.task,
+        tookMs: event.taskChanged.tookMs,
+      };
     case "taskFailed": {
       const { task, error } = event.taskFailed;
-      return { type: "task-failed", task, error: fromWireErrorDetail(required(error, "TaskFailed", "error")) };
+      return {
+        type: "task-failed",
+        task,
+        error: fromWireErrorDetail(required(error, "TaskFailed", "error")),
+      };
     }
     case "taskSkipped":
-      return { type: "task-skipped", task: event.taskSkipped.task, because: event.taskSkipped.because };
+      return {
+        type: "task-skipped",
+        task: event.taskSkipped.task,
+        because: event.taskSkipped.because,
+      };
     case "runFinished": {
       const { changed, unchanged, failed } = event.runFinished;
       return { type: "run-finished", changed, unchanged, failed };

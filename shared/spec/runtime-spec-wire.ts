@@ -37,7 +37,12 @@ const cgroupDrivers = wireEnum<RuntimeSpec["cgroupDriver"], wire.CgroupDriver>({
   cgroupfs: "CGROUP_DRIVER_CGROUPFS",
 });
 
-const fromWireMirror = ({ registry, endpoint, ca, credentials }: wire.RegistryMirror): RegistryMirror => ({
+const fromWireMirror = ({
+  registry,
+  endpoint,
+  ca,
+  credentials,
+}: wire.RegistryMirror): RegistryMirror => ({
   registry,
   endpoint,
   ...(ca !== undefined && { ca }),

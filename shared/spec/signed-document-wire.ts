@@ -15,9 +15,18 @@ export const fromWireSignedDocument = <Kind extends DocumentKind>(
   kind: Kind,
   document: wire.SignedDocument | undefined,
 ): SignedDocument<Kind> => {
-  const { kind: wireKind, payload, keyId, signature } = required(document, "SignedDocument", "document");
+  const {
+    kind: wireKind,
+    payload,
+    keyId,
+    signature,
+  } = required(document, "SignedDocument", "document");
   if (wireKind === kinds.toWire(kind)) return { kind, payload, keyId, signature };
-  throw messageInvalidError({ message: "SignedDocument", field: "kind", reason: `${wireKind} instead of a ${kind}` });
+  throw messageInvalidError({
+    message: "SignedDocument",
+    field: "kind",
+    reason: `${wireKind} instead of a ${kind}`,
+  });
 };
 
 const kinds = wireEnum<DocumentKind, wire.DocumentKind>({

@@ -1,7 +1,11 @@
 import { messageInvalidError } from "../errors/rpc-errors.ts";
 
 /** A part that every message of its kind has. Throws MESSAGE_INVALID when it is missing. */
-export const required = <Value>(value: Value | undefined, message: string, field: string): Value => {
+export const required = <Value>(
+  value: Value | undefined,
+  message: string,
+  field: string,
+): Value => {
   if (value === undefined) throw messageInvalidError({ message, field, reason: "is missing" });
   return value;
 };

@@ -35,6 +35,11 @@ export interface GetKubeconfigRequest {
   readonly user: string;
   /** Seconds; at most 365 days. */
   readonly ttlSeconds: number;
+  /**
+   * Address of the API that it points to, `https://192.0.2.10:6443`; a name or address in the API
+   * server's certificate.
+   */
+  readonly server: string;
 }
 
 export interface GetKubeconfigResponse {

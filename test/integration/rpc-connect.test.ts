@@ -1,0 +1,104 @@
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { beforeAll, describe, expect, test } from "vitest";
+import { agentUnreachableError, callCancelledError } from "../../shared/errors/rpc-errors.ts";
+import { createConnectGate } from "../../shared/rpc/connect-gate.ts";
+import { createClientContext } from "../../shared/rpc/tls-material.ts";
+import { sampleHealth } from "../support/health.ts";
+import { connectTo, startTestServer, toMaterial } from "../support/rpc-server.ts";
+import { createTestPki, type TestCredentials, type TestPki } from "../support/test-pki.ts";
+
+let pki: TestPki;
+let viewer: TestCredentials;
+beforeAll(async () => {
+  pki = await createTestPki();
+  viewer = await pki.operator("vera", "viewer");
+});
+
+const code = (factory: { readonly code: string }) =>
+  expect.objectContaining({ code: factory.code });
+
+describe("connecting", () => {
+  test("works for a hundred at once, a few handshakes at a time", async () => {
+    const getHealth = async () => sampleHealth();
+    await using server = await startTestServer(pki, { host: { getHealth } });
+    const secureContext = createClientContext(toMaterial(pki, viewer));
+    const gate = createConnectGate(8);
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, async () => {
+        using connection = await connectTo(server, pki, viewer, { secureContext, gate });
+        return await connection.host.getHealth({});
+      }),
+    );
+    expect(answers.filter(({ ready }) => ready)).toHaveLength(100);
+  });
+
+  test("works over IPv6", async () => {
+    const getHealth = async () => sampleHealth();
+    await using server = await startTestServer(pki, { host: { getHealth } }, { host: "::1" });
+    const target = { address: "::1", port: server.port };
+    using connection = await connectTo(server, pki, viewer, { target });
+    await expect(connection.host.getHealth({})).resolves.toMatchObject({ ready: true });
+  });
+
+  test("works with a name", async () => {
+    const getHealth = async () => sampleHealth();
+    await using server = await startTestServer(pki, { host: { getHealth } });
+    const target = { address: "localhost", port: server.port };
+    using connection = await connectTo(server, pki, viewer, { target });
+    await expect(connection.host.getHealth({})).resolves.toMatchObject({ ready: true });
+  });
+
+  test("gives up on what accepts and never answers", async () => {
+    const silent = createServer();
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const address = silent.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    await expect(connectTo({ port }, pki, viewer, { timeoutMs: 200 })).rejects.toStrictEqual(
+      code(agentUnreachableError),
+    );
+    silent.close();
+  });
+
+  test("ends when the caller aborts", async () => {
+    const silent = createServer();
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const address = silent.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const controller = new AbortController();
+    const connecting = connectTo({ port }, pki, viewer, { signal: controller.signal });
+    const outcome = expect(connecting).rejects.toStrictEqual(code(callCancelledError));
+    await once(silent, "connection");
+    controller.abort();
+    await outcome;
+    silent.close();
+  });
+
+  test("is refused above the limit of connections", async () => {
+    await using server = await startTestServer(pki, {}, { limits: { maxConnections: 1 } });
+    using _first = await connectTo(server, pki, viewer);
+    await expect(connectTo(server, pki, viewer)).rejects.toStrictEqual(code(agentUnreachableError));
+  });
+});
+
+describe("closing a server", () => {
+  test("lets a call in progress finish", async () => {
+    const begun = Promise.withResolvers<void>();
+    const finish = Promise.withResolvers<void>();
+    const getHealth = async () => {
+      begun.resolve();
+      await finish.promise;
+      return sampleHealth();
+    };
+    const server = await startTestServer(pki, { host: { getHealth } });
+    using connection = await connectTo(server, pki, viewer);
+    const call = connection.host.getHealth({});
+    await begun.promise;
+    const closing = server.close(10_000);
+    finish.resolve();
+    await expect(call).resolves.toMatchObject({ ready: true });
+    await closing;
+  });
+});

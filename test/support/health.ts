@@ -1,0 +1,14 @@
+import type { GetHealthResponse } from "../../shared/rpc/gen/host.ts";
+
+/** An agent that is ready and has nothing to do. */
+export const sampleHealth = (): GetHealthResponse => ({
+  version: "0.1.0",
+  bundleSha256: "ab".repeat(32),
+  nodeVersion: "24.20.0",
+  uptimeMs: 1_000,
+  membershipNumber: 1,
+  generation: 0,
+  runInProgress: undefined,
+  ready: true,
+  nowMs: 1_700_000_000_000,
+});
