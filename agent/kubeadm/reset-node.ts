@@ -6,8 +6,9 @@ import { kubeadmPaths } from "./kubeadm-paths.ts";
 const RESET_LIMIT_MS = 10 * 60_000;
 
 /**
- * `kubeadm reset`, and then what it leaves behind when it finds no manifest of etcd to tell it where
- * the data is. Whoever calls this has proved that nothing here is needed any more.
+ * `kubeadm reset`, and then what it may leave behind: etcd's data when it finds no manifest that names
+ * the place, and running pods when it could not speak to the runtime, which it only warns of. Whoever
+ * calls this has proved that nothing here is needed any more.
  */
 export const resetNode = async (host: Host, spec: NodeSpec): Promise<void> => {
   await host.programs.run({
@@ -15,6 +16,12 @@ export const resetNode = async (host: Host, spec: NodeSpec): Promise<void> => {
     limitMs: RESET_LIMIT_MS,
     reason: "kubeadm reset",
   });
+  await removeSandboxes(host);
   await host.files.remove(kubeadmPaths.etcdMember);
   await host.files.remove(kubeadmPaths.bootstrapConf);
+};
+
+export const removeSandboxes = async (host: Host): Promise<void> => {
+  const left = (await host.runtime.sandboxes()) ?? [];
+  if (left.length > 0) await host.runtime.removeSandboxes();
 };

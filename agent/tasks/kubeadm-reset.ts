@@ -5,7 +5,7 @@ import type { Host, HostReader } from "../host/host.ts";
 import { kubeadmPaths } from "../kubeadm/kubeadm-paths.ts";
 import { findOtherServer } from "../kubeadm/node-state.ts";
 import { removeChains } from "../kubeadm/remove-chains.ts";
-import { resetNode } from "../kubeadm/reset-node.ts";
+import { removeSandboxes, resetNode } from "../kubeadm/reset-node.ts";
 
 export interface NodeRemains {
   /** Directories of Kubernetes with something in them. */
@@ -41,7 +41,7 @@ export const kubeadmReset: Task<NodeSpec, NodeRemains> = {
     const server = await findOtherServer(host, spec);
     if (server !== undefined) throw joinedElsewhere({ host: spec.host, server });
     await resetIfInstalled(host, spec);
-    if (((await host.runtime.sandboxes())?.length ?? 0) > 0) await host.runtime.removeSandboxes();
+    await removeSandboxes(host);
     await removeChains(host);
     for (const path of DIRECTORIES) await host.files.remove(path);
   },
