@@ -15,6 +15,7 @@ export interface GoBuild {
   readonly packages: readonly string[];
   /** Directory (ending in a slash) or file that gets the programs. */
   readonly output: string;
+  readonly tags?: readonly string[];
   readonly linkerFlags?: readonly string[];
   /** Files that the compiler sees though the tree does not hold them: path in the tree to real path. */
   readonly overlayPath?: string;
@@ -24,7 +25,17 @@ export interface GoBuild {
 export const compileGo = async (room: StageRoom, build: GoBuild): Promise<void> => {
   const linkerFlags = ["-s", "-w", ...(build.linkerFlags ?? [])].join(" ");
   const overlay = build.overlayPath === undefined ? [] : ["-overlay", build.overlayPath];
-  const options = ["-v", "-trimpath", ...overlay, "-ldflags", linkerFlags, "-o", build.output];
+  const tags = build.tags === undefined ? [] : ["-tags", build.tags.join(",")];
+  const options = [
+    "-v",
+    "-trimpath",
+    ...tags,
+    ...overlay,
+    "-ldflags",
+    linkerFlags,
+    "-o",
+    build.output,
+  ];
   let compiled = 0;
   const timer = setInterval(() => room.progress(`${compiled} packages compiled`), progressMs);
   try {

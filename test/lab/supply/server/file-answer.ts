@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { realpath, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { join, normalize } from "node:path";
@@ -39,7 +39,7 @@ export const answerFile = async (
     response.end();
     return;
   }
-  await pipeline(createReadStream(await realpath(answer.path)), response);
+  await pipeline(createReadStream(answer.path), response);
 };
 
 export const answerStatus = (response: ServerResponse, status: number): void => {

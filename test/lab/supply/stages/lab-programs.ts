@@ -1,32 +1,38 @@
-import { cp, mkdir, readdir, rm, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, rm, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { compileGo } from "../go-toolchain.ts";
 import { digestFiles, type Stage } from "../stage.ts";
 import { kubernetesImportPath, kubernetesSource } from "./kubernetes-source.ts";
 
 const sourceDirectory = join(import.meta.dirname, "..", "programs");
 
-export const labPrograms = ["crictl", "pause", "toolbox"] as const;
+const labPrograms = ["crictl", "pause", "toolbox"] as const;
+
+/** A place in the Kubernetes tree that is not taken: only from inside it are its vendored libraries seen. */
+const placeInTree = "cmd/lab";
 
 /** Our own small programs, compiled against the libraries that the Kubernetes source brings along. */
 export const defineLabPrograms = async (): Promise<Stage> => ({
   name: "lab-programs",
-  inputs: [await digestFiles(await listSources()), "recipe 1"],
+  inputs: [await digestFiles(await listSources()), "recipe 2"],
   needs: [kubernetesSource],
   build: async (room) => {
-    const goPath = join(room.directory, "go");
-    const sources = join(goPath, "src", "pharoslab");
-    await mkdir(join(goPath, "src"), { recursive: true });
-    await cp(sourceDirectory, sources, { recursive: true });
-    const tree = join(room.resultOf(kubernetesSource), "src", kubernetesImportPath);
-    await symlink(join(tree, "vendor"), join(sources, "vendor"));
+    const goPath = room.resultOf(kubernetesSource);
+    const tree = join(goPath, "src", kubernetesImportPath);
+    const places = (await listSources()).map((path) => [
+      join(tree, placeInTree, relative(sourceDirectory, path)),
+      path,
+    ]);
+    const overlayPath = join(room.directory, "overlay.json");
+    await writeFile(overlayPath, JSON.stringify({ Replace: Object.fromEntries(places) }));
     await compileGo(room, {
       goPath,
-      cwd: sources,
-      packages: labPrograms.map((name) => `pharoslab/${name}`),
+      cwd: tree,
+      packages: labPrograms.map((name) => `${kubernetesImportPath}/${placeInTree}/${name}`),
       output: `${room.directory}/`,
+      overlayPath,
     });
-    await rm(goPath, { recursive: true });
+    await rm(overlayPath);
   },
 });
 
