@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { stringify } from "yaml";
 import type { Lab } from "./lab.ts";
 import type { LabHost } from "./lab-state.ts";
-import { aptUrl, registryUrl, supplyKeyPath } from "./lab-supply.ts";
+import { aptUrl, registryUrl } from "./lab-supply.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
 /** Top-level keys that replace the lab's own. */
@@ -15,15 +17,16 @@ export async function renderClusterYml(
   const { hosts, supply } = await lab.state();
   const bastion = hosts.find((host) => host.role === "bastion");
   const members = hosts.filter((host) => host.role !== "bastion");
+  const fingerprints = await readFingerprints(lab);
   const cluster = {
     name: lab.name,
-    hosts: members.map((host) => renderHost(lab, host, bastion)),
+    hosts: members.map((host) => renderHost(lab, host, bastion, fingerprints)),
     kubernetes: { version: "1.20.2" },
     // CoreDNS is not among Debian's packages, so the lab has no image of it.
     network: { provider: "bridge", dns: { provider: "none" } },
     // nf_conntrack_max can only be written outside of containers.
     kube_proxy: { conntrack: { max_per_core: 0, min: 0 } },
-    ...(supply ? await renderSources(lab) : {}),
+    ...(supply ? renderSources(lab) : {}),
     ...overrides,
   };
   return stringify(cluster);
@@ -40,20 +43,43 @@ function renderHost(
   lab: Lab,
   host: LabHost,
   bastion: LabHost | undefined,
+  fingerprints: ReadonlyMap<string, string>,
 ): Readonly<Record<string, unknown>> {
-  const access = { address: host.address, user: "ubuntu", ssh_key_path: lab.sshKeyPath };
+  const reach = ({ address }: LabHost, user: string) => ({
+    address,
+    user,
+    ssh_key_path: lab.sshKeyPath,
+    host_key: fingerprints.get(address),
+  });
   return {
-    ...access,
+    ...reach(host, "ubuntu"),
     role: host.role,
     ...(host.name === "w1" ? { labels: { disk: "ssd" } } : {}),
-    ...(bastion === undefined ? {} : { bastion: { ...access, address: bastion.address } }),
+    ...(bastion === undefined ? {} : { bastion: reach(bastion, "ubuntu") }),
   };
 }
 
-async function renderSources(lab: Lab): Promise<Readonly<Record<string, unknown>>> {
-  const key = await supplyKeyPath(lab.paths);
+/** Fingerprints of the hosts' Ed25519 keys as `ssh-keygen -l` prints them, by address. */
+async function readFingerprints(lab: Lab): Promise<ReadonlyMap<string, string>> {
+  const lines = (await readFile(lab.knownHostsPath, "utf8")).split("\n");
+  return new Map(
+    lines
+      .map((line) => line.split(" "))
+      .filter(([, type]) => type === "ssh-ed25519")
+      .map(([names = "", , key = ""]) => [names.split(",")[0] ?? "", fingerprint(key)] as const),
+  );
+}
+
+function fingerprint(key: string): string {
+  const digest = createHash("sha256").update(Buffer.from(key, "base64")).digest("base64");
+  return `SHA256:${digest.replace(/=+$/, "")}`;
+}
+
+function renderSources(lab: Lab): Readonly<Record<string, unknown>> {
   return {
-    repositories: { kubernetes: { url: `${aptUrl}/apt/v1.20/deb/`, key } },
-    image_mirror: { endpoint: registryUrl },
+    repositories: {
+      kubernetes: { url: `${aptUrl}/apt/v1.20/deb/`, key: lab.paths.supplyKeyPath },
+    },
+    image_mirror: registryUrl,
   };
 }

@@ -14,6 +14,8 @@ export interface LabPaths {
   readonly snapshotsDir: string;
   /** A file that the lab's network namespace is bound to. `ip netns` is not used: it leaves a mount behind on `/run/netns`. */
   readonly netnsPath: string;
+  /** The armoured public key that signs the package repositories that this lab's hosts are served. */
+  readonly supplyKeyPath: string;
   readonly supplyPidPath: string;
   readonly supplyLogPath: string;
 }
@@ -36,6 +38,7 @@ export function labPaths(cacheDir: string, name: string): LabPaths {
     hostsDir: join(labDir, "hosts"),
     snapshotsDir: join(labDir, "snapshots"),
     netnsPath: join(labDir, "netns"),
+    supplyKeyPath: join(labDir, "supply-key.asc"),
     supplyPidPath: join(labDir, "supply-server.json"),
     supplyLogPath: join(labDir, "supply-server.log"),
   };

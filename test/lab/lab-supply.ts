@@ -10,8 +10,8 @@ import type { LabState } from "./lab-state.ts";
 import { gatewayAddress } from "./lab-subnet.ts";
 import { killProcess, recordProcess } from "./process-record.ts";
 import { runCommand } from "./run-command.ts";
-import type { Supply } from "./supply/supply.ts";
 import { waitUntil } from "./wait-until.ts";
+import { writeAtomic } from "./write-atomic.ts";
 
 export const aptPort = 8080;
 export const registryPort = 5000;
@@ -57,10 +57,11 @@ export async function isSupplyAnswering(lab: LabPaths): Promise<boolean> {
 
 /** Builds what is not in the cache yet: Kubernetes from Debian's source takes minutes, once. */
 export async function prepareSupply(lab: LabPaths, log: (line: string) => void): Promise<void> {
-  log("checking the supply of packages and images");
   // Loaded where it is needed: most verbs have nothing to do with the supply and should start fast.
   const { ensureSupply } = await import("./supply/ensure-supply.ts");
-  await ensureSupply({ cacheDirectory: lab.cacheDir, progress: log });
+  const { keyPath } = await ensureSupply({ cacheDirectory: lab.cacheDir, progress: log });
+  // A copy, since the cached supply may be replaced by a newer one while this lab is up.
+  await writeAtomic(lab.supplyKeyPath, await readFile(keyPath, "utf8"));
 }
 
 /** A host's own package sources, as its distribution would have set them up; none without a supply. */
@@ -69,19 +70,6 @@ export async function guestPackages(
   state: LabState,
 ): Promise<{ readonly aptSources: readonly string[]; readonly aptKey: string | undefined }> {
   if (!state.supply) return { aptSources: [], aptKey: undefined };
-  const { keyPath } = await builtSupply(lab);
   const source = `deb [signed-by=${aptKeyPath}] ${aptUrl}/apt-debian bookworm main`;
-  return { aptSources: [source], aptKey: await readFile(keyPath, "utf8") };
-}
-
-/** The armoured public key that signs the supply's package repositories. */
-export async function supplyKeyPath(lab: LabPaths): Promise<string> {
-  return (await builtSupply(lab)).keyPath;
-}
-
-async function builtSupply(lab: LabPaths): Promise<Supply> {
-  const { locateSupply } = await import("./supply/ensure-supply.ts");
-  const supply = await locateSupply({ cacheDirectory: lab.cacheDir });
-  if (supply === undefined) throw new LabError("the supply is not built for this tree: run lab up");
-  return supply;
+  return { aptSources: [source], aptKey: await readFile(lab.supplyKeyPath, "utf8") };
 }

@@ -8,7 +8,7 @@ import { isNetworkThere } from "./lab-network.ts";
 import type { LabPaths } from "./lab-paths.ts";
 import type { LabHost, LabState } from "./lab-state.ts";
 import { readLabState, writeLabState } from "./lab-state.ts";
-import { isSupplyAnswering, prepareSupply, startSupply } from "./lab-supply.ts";
+import { isSupplyAnswering, startSupply } from "./lab-supply.ts";
 import { installMachinePackages } from "./machine-packages.ts";
 import { ensureSshKey, addKnownHosts } from "./ssh-access.ts";
 import { startLab, bootHosts } from "./start-lab.ts";
@@ -36,10 +36,9 @@ export async function labUp(lab: LabPaths, options: UpOptions): Promise<void> {
   await cleanLab(lab);
   const bareRoot = await buildBareRoot(lab.cacheDir, log);
   const supply = options.supply ?? true;
-  if (supply) await prepareSupply(lab, log);
   const plan = { bareRoot, bastion: options.bastion ?? false, supply, hosts };
   log(`starting ${hosts.map((host) => host.name).join(", ")}`);
-  await startLab(lab, plan, async (state) => await createHosts(lab, state, hosts));
+  await startLab(lab, plan, async (state) => await createHosts(lab, state, hosts), log);
 }
 
 /** One or more bare workers for a lab that is up. */

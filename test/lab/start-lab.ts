@@ -7,7 +7,7 @@ import { closeAllButBastion, createNetwork } from "./lab-network.ts";
 import type { LabPaths } from "./lab-paths.ts";
 import type { LabState } from "./lab-state.ts";
 import { writeLabState } from "./lab-state.ts";
-import { startSupply } from "./lab-supply.ts";
+import { prepareSupply, startSupply } from "./lab-supply.ts";
 import { borrowSysctls } from "./machine-sysctls.ts";
 import { waitForBoot } from "./wait-for-boot.ts";
 
@@ -19,8 +19,10 @@ export async function startLab(
   lab: LabPaths,
   plan: LabPlan,
   makeDisks: (state: LabState) => Promise<void>,
+  log: (line: string) => void = () => {},
 ): Promise<void> {
   await mkdir(lab.hostsDir, { recursive: true });
+  if (plan.supply) await prepareSupply(lab, log);
   const own = await ownCgroupDirs();
   const group = `pharos-lab-${lab.name}`;
   const cgroupDirs = own.map((dir) => join(dir, group));
