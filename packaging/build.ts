@@ -50,7 +50,7 @@ const bundle = async (entry: string, outfile: string, version: string, banner: s
     logLevel: "warning",
     banner: { js: banner },
     // An ES module's own address has no counterpart in the one CommonJS file.
-    define: { "import.meta.url": "undefined", PHAROS_VERSION: JSON.stringify(version) },
+    define: { "import.meta.url": "undefined", "import.meta.dirname": "__dirname", PHAROS_VERSION: JSON.stringify(version) },
     external: ["osx-temperature-sensor"],
   });
   await writeFile(`${outfile}.meta.json`, JSON.stringify(result.metafile));

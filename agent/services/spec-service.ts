@@ -18,7 +18,7 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
     const document = fromWireSignedDocument("node-spec", request.spec);
     const signers = agent.membership.current()?.content.signers ?? [];
     const spec = decodeNodeSpec(verifyDocument(document, signers));
-    const asked = request.profiles.map(profileNames.fromWire);
+    const asked = request.profiles.map((profile) => profileNames.fromWire(profile, "PlanRequest", "profiles"));
     const profiles = asked.length > 0 ? asked : profilesOf(spec);
     const tasks = profiles.map((profile) => ({ profile, tasks: profileTasks(spec, profile) }));
     const [plan, facts] = await Promise.all([
@@ -30,7 +30,7 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
   apply: async function* (request, { signal }) {
     await agent.coordination.checkFencing(request.fencingNumber);
     const { content } = await agent.spec.accept(fromWireSignedDocument("node-spec", request.spec));
-    const profile = profileNames.fromWire(request.profile);
+    const profile = profileNames.fromWire(request.profile, "ApplyRequest", "profile");
     const records = await agent.executor.start({
       run: request.run,
       profile,

@@ -38,7 +38,8 @@ export const applyProfile = async (
   if (failure !== undefined) throw failure;
 };
 
-const failureOf = ({ event }: RunRecord): PharosError | undefined => {
+/** The error that a record tells of, if any. */
+export const failureOf = ({ event }: RunRecord): PharosError | undefined => {
   if (event.type !== "task-failed") return undefined;
   const { task, error } = event;
   const { code, message, hint } = error;

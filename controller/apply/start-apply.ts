@@ -29,13 +29,23 @@ const JOIN_TOKEN_TTL_MS = 60 * 60_000;
 /** Makes the run that phases work on; nothing is connected, locked or numbered before it is needed. */
 export const startApply = (input: StartApplyInput): ApplyRun => {
   const id = runId(input.now());
+  const connections = new Map(input.hosts.map((host) => [host.name, connectOnce(host, input.dialer)]));
+  const masters = input.hosts.filter(({ member }) => member.role === "master");
+  const lock = once(() => takeLock(masters.map(({ name }) => connections.get(name)), input, id));
   const generation = once(async () => {
     const highest = Math.max(...input.hosts.map(({ spec }) => spec.generation - 1));
     return (await lock()).allocate("COUNTER_GENERATION", highest);
   });
-  const hosts = input.hosts.map((host) => toRunHost(host, input, generation));
-  const masters = hosts.filter(({ member }) => member.role === "master");
-  const lock = once(() => takeLock(masters, input, id));
+  const hosts = input.hosts.map(
+    (host): RunHost => ({
+      ...host,
+      connection: connections.get(host.name) ?? connectOnce(host, input.dialer),
+      signedSpec: once(async () => {
+        const spec = host.isCurrent ? host.spec : { ...host.spec, generation: await generation() };
+        return input.keystore.signNodeSpec(encodeNodeSpec(spec));
+      }),
+    }),
+  );
   return {
     id,
     keystore: input.keystore,
@@ -44,7 +54,7 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
     dialer: input.dialer,
     distribution: input.distribution,
     lock,
-    joinSecrets: once(async () => createJoinSecrets(masters, await lock())),
+    joinSecrets: once(async () => createJoinSecrets(hosts, await lock())),
     report: input.report,
   };
 };
@@ -52,21 +62,15 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
 /** Sorts by time, so that a journal's folder lists runs in their order. */
 const runId = (now: Date): string => `${now.toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
 
-const toRunHost = (
-  host: DesignedHost,
-  { dialer, keystore }: StartApplyInput,
-  generation: () => Promise<number>,
-): RunHost => ({
-  ...host,
-  connection: once(async () => (host.link.kind === "agent" ? host.link.connection : dialer.dial(host.member))),
-  signedSpec: once(async () => {
-    const spec = host.isCurrent ? host.spec : { ...host.spec, generation: await generation() };
-    return keystore.signNodeSpec(encodeNodeSpec(spec));
-  }),
-});
+const connectOnce = ({ link, member }: DesignedHost, dialer: AgentDialer): (() => Promise<AgentConnection>) =>
+  once(async () => (link.kind === "agent" ? link.connection : dialer.dial(member)));
 
-const takeLock = async (masters: readonly RunHost[], input: StartApplyInput, id: string): Promise<HeldLock> => {
-  const reached = await Promise.allSettled(masters.map(({ connection }) => connection()));
+const takeLock = async (
+  masters: readonly ((() => Promise<AgentConnection>) | undefined)[],
+  input: StartApplyInput,
+  id: string,
+): Promise<HeldLock> => {
+  const reached = await Promise.allSettled(masters.flatMap((connection) => (connection ? [connection()] : [])));
   const connections = reached.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   if (connections.length === 0) throw noMaster({});
   return takeClusterLock(connections, {
@@ -77,15 +81,16 @@ const takeLock = async (masters: readonly RunHost[], input: StartApplyInput, id:
 };
 
 const createJoinSecrets = async (
-  masters: readonly RunHost[],
+  hosts: readonly RunHost[],
   { fencing }: HeldLock,
 ): Promise<Readonly<Record<string, string>>> => {
-  const [first] = masters;
+  const masters = hosts.filter(({ member }) => member.role === "master");
+  const first = masters.find(({ spec }) => spec.kubernetes.bootstrap === "init");
   if (first === undefined) throw noMaster({});
   const { cluster }: AgentConnection = await first.connection();
   const made = await cluster.createJoinToken({
     ttlMs: JOIN_TOKEN_TTL_MS,
-    use: "JOIN_TOKEN_USE_WORKER",
+    use: masters.length > 1 ? "JOIN_TOKEN_USE_MASTER" : "JOIN_TOKEN_USE_WORKER",
     fencingNumber: fencing,
   });
   return {

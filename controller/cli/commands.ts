@@ -22,6 +22,37 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/validate.ts")).validate,
   },
   {
+    name: "plan",
+    summary: "show what apply would change, computed on the hosts",
+    load: async () => (await import("../commands/plan.ts")).plan,
+  },
+  {
+    name: "apply",
+    aliases: ["up"],
+    summary: "bring the hosts to what cluster.yml says",
+    load: async () => (await import("../commands/apply.ts")).apply,
+  },
+  {
+    name: "status",
+    summary: "show the cluster and its hosts at a glance",
+    load: async () => (await import("../commands/status.ts")).status,
+  },
+  {
+    name: "facts",
+    summary: "show what agents report about their hosts",
+    load: async () => (await import("../commands/facts.ts")).facts,
+  },
+  {
+    name: "kubeconfig",
+    summary: "print an admin kubeconfig, or merge it into yours",
+    load: async () => (await import("../commands/kubeconfig.ts")).kubeconfig,
+  },
+  {
+    name: "reset",
+    summary: "remove the cluster, or some of its hosts",
+    load: async () => (await import("../commands/reset.ts")).reset,
+  },
+  {
     name: "schema",
     summary: "print the JSON Schema of cluster.yml",
     load: async () => (await import("../commands/schema.ts")).schema,

@@ -20,3 +20,17 @@ export const interrupted = defineError<{ readonly verb: string }>({
   message: ({ verb }) => `${verb} was interrupted`,
   hint: ({ verb }) => `run \`pharosctl ${verb}\` again: it goes on where it stopped`,
 });
+
+export const ttlInvalid = defineError<{ readonly ttl: string }>({
+  code: "TTL_INVALID",
+  blame: "user",
+  message: ({ ttl }) => `--ttl ${ttl} is not a duration of at least a minute`,
+  hint: () => "such as 8h, 30d or 365d",
+});
+
+export const kubeconfigUnreadable = defineError<{ readonly file: string; readonly reason: string }>({
+  code: "KUBECONFIG_UNREADABLE",
+  blame: "user",
+  message: ({ file, reason }) => `${file} is no kubeconfig that can be read: ${reason}`,
+  hint: () => "repair or move the file, or print the kubeconfig without --merge",
+});

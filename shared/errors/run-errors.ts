@@ -46,3 +46,38 @@ export const noMaster = defineError<Record<never, never>>({
   message: () => "no master of this cluster answers",
   hint: () => "look at the masters with `pharosctl status`, or log in with `pharosctl ssh HOST`",
 });
+
+export const hostsUnreachable = defineError<{ readonly hosts: number }>({
+  code: "HOSTS_UNREACHABLE",
+  blame: "environment",
+  message: ({ hosts }) => `${hosts} host(s) of cluster.yml cannot be used, nothing was changed`,
+  hint: () => "solve what is named for each host, then run the same command again",
+});
+
+export const clusterUnknown = defineError<{ readonly file: string }>({
+  code: "CLUSTER_UNKNOWN",
+  blame: "user",
+  message: ({ file }) => `this machine knows no cluster that ${file} could mean`,
+  hint: () => "make it with `pharosctl apply`; its keys are kept in ~/.pharos on the machine that made it",
+});
+
+export const selectionEmpty = defineError<Record<never, never>>({
+  code: "SELECTION_EMPTY",
+  blame: "user",
+  message: () => "no member of the cluster fits --role, --label and --host",
+  hint: () => "look at the members with `pharosctl status`",
+});
+
+export const mastersWouldGo = defineError<{ readonly masters: string }>({
+  code: "MASTERS_WOULD_GO",
+  blame: "user",
+  message: ({ masters }) => `a reset of ${masters} alone would leave workers without a control plane, or etcd without its quorum`,
+  hint: () => "reset the whole cluster (no selection), or remove one master with `pharosctl hosts remove HOST`",
+});
+
+export const agentGone = defineError<{ readonly host: string }>({
+  code: "AGENT_STILL_THERE",
+  blame: "environment",
+  message: ({ host }) => `${host} was reset, but its agent still answers`,
+  hint: () => "on the host: systemctl status pharos-agent-removal",
+});

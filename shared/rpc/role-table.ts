@@ -17,6 +17,7 @@ export const roleTable: Readonly<Record<RpcPath, readonly Role[]>> = {
   "/pharos.v1.CertificateService/Renew": ["agent"],
   "/pharos.v1.CertificateService/GetTrust": [...reading, "agent"],
   "/pharos.v1.ClusterService/CreateJoinToken": operating,
+  "/pharos.v1.ClusterService/DeleteNode": administering,
   "/pharos.v1.ClusterService/GetKubeconfig": administering,
   "/pharos.v1.ClusterService/GetClusterStatus": reading,
   "/pharos.v1.CoordinationService/AcquireLock": operating,

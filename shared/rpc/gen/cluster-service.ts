@@ -6,6 +6,8 @@ import { type Route, type UnaryHandler, unaryRoute } from "../route.ts";
 import type {
   CreateJoinTokenRequest,
   CreateJoinTokenResponse,
+  DeleteNodeRequest,
+  DeleteNodeResponse,
   GetClusterStatusRequest,
   GetClusterStatusResponse,
   GetKubeconfigRequest,
@@ -23,6 +25,11 @@ const methods = {
     "pharos.v1.GetKubeconfigRequest",
     "pharos.v1.GetKubeconfigResponse",
   ),
+  deleteNode: unaryMethod(
+    "/pharos.v1.ClusterService/DeleteNode",
+    "pharos.v1.DeleteNodeRequest",
+    "pharos.v1.DeleteNodeResponse",
+  ),
   getClusterStatus: unaryMethod(
     "/pharos.v1.ClusterService/GetClusterStatus",
     "pharos.v1.GetClusterStatusRequest",
@@ -36,6 +43,8 @@ export interface ClusterServiceHandlers {
   readonly createJoinToken: UnaryHandler<CreateJoinTokenRequest, CreateJoinTokenResponse>;
   /** A kubeconfig with a client certificate of its own. */
   readonly getKubeconfig: UnaryHandler<GetKubeconfigRequest, GetKubeconfigResponse>;
+  /** Deletes the Kubernetes node of a host that has left. Not there already: no error. */
+  readonly deleteNode: UnaryHandler<DeleteNodeRequest, DeleteNodeResponse>;
   /** Nodes and etcd members. */
   readonly getClusterStatus: UnaryHandler<GetClusterStatusRequest, GetClusterStatusResponse>;
 }
@@ -44,6 +53,7 @@ export interface ClusterServiceHandlers {
 export const clusterServiceRoutes = (handlers: ClusterServiceHandlers): readonly Route[] => [
   unaryRoute(methods.createJoinToken, handlers.createJoinToken),
   unaryRoute(methods.getKubeconfig, handlers.getKubeconfig),
+  unaryRoute(methods.deleteNode, handlers.deleteNode),
   unaryRoute(methods.getClusterStatus, handlers.getClusterStatus),
 ];
 
@@ -53,6 +63,8 @@ export interface ClusterServiceClient {
   readonly createJoinToken: UnaryCall<CreateJoinTokenRequest, CreateJoinTokenResponse>;
   /** A kubeconfig with a client certificate of its own. */
   readonly getKubeconfig: UnaryCall<GetKubeconfigRequest, GetKubeconfigResponse>;
+  /** Deletes the Kubernetes node of a host that has left. Not there already: no error. */
+  readonly deleteNode: UnaryCall<DeleteNodeRequest, DeleteNodeResponse>;
   /** Nodes and etcd members. */
   readonly getClusterStatus: UnaryCall<GetClusterStatusRequest, GetClusterStatusResponse>;
 }
@@ -60,6 +72,7 @@ export interface ClusterServiceClient {
 export const clusterServiceClient = (transport: ClientTransport): ClusterServiceClient => ({
   createJoinToken: (request, options) => transport.unary(methods.createJoinToken, request, options),
   getKubeconfig: (request, options) => transport.unary(methods.getKubeconfig, request, options),
+  deleteNode: (request, options) => transport.unary(methods.deleteNode, request, options),
   getClusterStatus: (request, options) =>
     transport.unary(methods.getClusterStatus, request, options),
 });

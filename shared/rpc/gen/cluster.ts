@@ -47,6 +47,14 @@ export interface GetKubeconfigResponse {
   readonly kubeconfig: string;
 }
 
+export interface DeleteNodeRequest {
+  readonly name: string;
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface DeleteNodeResponse {}
+
 export interface GetClusterStatusRequest {}
 
 export interface GetClusterStatusResponse {

@@ -66,6 +66,8 @@ import type {
 import type {
   CreateJoinTokenRequest,
   CreateJoinTokenResponse,
+  DeleteNodeRequest,
+  DeleteNodeResponse,
   EtcdMember,
   GetClusterStatusRequest,
   GetClusterStatusResponse,
@@ -138,6 +140,8 @@ export interface MessageTypes {
   readonly "pharos.v1.CreateJoinTokenResponse": CreateJoinTokenResponse;
   readonly "pharos.v1.GetKubeconfigRequest": GetKubeconfigRequest;
   readonly "pharos.v1.GetKubeconfigResponse": GetKubeconfigResponse;
+  readonly "pharos.v1.DeleteNodeRequest": DeleteNodeRequest;
+  readonly "pharos.v1.DeleteNodeResponse": DeleteNodeResponse;
   readonly "pharos.v1.GetClusterStatusRequest": GetClusterStatusRequest;
   readonly "pharos.v1.GetClusterStatusResponse": GetClusterStatusResponse;
   readonly "pharos.v1.NodeStatus": NodeStatus;

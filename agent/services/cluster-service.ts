@@ -1,0 +1,86 @@
+import { randomBytes } from "node:crypto";
+import { notMaster } from "../../shared/errors/agent-errors.ts";
+import type { NodeStatus, ReadyCondition } from "../../shared/rpc/gen/cluster.ts";
+import type { ClusterServiceHandlers } from "../../shared/rpc/gen/cluster-service.ts";
+import { createAdminKubeconfig } from "../kubernetes/admin-kubeconfig.ts";
+import { createJoinMaterial } from "../kubeadm/join-material.ts";
+import { parseNodeStatus } from "../kubernetes/node-status.ts";
+import type { Agent } from "../agent.ts";
+import type { Host } from "../host/host.ts";
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
+import { toWireTaint } from "../../shared/spec/taint-wire.ts";
+
+const MAX_TTL_SECONDS = 365 * 24 * 3600;
+const NO_PROVENANCE = { began: () => false, completed: () => false } as const;
+
+/** The Kubernetes cluster as a master's agent sees it. */
+export const clusterService = (agent: Agent): ClusterServiceHandlers => ({
+  createJoinToken: async ({ ttlMs, use, fencingNumber }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    const { spec, host } = requireMaster(agent, "join-token");
+    const material = await createJoinMaterial(host, spec, {
+      lifetimeMs: ttlMs,
+      forMasters: use === "JOIN_TOKEN_USE_MASTER",
+      randomBytes,
+    });
+    return {
+      token: material.token,
+      caCertificateHash: material.caCertificateHash,
+      certificateKey: material.certificateKey,
+    };
+  },
+  getKubeconfig: async ({ user, ttlSeconds, server }) => {
+    const { spec, host } = requireMaster(agent, "kubeconfig");
+    const kubeconfig = await createAdminKubeconfig(host, {
+      cluster: spec.cluster.name,
+      kubernetesVersion: spec.kubernetes.version,
+      server,
+      user,
+      lifetimeMs: Math.min(ttlSeconds, MAX_TTL_SECONDS) * 1000,
+      randomBytes,
+    });
+    return { kubeconfig };
+  },
+  deleteNode: async ({ name, fencingNumber }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    const { host } = requireMaster(agent, "delete-node");
+    const answer = await host.kubernetes.delete(`/api/v1/nodes/${encodeURIComponent(name)}`);
+    if (answer.kind === "unreachable") throw notMaster({ host: agent.config.host, reason: answer.reason });
+    if (answer.kind === "refused") throw notMaster({ host: agent.config.host, reason: answer.message });
+    return {};
+  },
+  getClusterStatus: async () => {
+    const { host } = requireMaster(agent, "status");
+    const answer = await host.kubernetes.get("admin", "/api/v1/nodes");
+    if (answer.kind !== "ok") {
+      const reason = answer.kind === "unreachable" ? answer.reason : `the API server says ${answer.kind}`;
+      throw notMaster({ host: agent.config.host, reason });
+    }
+    return { nodes: parseNodeStatus(answer.object).map(toWireNode), etcdMembers: [] };
+  },
+});
+
+/** The spec of this host, if it is a master's; and the host, bound to no run. */
+const requireMaster = (agent: Agent, purpose: string): { readonly spec: NodeSpec; readonly host: Host } => {
+  const spec = agent.spec.current()?.content;
+  if (spec?.role !== "master") throw notMaster({ host: agent.config.host, reason: "it is no master" });
+  const work = `${purpose}-${randomBytes(4).toString("hex")}`;
+  const host = agent.host.bind({
+    work,
+    taskNumber: 0,
+    secrets: { get: () => undefined },
+    provenance: NO_PROVENANCE,
+  });
+  return { spec, host };
+};
+
+const READY: Readonly<Record<string, ReadyCondition>> = {
+  True: "READY_CONDITION_TRUE",
+  False: "READY_CONDITION_FALSE",
+};
+
+const toWireNode = (node: ReturnType<typeof parseNodeStatus>[number]): NodeStatus => ({
+  ...node,
+  ready: READY[node.ready] ?? "READY_CONDITION_UNKNOWN",
+  taints: node.taints.map(toWireTaint),
+});

@@ -1,0 +1,72 @@
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { toPharosError } from "../../shared/errors/internal-errors.ts";
+import type { PharosError } from "../../shared/errors/pharos-error.ts";
+import { clusterUnknown } from "../../shared/errors/run-errors.ts";
+import type { AgentConnection } from "../../shared/rpc/connect.ts";
+import type { Member } from "../../shared/spec/membership.ts";
+import type { CommandContext } from "../cli/command-context.ts";
+import type { LoadedConfig } from "../config/load-cluster-config.ts";
+import type { Keystore } from "../keystore/keystore.ts";
+import { createAgentDialer } from "./agent-dialer.ts";
+import { openClusterSession } from "./cluster-session.ts";
+import type { SignedMembership } from "./membership-file.ts";
+
+/** A member of the cluster, connected or not. */
+export type OpenedMember =
+  | { readonly member: Member; readonly connection: AgentConnection }
+  | { readonly member: Member; readonly error: PharosError };
+
+export interface OpenedCluster {
+  readonly keystore: Keystore;
+  readonly membership: SignedMembership;
+  readonly operator: string;
+  /** In the order of names. */
+  readonly members: readonly OpenedMember[];
+  readonly close: () => void;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Connects to all members of a cluster that exists; SSH is not used. Throws `CLUSTER_UNKNOWN`. */
+export const openMembers = async (
+  { home, clock, signal }: CommandContext,
+  { config, file }: LoadedConfig,
+): Promise<OpenedCluster> => {
+  const session = await openClusterSession(join(home, ".pharos"), config, { now: () => new Date(clock.nowMs()) });
+  const { membership, keystore } = session;
+  if (session.isDraft || membership === undefined) {
+    await session.discard();
+    throw clusterUnknown({ file });
+  }
+  const operator = userInfo().username;
+  const dialer = await createAgentDialer({ keystore, operator, connectTimeoutMs: CONNECT_TIMEOUT_MS, signal });
+  const members = await Promise.all(
+    membership.content.members
+      .filter(({ state }) => state === "member")
+      .map(async (member): Promise<OpenedMember> => {
+        try {
+          return { member, connection: await dialer.dial(member) };
+        } catch (error) {
+          return { member, error: toPharosError(error) };
+        }
+      }),
+  );
+  return {
+    keystore,
+    membership,
+    operator,
+    members,
+    close: () => {
+      for (const opened of members) if ("connection" in opened) opened.connection.close();
+    },
+  };
+};
+
+/** The first master that answered. */
+export const reachedMaster = ({ members }: OpenedCluster): AgentConnection | undefined => {
+  for (const opened of members) {
+    if ("connection" in opened && opened.member.role === "master") return opened.connection;
+  }
+  return undefined;
+};

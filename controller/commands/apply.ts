@@ -1,0 +1,111 @@
+import { applyFailed, notConfirmed } from "../../shared/errors/run-errors.ts";
+import { defineCommand } from "../cli/command.ts";
+import type { CommandContext } from "../cli/command-context.ts";
+import { flag } from "../cli/command-option.ts";
+import { confirm } from "../cli/confirm.ts";
+import { loadCommandConfig } from "../cli/load-command-config.ts";
+import { isNothingToDo, performApply } from "../apply/perform-apply.ts";
+import { type PreparedApply, prepareApply } from "../apply/prepare-apply.ts";
+import { createProgress } from "../apply/progress.ts";
+import { renderPlan } from "../apply/render-plan.ts";
+import { askHostKeys } from "../apply/ask-host-keys.ts";
+import { renderNotices } from "../apply/render-notices.ts";
+import { apiEndpoint } from "../cluster/api-endpoint.ts";
+import { DEFAULT_KUBECONFIG_TTL_SECONDS, fetchKubeconfig, saveKubeconfig } from "../cluster/save-kubeconfig.ts";
+import type { ClusterConfig } from "../config/cluster-config.ts";
+
+/** Brings the hosts to what cluster.yml says. */
+export const apply = defineCommand({
+  name: "apply",
+  aliases: ["up"],
+  summary: "bring the hosts to what cluster.yml says",
+  description:
+    "Reaches every host, lets it plan, shows the plan, and after a yes makes it so. Run it again at any time: it does only what is left.",
+  options: {
+    acceptHostKeys: flag("--accept-host-keys", "trust SSH host keys that are not known yet"),
+  },
+  examples: [
+    { command: "pharosctl apply cluster.yml", description: "show the plan, ask, apply" },
+    { command: "pharosctl apply cluster.yml --yes --accept-host-keys", description: "apply without a question, for scripts" },
+  ],
+  run: async (context, input) => {
+    const loaded = await loadCommandConfig(context, input);
+    const prepared = await prepareApply(context, {
+      loaded,
+      confirmHostKeys: askHostKeys(context, { yes: input.options.acceptHostKeys }),
+    });
+    try {
+      if (!input.quiet) context.stderr.write(renderNotices(loaded, prepared));
+      if (isNothingToDo(prepared)) return await finish(context, input, prepared, undefined, loaded.config);
+      if (input.output === "table") context.stdout.write(renderPlan(prepared.hosts, input));
+      const yes = await confirm(context, "Apply this?", { yes: input.yes, defaultAnswer: false, verb: "apply" });
+      if (!yes) throw notConfirmed({});
+      const progress = createProgress({
+        output: context.stdout,
+        format: input.output === "table" ? "text" : "json",
+        quiet: input.quiet,
+        verbose: input.verbose,
+      });
+      const { run, failures } = await performApply(prepared, {
+        progress,
+        purpose: "apply",
+        signal: context.signal,
+        now: () => new Date(context.clock.nowMs()),
+      });
+      const all = [...failures, ...prepared.unreachable];
+      if (all.length > 0) {
+        throw applyFailed({ failed: new Set(all.map(({ host }) => host)).size, hosts: loaded.config.hosts.length }, { hosts: all });
+      }
+      return await finish(context, input, prepared, run, loaded.config);
+    } finally {
+      await prepared.cleanUp();
+    }
+  },
+});
+
+const finish = async (
+  context: CommandContext,
+  input: { readonly quiet: boolean; readonly output: string },
+  prepared: PreparedApply,
+  run: string | undefined,
+  config: ClusterConfig,
+): Promise<0> => {
+  const { name } = prepared.session.keystore.cluster;
+  const path = run === undefined ? undefined : await keepKubeconfig(context, prepared, config);
+  if (input.output === "json") {
+    context.stdout.write(`${JSON.stringify({ version: 1, type: "finished", cluster: name, run, kubeconfig: path })}\n`);
+    return 0;
+  }
+  if (input.quiet) return 0;
+  if (run === undefined) {
+    const tasks = prepared.hosts.reduce((sum, { plan }) => sum + plan.unchanged, 0);
+    context.stdout.write(`Nothing to do: ${prepared.hosts.length} hosts are as ${name} wants them (${tasks} tasks looked at).\n`);
+    return 0;
+  }
+  context.stdout.write(`Cluster ${name} is as cluster.yml says (run ${run}).\n`);
+  if (path !== undefined) context.stdout.write(`kubectl --kubeconfig ${path} get nodes\n`);
+  return 0;
+};
+
+/** `undefined` if no master answers: the cluster is as it should be all the same. */
+const keepKubeconfig = async (
+  context: CommandContext,
+  { dialer, hosts, operator, session, design }: PreparedApply,
+  config: ClusterConfig,
+): Promise<string | undefined> => {
+  const master = hosts.find(({ member }) => member.role === "master");
+  if (master === undefined) return undefined;
+  const connection = await dialer.dial(master.member);
+  try {
+    const { name } = session.keystore.cluster;
+    const kubeconfig = await fetchKubeconfig(connection, {
+      cluster: name,
+      user: operator,
+      endpoint: apiEndpoint(config, design.membership.content),
+      ttlSeconds: DEFAULT_KUBECONFIG_TTL_SECONDS,
+    });
+    return await saveKubeconfig(context, name, kubeconfig);
+  } finally {
+    connection.close();
+  }
+};

@@ -1,0 +1,48 @@
+import { hostsUnreachable } from "../../shared/errors/run-errors.ts";
+import { defineCommand } from "../cli/command.ts";
+import { flag } from "../cli/command-option.ts";
+import { loadCommandConfig } from "../cli/load-command-config.ts";
+import { renderDocument } from "../cli/render-output.ts";
+import { askHostKeys } from "../apply/ask-host-keys.ts";
+import { prepareApply } from "../apply/prepare-apply.ts";
+import { renderNotices } from "../apply/render-notices.ts";
+import { renderPlan } from "../apply/render-plan.ts";
+
+/** Shows what an apply would change, as the hosts themselves see it. */
+export const plan = defineCommand({
+  name: "plan",
+  summary: "show what apply would change, computed on the hosts",
+  description: "Installs nothing: a host without an agent gets a temporary folder that is removed again.",
+  options: {
+    acceptHostKeys: flag("--accept-host-keys", "trust SSH host keys that are not known yet"),
+  },
+  examples: [
+    { command: "pharosctl plan cluster.yml", description: "field-level differences, host by host" },
+    { command: "pharosctl plan -o json", description: "the same for programs" },
+  ],
+  run: async (context, input) => {
+    const loaded = await loadCommandConfig(context, input);
+    const prepared = await prepareApply(context, {
+      loaded,
+      confirmHostKeys: askHostKeys(context, { yes: input.options.acceptHostKeys }),
+    });
+    try {
+      const { hosts, unreachable, missing, session } = prepared;
+      if (!input.quiet) context.stderr.write(renderNotices(loaded, prepared));
+      if (input.output === "table") context.stdout.write(renderPlan(hosts, input));
+      else {
+        const document = {
+          cluster: session.keystore.cluster.name,
+          hosts: hosts.map(({ name, link, plan: planned }) => ({ name, enrol: link.kind === "ssh", ...planned })),
+          unreachable: unreachable.map(({ host, error }) => ({ host, code: error.code, message: error.message })),
+          missing,
+        };
+        context.stdout.write(await renderDocument(document, input.output));
+      }
+      if (unreachable.length > 0) throw hostsUnreachable({ hosts: unreachable.length }, { hosts: unreachable });
+      return 0;
+    } finally {
+      await prepared.cleanUp();
+    }
+  },
+});
