@@ -9,9 +9,12 @@ import { writeAtomic } from "./write-atomic.ts";
 /** Top-level keys that replace the lab's own. */
 export type ClusterOverrides = Readonly<Record<string, unknown>>;
 
+/** What of a lab a cluster.yml depends on. */
+export type DescribedLab = Pick<Lab, "name" | "state" | "sshKeyPath" | "knownHostsPath" | "paths">;
+
 /** A cluster.yml for the hosts of a lab that is up: Kubernetes 1.20.2 from the lab's own supply over the `bridge` network. */
 export async function renderClusterYml(
-  lab: Lab,
+  lab: DescribedLab,
   overrides: ClusterOverrides = {},
 ): Promise<string> {
   const { hosts, supply } = await lab.state();
@@ -25,7 +28,7 @@ export async function renderClusterYml(
     // CoreDNS is not among Debian's packages, so the lab has no image of it.
     network: { provider: "bridge", dns: { provider: "none" } },
     // nf_conntrack_max can only be written outside of containers.
-    kube_proxy: { conntrack: { max_per_core: 0, min: 0 } },
+    kube_proxy: { conntrack: { maxPerCore: 0, min: 0 } },
     ...(supply ? renderSources(lab) : {}),
     ...overrides,
   };
@@ -33,14 +36,14 @@ export async function renderClusterYml(
 }
 
 /** Writes it to `path`, or to stdout. */
-export async function writeClusterYml(lab: Lab, path: string | undefined): Promise<void> {
+export async function writeClusterYml(lab: DescribedLab, path: string | undefined): Promise<void> {
   const text = await renderClusterYml(lab);
   if (path === undefined) process.stdout.write(text);
   else await writeAtomic(path, text);
 }
 
 function renderHost(
-  lab: Lab,
+  lab: DescribedLab,
   host: LabHost,
   bastion: LabHost | undefined,
   fingerprints: ReadonlyMap<string, string>,
@@ -60,7 +63,7 @@ function renderHost(
 }
 
 /** Fingerprints of the hosts' Ed25519 keys as `ssh-keygen -l` prints them, by address. */
-async function readFingerprints(lab: Lab): Promise<ReadonlyMap<string, string>> {
+async function readFingerprints(lab: DescribedLab): Promise<ReadonlyMap<string, string>> {
   const lines = (await readFile(lab.knownHostsPath, "utf8")).split("\n");
   return new Map(
     lines
@@ -75,7 +78,7 @@ function fingerprint(key: string): string {
   return `SHA256:${digest.replace(/=+$/, "")}`;
 }
 
-function renderSources(lab: Lab): Readonly<Record<string, unknown>> {
+function renderSources(lab: DescribedLab): Readonly<Record<string, unknown>> {
   return {
     repositories: {
       kubernetes: { url: `${aptUrl}/apt/v1.20/deb/`, key: lab.paths.supplyKeyPath },
