@@ -4,7 +4,7 @@ import type { Change } from "../engine/change.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
 import { isRecord, listAt, textAt, valueAt } from "./json-path.ts";
 
-export const FIELD_MANAGER = "pharosctl";
+const FIELD_MANAGER = "pharosctl";
 
 type Path = readonly string[];
 
