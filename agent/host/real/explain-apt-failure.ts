@@ -20,6 +20,7 @@ export interface ExplainPorts extends AptLockPorts {
 }
 
 const LIMIT_MS = 60_000;
+const OUTPUT_END_CHARS = 2000;
 const DOWNLOAD_LIMIT_MS = 30_000;
 
 /**
@@ -39,7 +40,9 @@ export const explainAptFailure = async (
   if (audit.stdout.trim() !== "") return packagesBroken({ names, audit: audit.stdout.trim(), stderr });
   const simulated = await simulate(ports.spawnProgram, result.argv);
   if (simulated !== undefined && simulated.exitCode !== 0) {
-    return packagesNotInstallable({ names, stderr: outputEnd(simulated) });
+    // Which dependency is not met is told on stdout.
+    const output = `${simulated.stdout}\n${simulated.stderr}`.trim();
+    return packagesNotInstallable({ names, stderr: output.slice(-OUTPUT_END_CHARS) });
   }
   const away = await findUnreachable(ports.spawnProgram);
   if (away !== undefined) return repositoryUnreachable({ uri: away, stderr });
