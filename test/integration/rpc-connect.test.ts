@@ -1,4 +1,7 @@
-import { createServer } from "node:net";
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect as connectTcp, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { once } from "node:events";
 import { beforeAll, describe, expect, test } from "vitest";
 import { agentUnreachableError, callCancelledError } from "../../shared/errors/rpc-errors.ts";
@@ -49,12 +52,25 @@ describe("connecting", () => {
     await expect(connection.host.getHealth({})).resolves.toMatchObject({ ready: true });
   });
 
+  test("works over a unix socket that something else carries on", async () => {
+    const getHealth = async () => sampleHealth();
+    await using server = await startTestServer(pki, { host: { getHealth } });
+    const folder = await mkdtemp(join(tmpdir(), "pharos-rpc-"));
+    const socketPath = join(folder, "agent.sock");
+    const carrier = createServer((near) => {
+      const far = connectTcp(server.port, "127.0.0.1");
+      near.pipe(far).pipe(near);
+    });
+    carrier.listen(socketPath);
+    await once(carrier, "listening");
+    using connection = await connectTo(server, pki, viewer, { target: { socketPath } });
+    await expect(connection.host.getHealth({})).resolves.toMatchObject({ ready: true });
+    carrier.close();
+    await rm(folder, { recursive: true });
+  });
+
   test("gives up on what accepts and never answers", async () => {
-    const silent = createServer();
-    silent.listen(0, "127.0.0.1");
-    await once(silent, "listening");
-    const address = silent.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const { silent, port } = await listenSilently();
     await expect(connectTo({ port }, pki, viewer, { timeoutMs: 200 })).rejects.toStrictEqual(
       code(agentUnreachableError),
     );
@@ -62,11 +78,7 @@ describe("connecting", () => {
   });
 
   test("ends when the caller aborts", async () => {
-    const silent = createServer();
-    silent.listen(0, "127.0.0.1");
-    await once(silent, "listening");
-    const address = silent.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const { silent, port } = await listenSilently();
     const controller = new AbortController();
     const connecting = connectTo({ port }, pki, viewer, { signal: controller.signal });
     const outcome = expect(connecting).rejects.toStrictEqual(code(callCancelledError));
@@ -102,3 +114,12 @@ describe("closing a server", () => {
     await closing;
   });
 });
+
+/** Accepts connections and says nothing. */
+const listenSilently = async () => {
+  const silent = createServer();
+  silent.listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const address = silent.address();
+  return { silent, port: typeof address === "object" && address !== null ? address.port : 0 };
+};

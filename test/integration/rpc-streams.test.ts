@@ -128,11 +128,10 @@ describe("a stream", () => {
   });
 });
 
-/** Waits until a number has not changed for ten turns of 20 ms. */
+/** Waits until a number has not changed for a hundred turns of the event loop. */
 const untilSteady = async (read: () => number): Promise<void> => {
-  const turnMs = 20;
-  for (let last = -1, calm = 0; calm < 10;) {
-    await new Promise((resolve) => setTimeout(resolve, turnMs));
+  for (let last = -1, calm = 0; calm < 100;) {
+    await new Promise((resolve) => setImmediate(resolve));
     calm = read() === last ? calm + 1 : 0;
     last = read();
   }
