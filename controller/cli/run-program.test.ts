@@ -88,7 +88,7 @@ describe("a command line", () => {
   test.each([
     [["gret"], "unknown command 'gret' (Did you mean greet?)", "`pharosctl --help` shows what can be said"],
     [["greet", "--lout"], "unknown option '--lout' (Did you mean --loud?)", "`pharosctl greet --help` shows what can be said"],
-    [["greet", "a", "b", "c"], "too many arguments for 'greet'. Expected 2 arguments but got 3.", "`pharosctl greet --help` shows what can be said"],
+    [["greet", "a", "b", "c"], "too many arguments for 'greet'. Expected 2 arguments but got 3: a, b, c.", "`pharosctl greet --help` shows what can be said"],
     [["greet", "--name"], "option '--name <name>' argument missing", "`pharosctl greet --help` shows what can be said"],
     [["greet", "a", "x.yml", "-c", "y.yml"], "two files are named: x.yml and, by --config, y.yml", "`pharosctl greet --help` shows what can be said"],
   ])("%j is wrong use", async (argv, message, hint) => {

@@ -83,8 +83,8 @@ describe("validate", () => {
       error: {
         code: "CONFIG_INVALID",
         issues: [
-          { path: "hosts", line: 1, column: 8, message: "must be a list, not a number" },
           { path: "network.provider", line: 1, column: 1 },
+          { path: "hosts", line: 1, column: 8, message: "must be a list, not a number" },
         ],
       },
     });

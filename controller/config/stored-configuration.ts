@@ -18,7 +18,8 @@ const leftOut: ReadonlySet<string> = new Set([
 /** Keys below these are names of one's own; the pattern says `*`. */
 const freeMappings = new Set(["image_mirror"]);
 
-/** Names of variables and flags whose values are nobody's business. */
+/** Mappings of variables and flags: any of them may be a secret, by its name. */
+const namedByUsers = /\.(?:environment|extra_args)$/;
 const secretName = /pass|secret|token|credential|private|api_?key/i;
 
 const withoutSecrets = (value: unknown, pattern: string): unknown => {
@@ -28,7 +29,7 @@ const withoutSecrets = (value: unknown, pattern: string): unknown => {
   const entries = Object.entries(value).flatMap(([key, child]) => {
     const childPattern = joinPattern(pattern, freeMappings.has(pattern) ? "*" : key);
     if (child === undefined || leftOut.has(childPattern)) return [];
-    const isSecret = typeof child === "string" && secretName.test(key);
+    const isSecret = namedByUsers.test(pattern) && secretName.test(key);
     return [[key, isSecret ? "***" : withoutSecrets(child, childPattern)] as const];
   });
   return Object.fromEntries(entries);
