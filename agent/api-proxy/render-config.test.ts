@@ -27,10 +27,12 @@ test("a worker spreads over all masters", () => {
 
 /** Accepted by `haproxy -c` of HAProxy 2.6.12. */
 test("the whole of it", () => {
-  expect(renderApiProxyConfig({ backends: backends.slice(0, 1) }, "m1")).toBe(`# Written by pharosctl; a change made here is undone.
+  expect(renderApiProxyConfig({ backends: backends.slice(0, 1) }, "m1"))
+    .toBe(`# Written by pharosctl; a change made here is undone.
 global
     log stdout format raw daemon notice
     maxconn 2000
+    hard-stop-after 1h
 
 defaults
     mode tcp

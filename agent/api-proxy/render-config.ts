@@ -23,13 +23,15 @@ export const renderApiProxyConfig = ({ backends }: ApiProxySpec, ownName: string
 /**
  * Long timeouts, for watches and `kubectl exec` may be silent for long; connections to a backend that
  * has gone are closed at once instead, so that kubelets go on at the next one in seconds. A server
- * counts as up when it answers at all: with anonymous access off, /readyz says 401.
+ * counts as up when it answers at all: with anonymous access off, /readyz says 401. After a reload
+ * the old process keeps its connections for an hour.
  */
 const HEAD: readonly string[] = [
   "# Written by pharosctl; a change made here is undone.",
   "global",
   "    log stdout format raw daemon notice",
   "    maxconn 2000",
+  "    hard-stop-after 1h",
   "",
   "defaults",
   "    mode tcp",

@@ -30,9 +30,7 @@ export const renderSources = (repository: AptRepository): string =>
 export const releaseListPaths = (repository: AptPlace): readonly string[] => {
   const place = `${withSlash(repository.uri)}${folderOf(repository)}`.replace(/^[a-z+]+:\/*/i, "");
   const [, address = place] = /^[^/]*@(.*)$/s.exec(place) ?? [];
-  const name = address
-    .replace(/[\\|{}[\]<>"^~_=!@#$%^&*]/g, toPercent)
-    .replaceAll(/\/+/g, "_");
+  const name = address.replace(/[\\|{}[\]<>"^~_=!@#$%^&*]/g, toPercent).replaceAll(/\/+/g, "_");
   return ["InRelease", "Release"].map((end) => `${LISTS_DIRECTORY}/${name}${end}`);
 };
 

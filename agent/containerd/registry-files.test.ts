@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import type { RegistryMirror, RuntimeSpec } from "../../shared/spec/node-spec.ts";
 import { toRegistryFiles } from "./registry-files.ts";
 
-const runtimeWith = (mirrors: readonly RegistryMirror[], insecureRegistries: readonly string[] = []): RuntimeSpec => ({
+const runtimeWith = (
+  mirrors: readonly RegistryMirror[],
+  insecureRegistries: readonly string[] = [],
+): RuntimeSpec => ({
   kind: "containerd",
   configVersion: 2,
   sandboxImage: "pause",
@@ -18,7 +21,9 @@ const hostsOf = (runtime: RuntimeSpec): readonly string[] =>
   );
 
 test("a mirror of every registry names no server of its own", () => {
-  expect(hostsOf(runtimeWith([{ registry: "_default", endpoint: "http://10.0.0.1:5000" }]))).toEqual([
+  expect(
+    hostsOf(runtimeWith([{ registry: "_default", endpoint: "http://10.0.0.1:5000" }])),
+  ).toEqual([
     `_default
 
 [host."http://10.0.0.1:5000"]
@@ -49,7 +54,9 @@ server = "https://registry.k8s.io"
 });
 
 test("a mirror's certificate lies beside its hosts.toml", () => {
-  const [files] = toRegistryFiles(runtimeWith([{ registry: "quay.io", endpoint: "https://m.test", ca: "PEM\n" }]));
+  const [files] = toRegistryFiles(
+    runtimeWith([{ registry: "quay.io", endpoint: "https://m.test", ca: "PEM\n" }]),
+  );
   const path = "/etc/containerd/certs.d/quay.io/mirror-0.crt";
   expect(files?.certificates).toEqual({ [path]: "PEM\n" });
   expect(files?.hostsToml).toContain(`  ca = "${path}"`);
@@ -68,6 +75,8 @@ server = "http://old.test:5000"
 });
 
 test("a mirror on an insecure host is not verified either", () => {
-  const [first] = hostsOf(runtimeWith([{ registry: "_default", endpoint: "https://old.test" }], ["old.test"]));
+  const [first] = hostsOf(
+    runtimeWith([{ registry: "_default", endpoint: "https://old.test" }], ["old.test"]),
+  );
   expect(first).toContain("skip_verify = true");
 });

@@ -14,7 +14,8 @@ const runtime: RuntimeSpec = {
 
 /** Accepted by containerd 1.6.20 and 1.7: `containerd config dump` gives all values back. */
 test("containerd 1.x gets version 2", () => {
-  expect(renderContainerdConfig(runtime)).toBe(`# Written by pharosctl; a change made here is undone.
+  expect(renderContainerdConfig(runtime))
+    .toBe(`# Written by pharosctl; a change made here is undone.
 version = 2
 
 [plugins."io.containerd.grpc.v1.cri"]
@@ -41,7 +42,12 @@ version = 2
 
 /** Accepted by containerd 2.1.9. */
 test("containerd 2.x gets version 3, with the plugins that took over", () => {
-  const next: RuntimeSpec = { ...runtime, configVersion: 3, cgroupDriver: "systemd", restrictOomScoreAdj: false };
+  const next: RuntimeSpec = {
+    ...runtime,
+    configVersion: 3,
+    cgroupDriver: "systemd",
+    restrictOomScoreAdj: false,
+  };
   expect(renderContainerdConfig(next)).toBe(`# Written by pharosctl; a change made here is undone.
 version = 3
 

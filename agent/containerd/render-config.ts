@@ -8,9 +8,11 @@ export const REGISTRIES_DIRECTORY = "/etc/containerd/certs.d";
  * the rest. Version 2 is read by containerd 1.x; version 3, with the CRI plugin in two parts, by 2.x.
  */
 export const renderContainerdConfig = (runtime: RuntimeSpec): string =>
-  [HEADER, ...(runtime.configVersion === 2 ? renderVersion2(runtime) : renderVersion3(runtime)), ""].join(
-    "\n",
-  );
+  [
+    HEADER,
+    ...(runtime.configVersion === 2 ? renderVersion2(runtime) : renderVersion3(runtime)),
+    "",
+  ].join("\n");
 
 const HEADER = "# Written by pharosctl; a change made here is undone.";
 

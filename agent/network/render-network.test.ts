@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { renderConflist } from "./render-conflist.ts";
 import { renderMasqueradeRules, renderMasqueradeUnit } from "./render-masquerade.ts";
 
-const network = { provider: "bridge", podCidr: "10.32.1.0/24", clusterCidr: "10.32.0.0/12", routes: [] } as const;
+const network = {
+  provider: "bridge",
+  podCidr: "10.32.1.0/24",
+  clusterCidr: "10.32.0.0/12",
+  routes: [],
+} as const;
 
 test("pods get addresses of this host's range on our bridge, and keep them among each other", () => {
   expect(JSON.parse(renderConflist({ ...network, mtu: 1400 }))).toEqual({
@@ -49,6 +54,8 @@ table ip pharos-nat {
 
 test("IPv6 pods have a table of their family", () => {
   const ipv6 = { podCidr: "fd00:1::/64", clusterCidr: "fd00:1::/48" };
-  expect(renderMasqueradeRules(ipv6)).toContain("ip6 saddr fd00:1::/64 ip6 daddr != fd00:1::/48 masquerade");
+  expect(renderMasqueradeRules(ipv6)).toContain(
+    "ip6 saddr fd00:1::/64 ip6 daddr != fd00:1::/48 masquerade",
+  );
   expect(renderMasqueradeUnit(ipv6)).toContain("delete table ip6 pharos-nat");
 });

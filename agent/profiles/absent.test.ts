@@ -12,7 +12,12 @@ const orderOf = (installedByPharos: readonly string[]): readonly string[] =>
 
 test("Kubernetes goes first, then what it ran on, then packages", () => {
   const order = orderOf(["containerd", "kubelet"]);
-  const first = ["kubeadm-reset:node", "unit:kubelet.service", "unit:containerd.service", "packages:host"];
+  const first = [
+    "kubeadm-reset:node",
+    "unit:kubelet.service",
+    "unit:containerd.service",
+    "packages:host",
+  ];
   expect(order.filter((id) => first.includes(id))).toEqual(first);
 });
 
@@ -21,6 +26,9 @@ test("a runtime that was there before us goes on running", () => {
 });
 
 test("only packages that came with us are purged", () => {
-  const tasks = absentProfile({ ...spec, packages: { ...spec.packages, installedByPharos: ["kubelet", "vim"] } });
+  const tasks = absentProfile({
+    ...spec,
+    packages: { ...spec.packages, installedByPharos: ["kubelet", "vim"] },
+  });
   expect(tasks.find(({ id }) => id === "packages:host")?.writes).toEqual(["package:kubelet"]);
 });

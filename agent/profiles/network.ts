@@ -1,11 +1,7 @@
 import type { BridgeNetworkSpec, NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Ref } from "../engine/ref.ts";
 import { type BoundTask, bindTask } from "../engine/task.ts";
-import {
-  BRIDGE_DEVICE,
-  CONFLIST_PATH,
-  renderConflist,
-} from "../network/render-conflist.ts";
+import { BRIDGE_DEVICE, CONFLIST_PATH, renderConflist } from "../network/render-conflist.ts";
 import {
   MASQUERADE_DIRECTORY,
   MASQUERADE_RULES_PATH,

@@ -23,10 +23,7 @@ export const packageTasks = (spec: NodeSpec): readonly BoundTask[] => [
 ];
 
 /** Purges what was not there before us, after all that uses it has been stopped (`needs`). */
-export const absentPackageTasks = (
-  spec: NodeSpec,
-  needs: readonly Ref[],
-): readonly BoundTask[] => {
+export const absentPackageTasks = (spec: NodeSpec, needs: readonly Ref[]): readonly BoundTask[] => {
   const installed = new Set(spec.packages.installedByPharos);
   const ours = wantedPackages(spec).filter(({ name }) => installed.has(name));
   const gone = ours.map(({ name }) => `package:${name}` as const);
@@ -64,7 +61,9 @@ const wantedPackages = ({ packages: spec, network }: NodeSpec): readonly WantedP
   ...["kubelet", "kubeadm", "kubectl"].map(
     (name) => ({ ensure: "present", name, version: spec.kubernetesVersion, hold: true }) as const,
   ),
-  ...["cri-tools", "kubernetes-cni"].map((name) => ({ ensure: "present", name, hold: true }) as const),
+  ...["cri-tools", "kubernetes-cni"].map(
+    (name) => ({ ensure: "present", name, hold: true }) as const,
+  ),
 ];
 
 const repositoryTasks = (
@@ -81,7 +80,12 @@ const repositoryLeftovers = (
 ): readonly BoundTask[] => {
   const names = repositories.map(({ name }) => name);
   const ours = { kind: "prefix", prefix: OUR_PREFIX } as const;
-  const sources = { directory: SOURCES_DIRECTORY, keep: names.map((name) => `${name}.sources`), ours, needs };
+  const sources = {
+    directory: SOURCES_DIRECTORY,
+    keep: names.map((name) => `${name}.sources`),
+    ours,
+    needs,
+  };
   const keys = { directory: KEYRINGS_DIRECTORY, keep: names.map((name) => `${name}.asc`), ours };
   return [
     bindTask(leftovers, sources),

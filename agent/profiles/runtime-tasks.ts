@@ -10,7 +10,10 @@ import {
   REGISTRIES_DIRECTORY,
   renderContainerdConfig,
 } from "../containerd/render-config.ts";
-import { CONTAINERD_DROP_IN_DIRECTORY, renderContainerdDropIn } from "../containerd/render-drop-in.ts";
+import {
+  CONTAINERD_DROP_IN_DIRECTORY,
+  renderContainerdDropIn,
+} from "../containerd/render-drop-in.ts";
 import type { Ref } from "../engine/ref.ts";
 import { type BoundTask, bindTask } from "../engine/task.ts";
 import { CNI_CONFIG_DIRECTORY } from "../network/render-conflist.ts";
@@ -56,10 +59,7 @@ export const runtimeTasks = (spec: NodeSpec): readonly BoundTask[] => {
 };
 
 /** Stops containerd only if it came with us; its configuration goes in any case. */
-export const absentRuntimeTasks = (
-  spec: NodeSpec,
-  needs: readonly Ref[],
-): readonly BoundTask[] => {
+export const absentRuntimeTasks = (spec: NodeSpec, needs: readonly Ref[]): readonly BoundTask[] => {
   const isOurs = spec.packages.installedByPharos.includes(spec.packages.runtimePackage);
   const stop = bindTask(unit, {
     ensure: "stopped",

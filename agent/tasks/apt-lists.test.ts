@@ -5,7 +5,13 @@ import { aptRepository } from "./apt-repository.ts";
 import { taskOnHost } from "./task-on-host.fake.ts";
 
 const first = { name: "pharos-a", uri: "http://a.test/", suite: "/", components: [], key: "A\n" };
-const second = { name: "pharos-b", uri: "http://b.test/", suite: "stable", components: ["main"], key: "B\n" };
+const second = {
+  name: "pharos-b",
+  uri: "http://b.test/",
+  suite: "stable",
+  components: ["main"],
+  key: "B\n",
+};
 const spec = { repositories: [first, second] };
 
 const hostWithRepositories = async (): Promise<FakeHost> => {
@@ -43,6 +49,8 @@ test("a changed key makes the list of its repository outdated, and no other", as
   await taskOnHost(aptRepository, { ensure: "present", repository: next }, host).apply();
   expect(await apply()).toEqual(planned);
   expect(planned).toEqual([{ field: "pharos-a", before: "outdated", after: "current" }]);
-  expect(machine.writes).not.toContain("files.remove /var/lib/apt/lists/b.test_dists_stable_InRelease");
+  expect(machine.writes).not.toContain(
+    "files.remove /var/lib/apt/lists/b.test_dists_stable_InRelease",
+  );
   expect(await plan()).toEqual([]);
 });

@@ -2,7 +2,12 @@ import type { AptRepository } from "../../shared/spec/node-spec.ts";
 import type { Change } from "../engine/change.ts";
 import type { Task } from "../engine/task.ts";
 import type { HostReader } from "../host/host.ts";
-import { keyPath, releaseListPaths, SOURCES_DIRECTORY, sourcesPath } from "../apt/repository-files.ts";
+import {
+  keyPath,
+  releaseListPaths,
+  SOURCES_DIRECTORY,
+  sourcesPath,
+} from "../apt/repository-files.ts";
 import { repositoryRefs } from "./apt-repository.ts";
 
 export interface AptListsSpec {
@@ -26,7 +31,10 @@ export const aptLists: Task<AptListsSpec, readonly ObservedList[]> = {
   name: () => "all",
   title: () => "read package lists",
   // Sources that are to go must not be asked any more: one that is away would fail them all.
-  reads: ({ repositories }) => [...repositories.flatMap(repositoryRefs), `file:${SOURCES_DIRECTORY}/*`],
+  reads: ({ repositories }) => [
+    ...repositories.flatMap(repositoryRefs),
+    `file:${SOURCES_DIRECTORY}/*`,
+  ],
   writes: () => ["apt-sources:all"],
   check: (host, { repositories }) =>
     Promise.all(repositories.map((repository) => observeList(host, repository))),

@@ -37,7 +37,9 @@ export const directory: Task<DirectorySpec, FileStat | undefined> = {
   diff: (seen, spec) => (spec.ensure === "present" ? diffPresent(seen, spec) : diffAbsent(seen)),
   apply: async (host, spec, changes) => {
     if (spec.ensure === "absent") return host.files.remove(spec.path);
-    const isInTheWay = changes.some(({ field, before }) => field === "kind" && before !== undefined);
+    const isInTheWay = changes.some(
+      ({ field, before }) => field === "kind" && before !== undefined,
+    );
     if (isInTheWay) await host.files.remove(spec.path);
     await host.files.makeDirectory(spec.path, { mode: spec.mode ?? DEFAULT_MODE });
   },

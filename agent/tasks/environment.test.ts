@@ -32,7 +32,9 @@ test("ours go without a trace", async () => {
 });
 
 test("a proxy's password is not shown", async () => {
-  const { plan } = taskOnHost(environment, { values: { HTTPS_PROXY: "http://me:secret@proxy:3128" } });
+  const { plan } = taskOnHost(environment, {
+    values: { HTTPS_PROXY: "http://me:secret@proxy:3128" },
+  });
   expect(await plan()).toEqual([{ field: "HTTPS_PROXY", after: "http://me:***@proxy:3128" }]);
 });
 

@@ -40,7 +40,9 @@ export const environment: Task<EnvironmentSpec, string | undefined> = {
 };
 
 /** Lines of our block without its marks, and all the others. A block without an end is one line long. */
-const split = (text: string): { readonly ours: readonly string[]; readonly foreign: readonly string[] } => {
+const split = (
+  text: string,
+): { readonly ours: readonly string[]; readonly foreign: readonly string[] } => {
   const lines = text.replace(/\n$/, "").split("\n");
   const begin = lines.indexOf(BEGIN);
   const end = lines.indexOf(END, begin);

@@ -16,7 +16,10 @@ test("modules are loaded now and at boot", async () => {
 });
 
 test("a module that is no longer asked for is not loaded at the next boot", async () => {
-  const { host, apply } = taskOnHost(kernelModules, { ...spec, modules: [...spec.modules, "ip_vs"] });
+  const { host, apply } = taskOnHost(kernelModules, {
+    ...spec,
+    modules: [...spec.modules, "ip_vs"],
+  });
   await apply();
   const on = taskOnHost(kernelModules, spec, host);
   expect(await on.apply()).toEqual([{ field: "ip_vs", before: "loaded at boot" }]);

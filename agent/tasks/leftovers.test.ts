@@ -7,7 +7,8 @@ const directory = "/etc/things.d";
 test("entries of ours that nobody wants any more go, all others stay", async () => {
   const ours = { kind: "prefix", prefix: "pharos-" } as const;
   const { machine, apply, plan } = taskOnHost(leftovers, { directory, keep: ["pharos-new"], ours });
-  for (const name of ["pharos-new", "pharos-old", "theirs"]) machine.files.seed(`${directory}/${name}`, "");
+  for (const name of ["pharos-new", "pharos-old", "theirs"])
+    machine.files.seed(`${directory}/${name}`, "");
   expect(await apply()).toEqual([{ field: "pharos-old", before: "present" }]);
   expect(machine.files.names(directory)).toEqual(["pharos-new", "theirs"]);
   expect(await plan()).toEqual([]);

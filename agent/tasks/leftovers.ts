@@ -26,7 +26,9 @@ export const leftovers: Task<LeftoversSpec, readonly string[]> = {
   check: async (host, { directory, keep, ours }) => {
     const names = (await host.files.list(directory)) ?? [];
     const foreign = names.filter((name) => !keep.includes(name));
-    const signs = await Promise.all(foreign.map((name) => isOurs(host, join(directory, name), name, ours)));
+    const signs = await Promise.all(
+      foreign.map((name) => isOurs(host, join(directory, name), name, ours)),
+    );
     return foreign.filter((_, index) => signs[index]);
   },
   diff: (names) => names.map((name) => ({ field: name, before: "present" })),

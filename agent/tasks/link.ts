@@ -35,7 +35,10 @@ export const link: Task<LinkSpec, FileStat | undefined> = {
 const diffPresent = (seen: FileStat | undefined, { target }: LinkSpec): readonly Change[] => {
   if (seen === undefined) return [{ field: "target", after: target }];
   if (seen.kind !== "symlink") {
-    return [{ field: "kind", before: seen.kind, after: "symlink" }, { field: "target", after: target }];
+    return [
+      { field: "kind", before: seen.kind, after: "symlink" },
+      { field: "target", after: target },
+    ];
   }
   return seen.target === target ? [] : [toChange(seen.target, target)];
 };

@@ -18,7 +18,12 @@ const hostWithRepository = (): FakeHost => {
   return host;
 };
 
-const installed = (version: string, over = {}) => ({ version, held: false, configured: true, ...over });
+const installed = (version: string, over = {}) => ({
+  version,
+  held: false,
+  configured: true,
+  ...over,
+});
 
 describe("packages that are to be there", () => {
   test("are installed in one call, in the version asked for, and held", async () => {
@@ -67,14 +72,20 @@ describe("packages that are to be there", () => {
 
   test("in a version that nobody has are an error that names what there is", async () => {
     const wanted = { ensure: "present", name: "kubelet", version: "1.99.0" } as const;
-    const { apply } = taskOnHost(packages, { set: "host", packages: [wanted] }, hostWithRepository());
+    const { apply } = taskOnHost(
+      packages,
+      { set: "host", packages: [wanted] },
+      hostWithRepository(),
+    );
     const error = await apply().catch((thrown: unknown) => thrown);
     expect(packageVersionNotFound.is(error)).toBe(true);
     expect(error).toMatchObject({ fields: { available: "1.20.3-1.1, 1.20.2-1.1" } });
   });
 
   test("touch only the refs of those that change", () => {
-    expect(packages.touches?.([{ field: "kubelet", after: "1.20.2" }], spec)).toEqual(["package:kubelet"]);
+    expect(packages.touches?.([{ field: "kubelet", after: "1.20.2" }], spec)).toEqual([
+      "package:kubelet",
+    ]);
     expect(packages.touches?.([{ field: "kubelet hold" }], spec)).toEqual([]);
   });
 });

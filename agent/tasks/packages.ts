@@ -45,7 +45,10 @@ export const packages: Task<PackagesSpec, ReadonlyMap<string, InstalledPackage>>
   apply: async (host, spec, changes) => {
     const fields = new Set(changes.map(({ field }) => field));
     const present = spec.packages.filter(isPresent);
-    await install(host, present.filter(({ name }) => fields.has(name)));
+    await install(
+      host,
+      present.filter(({ name }) => fields.has(name)),
+    );
     const held = present.filter((one) => one.hold === true);
     const toHold = held.filter(({ name }) => fields.has(name) || fields.has(holdField(name)));
     if (toHold.length > 0) await host.packages.hold(toHold.map(({ name }) => name));

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { swap } from "./swap.ts";
 import { taskOnHost } from "./task-on-host.fake.ts";
 
-const FSTAB = "UUID=1 / ext4 defaults 0 1\n# /old none swap sw 0 0\n/swapfile\tnone\tswap\tsw\t0 0\n";
+const FSTAB =
+  "UUID=1 / ext4 defaults 0 1\n# /old none swap sw 0 0\n/swapfile\tnone\tswap\tsw\t0 0\n";
 const ENTRY = "/swapfile\tnone\tswap\tsw\t0 0";
 
 test("swap is turned off now and at boot, other lines stay as they are", async () => {

@@ -59,7 +59,9 @@ export const sysctls: Task<SysctlsSpec, SysctlsState> = {
   // A module brings its keys, and systemd sets them by our file as soon as they are there.
   predict: (state, { values }) => ({
     ...state,
-    live: Object.fromEntries(Object.entries(state.live).map(([key, live]) => [key, live ?? values[key]])),
+    live: Object.fromEntries(
+      Object.entries(state.live).map(([key, live]) => [key, live ?? values[key]]),
+    ),
   }),
 };
 
@@ -94,12 +96,17 @@ const parse = (text: string): Readonly<Record<string, string>> =>
     text
       .split("\n")
       .filter((line) => line.includes("=") && !line.startsWith("#"))
-      .map((line) => [line.slice(0, line.indexOf("=")).trim(), fold(line.slice(line.indexOf("=") + 1))]),
+      .map((line) => [
+        line.slice(0, line.indexOf("=")).trim(),
+        fold(line.slice(line.indexOf("=") + 1)),
+      ]),
   );
 
 const render = (values: Readonly<Record<string, string>>): string =>
   [
     "# Written by pharosctl; a change made here is undone.",
-    ...Object.keys(values).toSorted().map((key) => `${key} = ${values[key]}`),
+    ...Object.keys(values)
+      .toSorted()
+      .map((key) => `${key} = ${values[key]}`),
     "",
   ].join("\n");

@@ -2,7 +2,13 @@ import { dirname } from "node:path";
 import type { Change } from "../engine/change.ts";
 import type { Ref } from "../engine/ref.ts";
 import type { Task } from "../engine/task.ts";
-import { diffAbsentFile, diffFile, type ObservedFile, observeFile, writeFile } from "./observed-file.ts";
+import {
+  diffAbsentFile,
+  diffFile,
+  type ObservedFile,
+  observeFile,
+  writeFile,
+} from "./observed-file.ts";
 
 export interface UnitFileSpec {
   readonly ensure: "present" | "absent";
@@ -30,9 +36,10 @@ export const unitFile: Task<UnitFileSpec, UnitFileState> = {
     ...(spec.needs ?? []),
   ],
   writes: ({ path }) => [`file:${path}`],
-  check: async (host, { unit, path }) => {
-    const [seen, { files }] = await Promise.all([observeFile(host, path), host.units.show(unit)]);
-    return { file: seen, forgotten: seen.kind === "absent" && files.includes(path) };
+  check: async (host, { ensure, unit, path }) => {
+    const seen = await observeFile(host, path);
+    const isGone = ensure === "absent" && seen.kind === "absent";
+    return { file: seen, forgotten: isGone && (await host.units.show(unit)).files.includes(path) };
   },
   diff: (state, spec) => {
     if (spec.ensure === "present") return diffFile(state.file, spec);

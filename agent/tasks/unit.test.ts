@@ -105,7 +105,9 @@ describe("a unit that is to be stopped", () => {
   test("is planned as stopped already when a task before it will do that", async () => {
     const { host } = await started();
     const { plan } = taskOnHost(unit, stopped, host);
-    expect(await plan(["cluster:joined"])).toEqual([{ field: "enabled", before: "yes", after: "no" }]);
+    expect(await plan(["cluster:joined"])).toEqual([
+      { field: "enabled", before: "yes", after: "no" },
+    ]);
   });
 
   test("is nothing to do when there is no such unit", async () => {

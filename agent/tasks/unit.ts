@@ -71,7 +71,8 @@ export const unit: Task<UnitSpec, ObservedUnit> = {
   }),
   disruption: (changes, spec) => {
     const fields = changes.map(({ field }) => field);
-    if (spec.ensure === "running" && fields.includes("restart")) return spec.restartDisruption ?? NONE;
+    if (spec.ensure === "running" && fields.includes("restart"))
+      return spec.restartDisruption ?? NONE;
     if (spec.ensure === "stopped" && fields.includes("active")) return spec.stopDisruption ?? NONE;
     return NONE;
   },
@@ -110,7 +111,8 @@ const changedSince = async (
 };
 
 const isActive = ({ active }: UnitState): boolean => active === "active";
-const isMasked = ({ load, enabled }: UnitState): boolean => load === "masked" || enabled === "masked";
+const isMasked = ({ load, enabled }: UnitState): boolean =>
+  load === "masked" || enabled === "masked";
 
 /**
  * A unit that does not run has one change: that it will. Whether it is enabled or even exists is not
@@ -125,7 +127,8 @@ const diffRunning = ({ shown, restartFor, reloadFor }: ObservedUnit): readonly C
   if (shown.enabled === "disabled") changes.push(flip("enabled", true));
   if (restart !== undefined) changes.push({ field: "restart", after: "now", because: restart });
   else if (reload !== undefined) changes.push({ field: "reload", after: "now", because: reload });
-  else if (shown.needsReload) changes.push({ field: "daemon-reload", before: "outdated", after: "current" });
+  else if (shown.needsReload)
+    changes.push({ field: "daemon-reload", before: "outdated", after: "current" });
   return changes;
 };
 
@@ -140,7 +143,11 @@ const flip = (field: string, to: boolean): Change => ({
   after: to ? "yes" : "no",
 });
 
-const applyRunning = async (host: Host, name: string, fields: ReadonlySet<string>): Promise<void> => {
+const applyRunning = async (
+  host: Host,
+  name: string,
+  fields: ReadonlySet<string>,
+): Promise<void> => {
   const starts = fields.has("active");
   if (starts || fields.has("masked")) await unmask(host, name);
   if (starts || fields.has("enabled")) await host.units.enable(name);
@@ -153,7 +160,11 @@ const unmask = async (host: Host, name: string): Promise<void> => {
   if (isMasked(await host.units.show(name))) await host.units.unmask(name);
 };
 
-const applyStopped = async (host: Host, name: string, fields: ReadonlySet<string>): Promise<void> => {
+const applyStopped = async (
+  host: Host,
+  name: string,
+  fields: ReadonlySet<string>,
+): Promise<void> => {
   if (fields.has("enabled")) await host.units.disable(name);
   if (fields.has("active")) await host.units.stop(name);
 };

@@ -1,4 +1,3 @@
-import type { FakeHost } from "../../../agent/host/fake/fake-host.ts";
 import type { FakeMachine } from "../../../agent/host/fake/fake-machine.ts";
 import { sampleNodeSpec, sampleWorker } from "../../../agent/kubeadm/sample-node-spec.fake.ts";
 import type { NodeSpec } from "../../../shared/spec/node-spec.ts";
@@ -20,6 +19,21 @@ export const plainMaster: NodeSpec = {
         key: "-----BEGIN PGP PUBLIC KEY BLOCK-----\nfirst\n",
       },
     ],
+  },
+};
+
+/** The same, keeping the cluster's own objects. */
+export const keepingMaster: NodeSpec = {
+  ...plainMaster,
+  clusterObjects: {
+    nodes: [
+      {
+        name: "m1",
+        labels: { disk: "fast" },
+        taints: [{ key: "node-role.kubernetes.io/master", effect: "NoSchedule" }],
+      },
+    ],
+    storedConfiguration: "hosts: []\n",
   },
 };
 
@@ -85,7 +99,12 @@ export const changedWorker: NodeSpec = {
     kubernetesVersion: "1.20.3",
   },
   system: { sysctls: { "vm.overcommit_memory": "0" }, kernelModules: [], environment: {} },
-  runtime: { ...fullWorker.runtime, restrictOomScoreAdj: false, mirrors: [], insecureRegistries: [] },
+  runtime: {
+    ...fullWorker.runtime,
+    restrictOomScoreAdj: false,
+    mirrors: [],
+    insecureRegistries: [],
+  },
   apiProxy: { backends: [{ name: "m2", address: "192.0.2.12" }] },
   network: {
     provider: "bridge",
@@ -106,7 +125,15 @@ export const leavingWorker: NodeSpec = {
   ensure: "absent",
   packages: {
     ...fullWorker.packages,
-    installedByPharos: ["containerd", "haproxy", "kubelet", "kubeadm", "kubectl", "cri-tools", "kubernetes-cni"],
+    installedByPharos: [
+      "containerd",
+      "haproxy",
+      "kubelet",
+      "kubeadm",
+      "kubectl",
+      "cri-tools",
+      "kubernetes-cni",
+    ],
   },
 };
 
@@ -118,18 +145,25 @@ export const usedHost = (machine: FakeMachine): void => {
   machine.swaps = ["/swapfile"];
   machine.files.seed("/etc/fstab", "UUID=1 / ext4 defaults 0 1\n/swapfile none swap sw 0 0\n");
   machine.files.seed("/etc/environment", 'PATH="/usr/bin:/bin"\nNO_PROXY=localhost\n');
-  machine.files.seed("/etc/apt/sources.list.d/pharos-old.sources", "Types: deb\nURIs: http://gone.test\nSuites: /\n");
+  machine.files.seed(
+    "/etc/apt/sources.list.d/pharos-old.sources",
+    "Types: deb\nURIs: http://gone.test\nSuites: /\n",
+  );
   machine.files.seed("/etc/apt/keyrings/pharos-old.asc", "old key\n");
   machine.files.seed("/etc/sysctl.d/999-pharos.conf", "vm.swappiness = 0\n");
   machine.files.seed("/etc/containerd/config.toml", "version = 2\n");
-  machine.files.seed("/etc/containerd/certs.d/theirs.test/hosts.toml", 'server = "https://theirs.test"\n');
+  machine.files.seed(
+    "/etc/containerd/certs.d/theirs.test/hosts.toml",
+    'server = "https://theirs.test"\n',
+  );
   machine.files.seed("/usr/bin/containerd", "program containerd", { mode: 0o755 });
   machine.files.seed("/usr/lib/systemd/system/containerd.service", "[Service]\n\n[Install]\n");
   machine.packages.set("containerd", { version: "1.6.20~ds1-1+b1", held: false, configured: true });
   machine.units.set("containerd.service", {
     active: "active",
     startedAtMs: machine.nowMs(),
-    loadedAtMs: machine.nowMs(), loadedFiles: ["/usr/lib/systemd/system/containerd.service"],
+    loadedAtMs: machine.nowMs(),
+    loadedFiles: ["/usr/lib/systemd/system/containerd.service"],
   });
   machine.routes = [
     ...machine.routes,
@@ -139,11 +173,8 @@ export const usedHost = (machine: FakeMachine): void => {
   machine.advance(1000);
 };
 
-/** What `kubeadm join` and a day's work leave, besides what our own profiles made. */
-export const joinCluster = ({ machine }: FakeHost): void => {
-  machine.files.seed("/etc/kubernetes/kubelet.conf", "server: https://127.0.0.1:7445\n");
-  machine.files.seed("/var/lib/kubelet/config.yaml", "kind: KubeletConfiguration\n");
-  machine.units.set("kubelet.service", { active: "active", startedAtMs: machine.nowMs(), loadedAtMs: machine.nowMs(), loadedFiles: [] });
+/** What a day's work leaves on a node, and programs that kubeadm's removal asks. */
+export const workForADay = (machine: FakeMachine): void => {
   machine.sandboxes = ["a", "b"];
   machine.addresses = [
     ...machine.addresses,

@@ -1,10 +1,12 @@
 import { converge } from "../../../agent/engine/converge.ts";
 import { planTasks } from "../../../agent/engine/plan-tasks.ts";
+import { readProvenance } from "../../../agent/engine/provenance.ts";
 import type { BoundTask } from "../../../agent/engine/task.ts";
 import type { FakeHost } from "../../../agent/host/fake/fake-host.ts";
+import { joinSecrets } from "../../../agent/kubeadm/prepared-host.fake.ts";
 import { profileTasks } from "../../../agent/profiles/profiles.ts";
 import type { NodeSpec } from "../../../shared/spec/node-spec.ts";
-import type { PlannedChange, ProfileName, RunEvent } from "../../../shared/spec/run.ts";
+import type { PlannedChange, ProfileName, RunEvent, RunRecord } from "../../../shared/spec/run.ts";
 
 /** What a plan says and what a journal says, in one form. */
 export interface ChangedTask {
@@ -31,38 +33,57 @@ export const planProfiles = async (
   return tasks.map(({ id, changes }) => ({ task: id, changes }));
 };
 
-/** Converges profile after profile, as a controller would ask for them. */
+/**
+ * Converges profile after profile, as a controller would ask for them. `records`: the agent's
+ * journal, which outlives a kill.
+ */
 export const applyProfiles = async (
   host: FakeHost,
   spec: NodeSpec,
   profiles: readonly ProfileName[],
+  records: RunRecord[] = [],
 ): Promise<Outcome> => {
-  const events: RunEvent[] = [];
+  const first = records.length;
   for (const profile of profiles) {
+    const provenance = readProvenance(records);
     await converge(profileTasks(spec, profile), {
       reader: host.reader,
-      writer: (taskNumber) => host.bind({ taskNumber }),
-      record: async (event) => void events.push(event),
+      writer: (taskNumber) => host.bind({ taskNumber, provenance, secrets: joinSecrets }),
+      record: async (event) => {
+        records.push({ ...PLACE, sequence: records.length, event });
+      },
       stop: new AbortController().signal,
       sleep: async (ms) => host.machine.advance(ms),
       elapsedMs: host.machine.nowMs,
     });
   }
-  return {
-    journal: events.flatMap((event) =>
-      event.type === "task-started" ? [{ task: event.task, changes: event.changes }] : [],
-    ),
-    failures: events.flatMap((event) =>
-      event.type === "task-failed" ? [`${event.task}: ${event.error.message}`] : [],
-    ),
-  };
+  return toOutcome(records.slice(first).map(({ event }) => event));
 };
 
-/** What matters of a machine: no times, no empty directories. Equal for two ways to the same end. */
+const PLACE = { run: "run", host: "host", atMs: 0 } as const;
+
+const toOutcome = (events: readonly RunEvent[]): Outcome => ({
+  journal: events.flatMap((event) =>
+    event.type === "task-started" ? [{ task: event.task, changes: event.changes }] : [],
+  ),
+  failures: events.flatMap((event) =>
+    event.type === "task-failed" ? [`${event.task}: ${event.error.message}`] : [],
+  ),
+});
+
+/** What matters of a machine: no times, no empty directories, nothing on tmpfs. Equal for two ways to the same end. */
 export const visibleState = ({ machine }: FakeHost): unknown => ({
   files: [...machine.files.snapshot()]
-    .filter(([path]) => machine.files.names(path)?.length !== 0)
-    .map(([path, { changedAtMs: _, ...entry }]) => ({ path, ...entry }))
+    .filter(([path]) => machine.files.names(path)?.length !== 0 && !path.startsWith("/run"))
+    .map(([path, { kind, text, target, mode, uid, gid }]) => ({
+      path,
+      kind,
+      text,
+      target,
+      mode,
+      uid,
+      gid,
+    }))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1)),
   packages: [...machine.packages].toSorted(),
   units: [...machine.units].map(([name, { active }]) => ({ name, active })).toSorted(byName),
@@ -72,6 +93,7 @@ export const visibleState = ({ machine }: FakeHost): unknown => ({
   routes: machine.routes.toSorted((a, b) => (a.destination < b.destination ? -1 : 1)),
   addresses: machine.addresses,
   sandboxes: machine.sandboxes,
+  cluster: machine.cluster.snapshot(),
 });
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
