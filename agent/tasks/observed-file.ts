@@ -39,7 +39,10 @@ export const diffFile = (seen: ObservedFile, wanted: WantedFile): readonly Chang
   const after = showText(wanted.text, wanted);
   if (seen.kind === "absent") return [{ field: "text", after }];
   if (seen.kind !== "file") {
-    return [{ field: "kind", before: seen.kind, after: "file" }, { field: "text", after }];
+    return [
+      { field: "kind", before: seen.kind, after: "file" },
+      { field: "text", after },
+    ];
   }
   return [
     ...changed("text", showText(seen.text, wanted), after, seen.text !== wanted.text),
@@ -68,7 +71,8 @@ export const writeFile = async (
     if (fields.size > 0) await host.files.setAttributes(wanted.path, attributes);
     return;
   }
-  if ((await host.files.stat(wanted.path))?.kind === "directory") await host.files.remove(wanted.path);
+  if ((await host.files.stat(wanted.path))?.kind === "directory")
+    await host.files.remove(wanted.path);
   await host.files.write(wanted.path, wanted.text, attributes);
 };
 
