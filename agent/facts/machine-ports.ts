@@ -5,7 +5,9 @@ export interface MachinePorts {
   /** As `process.arch`. */
   readonly architecture: string;
   /** `undefined`: no such mount, or it does not answer. */
-  readonly space: (mount: string) => Promise<{ readonly totalBytes: number; readonly freeBytes: number } | undefined>;
+  readonly space: (
+    mount: string,
+  ) => Promise<{ readonly totalBytes: number; readonly freeBytes: number } | undefined>;
   /** The processor's name where /proc/cpuinfo has none (arm64); empty if nobody knows. */
   readonly cpuModel: () => Promise<string>;
 }

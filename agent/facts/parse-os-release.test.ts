@@ -3,12 +3,17 @@ import { parseOsRelease } from "./parse-os-release.ts";
 
 test("single quotes, double quotes and none mean the same", () => {
   const expected = { id: "ubuntu", versionId: "24.04", codename: "noble" };
-  expect(parseOsRelease("ID='ubuntu'\nVERSION_ID='24.04'\nVERSION_CODENAME=noble")).toMatchObject(expected);
-  expect(parseOsRelease('ID="ubuntu"\nVERSION_ID=24.04\nVERSION_CODENAME="noble"')).toMatchObject(expected);
+  expect(parseOsRelease("ID='ubuntu'\nVERSION_ID='24.04'\nVERSION_CODENAME=noble")).toMatchObject(
+    expected,
+  );
+  expect(parseOsRelease('ID="ubuntu"\nVERSION_ID=24.04\nVERSION_CODENAME="noble"')).toMatchObject(
+    expected,
+  );
 });
 
 test("escapes, carriage returns, blanks and upper case do no harm", () => {
-  const text = '\r\n  ID=Debian\r\nPRETTY_NAME="A \\"good\\" \\$ystem \\\\o/"  \r\nVERSION_ID=""\r\n';
+  const text =
+    '\r\n  ID=Debian\r\nPRETTY_NAME="A \\"good\\" \\$ystem \\\\o/"  \r\nVERSION_ID=""\r\n';
   expect(parseOsRelease(text)).toEqual({
     id: "debian",
     versionId: "",

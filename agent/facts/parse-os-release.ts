@@ -8,7 +8,9 @@ export const parseOsRelease = (text: string): OsFacts => {
   const fields = new Map(
     text.split(/\r?\n/).flatMap((line) => {
       const [, key, value] = /^\s*([A-Za-z0-9_]+)=(.*)$/.exec(line) ?? [];
-      return key === undefined || value === undefined ? [] : [[key, unquote(value.trim())] as const];
+      return key === undefined || value === undefined
+        ? []
+        : [[key, unquote(value.trim())] as const];
     }),
   );
   const versionId = fields.get("VERSION_ID") ?? "";
@@ -16,7 +18,8 @@ export const parseOsRelease = (text: string): OsFacts => {
     id: (fields.get("ID") ?? "").toLowerCase(),
     versionId,
     codename: fields.get("VERSION_CODENAME") ?? fields.get("UBUNTU_CODENAME") ?? "",
-    prettyName: fields.get("PRETTY_NAME") ?? `${fields.get("NAME") ?? "unknown"} ${versionId}`.trim(),
+    prettyName:
+      fields.get("PRETTY_NAME") ?? `${fields.get("NAME") ?? "unknown"} ${versionId}`.trim(),
   };
 };
 

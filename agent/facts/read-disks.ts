@@ -4,13 +4,33 @@ import { parseMounts } from "../host/real/parse-mounts.ts";
 import type { MachinePorts } from "./machine-ports.ts";
 
 /** Local file systems that keep what is written; network ones may hang, others are no disks. */
-const DISK_TYPES = new Set(["bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "jfs", "reiserfs", "xfs", "zfs"]);
+const DISK_TYPES = new Set([
+  "bcachefs",
+  "btrfs",
+  "ext2",
+  "ext3",
+  "ext4",
+  "f2fs",
+  "jfs",
+  "reiserfs",
+  "xfs",
+  "zfs",
+]);
 
 /** Volumes and layers of containers: of the same disks, and there are hundreds. */
-const CONTAINER_FOLDERS = ["/var/lib/kubelet/", "/var/lib/containerd/", "/var/lib/docker/", "/run/", "/snap/"];
+const CONTAINER_FOLDERS = [
+  "/var/lib/kubelet/",
+  "/var/lib/containerd/",
+  "/var/lib/docker/",
+  "/run/",
+  "/snap/",
+];
 
 /** Mounted disks by mount point, with the root whatever its type; a place mounted over counts once. */
-export const readDisks = async (files: FileReader, space: MachinePorts["space"]): Promise<readonly DiskFacts[]> => {
+export const readDisks = async (
+  files: FileReader,
+  space: MachinePorts["space"],
+): Promise<readonly DiskFacts[]> => {
   const text = (await files.read("/proc/self/mountinfo").catch(() => undefined)) ?? "";
   const points = parseMounts(text)
     .filter(({ point, type }) => point === "/" || DISK_TYPES.has(type))

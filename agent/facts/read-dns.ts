@@ -7,7 +7,10 @@ const UPSTREAM = "/run/systemd/resolve/resolv.conf";
 
 /** The name servers that are really asked, and the file that has them, as a kubelet needs it. */
 export const readDns = async (files: FileReader): Promise<HostFacts["dns"]> => {
-  const [own, upstream] = await Promise.all([readServers(files, OWN), readServers(files, UPSTREAM)]);
+  const [own, upstream] = await Promise.all([
+    readServers(files, OWN),
+    readServers(files, UPSTREAM),
+  ]);
   const isStub = own.length > 0 && own.every(isLoopback);
   return isStub && upstream.length > 0
     ? { servers: upstream, resolvConf: UPSTREAM }

@@ -28,7 +28,10 @@ describe("facts of recorded hosts", () => {
     expect(facts.hostname).toBe("db-7");
     expect(facts.kernel).toEqual({ release: "6.1.0-37-amd64", architecture: "amd64" });
     expect(facts.cpu).toEqual({ cores: 2, model: "AMD EPYC 7B13" });
-    expect(facts.memory).toEqual({ totalBytes: 4_018_752 * 1024, availableBytes: 3_104_820 * 1024 });
+    expect(facts.memory).toEqual({
+      totalBytes: 4_018_752 * 1024,
+      availableBytes: 3_104_820 * 1024,
+    });
     expect(facts.disks.map(({ mount }) => mount)).toEqual(["/", "/srv/big disk"]);
     expect(facts.kubernetes).toEqual({
       joined: true,
@@ -38,7 +41,10 @@ describe("facts of recorded hosts", () => {
       server: "https://10.0.0.1:6443",
     });
     expect(facts.cgroupVersion).toBe(2);
-    expect(facts.dns).toEqual({ servers: ["10.0.0.2", "10.0.0.3"], resolvConf: "/etc/resolv.conf" });
+    expect(facts.dns).toEqual({
+      servers: ["10.0.0.2", "10.0.0.3"],
+      resolvConf: "/etc/resolv.conf",
+    });
     expect(facts.capabilities).toContain("CAP_SYS_ADMIN");
     expect(facts.capabilities).not.toContain("CAP_SYS_RESOURCE");
   });
@@ -64,8 +70,15 @@ describe("facts of recorded hosts", () => {
   });
 
   test("a host that tells nothing of itself has empty facts and no error", async () => {
-    const silent: MachinePorts = { architecture: "ppc64", space: async () => undefined, cpuModel: async () => "" };
-    const facts = await factsOf({ "/etc/os-release": "\u0000garbage", "/proc/meminfo": "x" }, silent);
+    const silent: MachinePorts = {
+      architecture: "ppc64",
+      space: async () => undefined,
+      cpuModel: async () => "",
+    };
+    const facts = await factsOf(
+      { "/etc/os-release": "\u0000garbage", "/proc/meminfo": "x" },
+      silent,
+    );
     expect(facts).toMatchObject({
       os: { id: "", versionId: "", codename: "", prettyName: "unknown" },
       kernel: { release: "", architecture: "other" },

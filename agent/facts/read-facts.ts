@@ -18,34 +18,63 @@ export interface FactsPorts {
 
 /** Packages whose versions somebody asks for: what we install, and what could be in its way. */
 const RELEVANT_PACKAGES = [
-  "apt", "conntrack", "containerd", "containerd.io", "cri-o", "cri-tools", "docker-ce", "docker.io", "ebtables",
-  "ethtool", "firewalld", "haproxy", "ipset", "iptables", "kubeadm", "kubectl", "kubelet", "kubernetes-cni",
-  "nftables", "openssh-server", "runc", "socat", "systemd", "ufw", "unattended-upgrades",
+  "apt",
+  "conntrack",
+  "containerd",
+  "containerd.io",
+  "cri-o",
+  "cri-tools",
+  "docker-ce",
+  "docker.io",
+  "ebtables",
+  "ethtool",
+  "firewalld",
+  "haproxy",
+  "ipset",
+  "iptables",
+  "kubeadm",
+  "kubectl",
+  "kubelet",
+  "kubernetes-cni",
+  "nftables",
+  "openssh-server",
+  "runc",
+  "socat",
+  "systemd",
+  "ufw",
+  "unattended-upgrades",
 ];
 
 /** By Node's name (`process.arch`). */
-const ARCHITECTURES: Readonly<Record<string, HostFacts["kernel"]["architecture"]>> = { x64: "amd64", arm64: "arm64" };
+const ARCHITECTURES: Readonly<Record<string, HostFacts["kernel"]["architecture"]>> = {
+  x64: "amd64",
+  arm64: "arm64",
+};
 
 /**
  * Makes the function that looks at the host: everything at once, few processes, nothing changed. What
  * cannot be read is empty or absent, never an error; `installedByPharos` is the journal's to say.
  */
-export const createFactsReader = (ports: FactsPorts): (() => Promise<HostFacts>) => () => readFacts(ports);
+export const createFactsReader =
+  (ports: FactsPorts): (() => Promise<HostFacts>) =>
+  () =>
+    readFacts(ports);
 
 const readFacts = async ({ reader, machine }: FactsPorts): Promise<HostFacts> => {
   const { files } = reader;
   const line = async (path: string): Promise<string> => (await orEmpty(files.read(path))).trim();
-  const [hostname, machineId, bootId, os, release, cpu, memory, disks, environment] = await Promise.all([
-    line("/proc/sys/kernel/hostname"),
-    line("/etc/machine-id"),
-    line("/proc/sys/kernel/random/boot_id"),
-    readOs(reader),
-    line("/proc/sys/kernel/osrelease"),
-    readCpu(files, machine),
-    orEmpty(files.read("/proc/meminfo")).then(parseMemory),
-    readDisks(files, machine.space),
-    readEnvironment(reader),
-  ]);
+  const [hostname, machineId, bootId, os, release, cpu, memory, disks, environment] =
+    await Promise.all([
+      line("/proc/sys/kernel/hostname"),
+      line("/etc/machine-id"),
+      line("/proc/sys/kernel/random/boot_id"),
+      readOs(reader),
+      line("/proc/sys/kernel/osrelease"),
+      readCpu(files, machine),
+      orEmpty(files.read("/proc/meminfo")).then(parseMemory),
+      readDisks(files, machine.space),
+      readEnvironment(reader),
+    ]);
   return {
     hostname,
     machineId,
@@ -62,25 +91,49 @@ const readFacts = async ({ reader, machine }: FactsPorts): Promise<HostFacts> =>
 
 type Environment = Omit<
   HostFacts,
-  "hostname" | "machineId" | "bootId" | "os" | "kernel" | "cpu" | "memory" | "disks" | "installedByPharos"
+  | "hostname"
+  | "machineId"
+  | "bootId"
+  | "os"
+  | "kernel"
+  | "cpu"
+  | "memory"
+  | "disks"
+  | "installedByPharos"
 >;
 
 const readEnvironment = async (reader: HostReader): Promise<Environment> => {
   const { files, network, packages, programs } = reader;
-  const [interfaces, routes, dns, time, cgroup2, virtualization, status, listeners, kubernetes, installed, reboot] =
-    await Promise.all([
-      readInterfaces(reader),
-      network.routes().catch(() => []),
-      readDns(files),
-      readTime(reader),
-      files.stat("/sys/fs/cgroup/cgroup.controllers"),
-      programs.query({ program: "systemd-detect-virt" }).then(({ stdout }) => stdout.trim(), () => ""),
-      orEmpty(files.read("/proc/self/status")),
-      network.listeners().catch(() => []),
-      readExistingKubernetes(files),
-      packages.installed(RELEVANT_PACKAGES).catch(() => new Map<string, { readonly version: string }>()),
-      files.stat("/run/reboot-required"),
-    ]);
+  const [
+    interfaces,
+    routes,
+    dns,
+    time,
+    cgroup2,
+    virtualization,
+    status,
+    listeners,
+    kubernetes,
+    installed,
+    reboot,
+  ] = await Promise.all([
+    readInterfaces(reader),
+    network.routes().catch(() => []),
+    readDns(files),
+    readTime(reader),
+    files.stat("/sys/fs/cgroup/cgroup.controllers"),
+    programs.query({ program: "systemd-detect-virt" }).then(
+      ({ stdout }) => stdout.trim(),
+      () => "",
+    ),
+    orEmpty(files.read("/proc/self/status")),
+    network.listeners().catch(() => []),
+    readExistingKubernetes(files),
+    packages
+      .installed(RELEVANT_PACKAGES)
+      .catch(() => new Map<string, { readonly version: string }>()),
+    files.stat("/run/reboot-required"),
+  ]);
   return {
     interfaces,
     routes,

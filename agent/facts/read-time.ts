@@ -14,7 +14,10 @@ const SERVICES: Readonly<Record<string, string>> = {
 const SYNCHRONIZED = "/run/systemd/timesync/synchronized";
 
 export const readTime = async (reader: HostReader): Promise<HostFacts["time"]> => {
-  const [isMarked, service] = await Promise.all([reader.files.stat(SYNCHRONIZED), findService(reader)]);
+  const [isMarked, service] = await Promise.all([
+    reader.files.stat(SYNCHRONIZED),
+    findService(reader),
+  ]);
   const synchronized = isMarked !== undefined || (await askTimedatectl(reader));
   return {
     synchronized,

@@ -16,7 +16,8 @@ export const DEBIAN_12: Recorded = {
   "/proc/cpuinfo": [0, 1]
     .map((core) => `processor\t: ${core}\nvendor_id\t: AuthenticAMD\nmodel name\t: AMD EPYC 7B13\n`)
     .join("\n"),
-  "/proc/meminfo": "MemTotal:        4018752 kB\nMemFree:         1220100 kB\nMemAvailable:    3104820 kB\n",
+  "/proc/meminfo":
+    "MemTotal:        4018752 kB\nMemFree:         1220100 kB\nMemAvailable:    3104820 kB\n",
   "/proc/self/mountinfo": [
     "22 28 0:20 / /sys rw,nosuid,nodev,noexec,relatime shared:7 - sysfs sysfs rw",
     "28 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw,errors=remount-ro",
@@ -27,8 +28,10 @@ export const DEBIAN_12: Recorded = {
   ].join("\n"),
   "/proc/self/status": "Name:\tnode\nCapPrm:\t000001fffeffffff\nCapBnd:\t000001fffeffffff\n",
   "/sys/fs/cgroup/cgroup.controllers": "cpuset cpu io memory hugetlb pids rdma misc\n",
-  "/etc/resolv.conf": "# by hand\nsearch example.com\nnameserver 10.0.0.2\nnameserver 10.0.0.3\noptions edns0\n",
-  "/etc/kubernetes/kubelet.conf": "apiVersion: v1\nclusters:\n- cluster:\n    server: https://10.0.0.1:6443\n  name: other\n",
+  "/etc/resolv.conf":
+    "# by hand\nsearch example.com\nnameserver 10.0.0.2\nnameserver 10.0.0.3\noptions edns0\n",
+  "/etc/kubernetes/kubelet.conf":
+    "apiVersion: v1\nclusters:\n- cluster:\n    server: https://10.0.0.1:6443\n  name: other\n",
 };
 
 export const UBUNTU_22_04: Recorded = {
@@ -58,7 +61,9 @@ export const UBUNTU_24_04: Recorded = {
     "ID=ubuntu",
     "UBUNTU_CODENAME=noble",
   ].join("\n"),
-  "/proc/cpuinfo": [0, 1, 2, 3].map((core) => `processor\t: ${core}\nBogoMIPS\t: 50.00\nCPU part\t: 0xd0c\n`).join("\n"),
+  "/proc/cpuinfo": [0, 1, 2, 3]
+    .map((core) => `processor\t: ${core}\nBogoMIPS\t: 50.00\nCPU part\t: 0xd0c\n`)
+    .join("\n"),
   "/run/chrony/chronyd.pid": "611\n",
   "/run/docker.sock": "",
   "/etc/kubernetes/manifests/kube-apiserver.yaml": "kind: Pod\n",

@@ -9,26 +9,36 @@ export const programFailed = defineError<{
 }>({
   code: "PROGRAM_FAILED",
   blame: "environment",
-  message: ({ reason, exitCode, stderr }) => `${reason} ended with exit code ${exitCode}: ${lastLine(stderr)}`,
-  hint: ({ program }) => `read the end of its output above, and run \`${program}\` on the host by hand if that is not enough`,
+  message: ({ reason, exitCode, stderr }) =>
+    `${reason} ended with exit code ${exitCode}: ${lastLine(stderr)}`,
+  hint: ({ program }) =>
+    `read the end of its output above, and run \`${program}\` on the host by hand if that is not enough`,
 });
 
 export const programTimedOut = defineError<{ readonly reason: string; readonly limitMs: number }>({
   code: "PROGRAM_TIMED_OUT",
   blame: "environment",
-  message: ({ reason, limitMs }) => `${reason} was not done after ${Math.round(limitMs / 1000)} s and was ended`,
+  message: ({ reason, limitMs }) =>
+    `${reason} was not done after ${Math.round(limitMs / 1000)} s and was ended`,
   hint: () => "see what the host is busy with (load, disk, network), then run apply again",
 });
 
-export const programOutputTooLarge = defineError<{ readonly reason: string; readonly limitBytes: number }>({
+export const programOutputTooLarge = defineError<{
+  readonly reason: string;
+  readonly limitBytes: number;
+}>({
   code: "PROGRAM_OUTPUT_TOO_LARGE",
   blame: "environment",
-  message: ({ reason, limitBytes }) => `${reason} printed more than ${limitBytes} bytes and was ended`,
+  message: ({ reason, limitBytes }) =>
+    `${reason} printed more than ${limitBytes} bytes and was ended`,
   hint: () => "run the same program on the host by hand and see what it prints",
 });
 
 /** The engine looks at the host again: the program may have done its work. */
-export const programOutcomeUnknown = defineError<{ readonly reason: string; readonly unit: string }>({
+export const programOutcomeUnknown = defineError<{
+  readonly reason: string;
+  readonly unit: string;
+}>({
   code: "PROGRAM_OUTCOME_UNKNOWN",
   blame: "environment",
   message: ({ reason, unit }) => `${reason} ran in ${unit}, which is gone without a result`,
@@ -42,7 +52,8 @@ export const taskUnitNotStarted = defineError<{
 }>({
   code: "TASK_UNIT_NOT_STARTED",
   blame: "environment",
-  message: ({ reason, unit, stderr }) => `systemd did not start ${unit} for ${reason}: ${lastLine(stderr)}`,
+  message: ({ reason, unit, stderr }) =>
+    `systemd did not start ${unit} for ${reason}: ${lastLine(stderr)}`,
   hint: ({ unit }) => `look at \`journalctl -u ${unit}\` on the host`,
 });
 
@@ -56,7 +67,8 @@ export const unitFailed = defineError<{
   code: "UNIT_FAILED",
   blame: "environment",
   message: ({ unit, action, reason }) => `systemctl ${action} ${unit} failed: ${reason}`,
-  hint: ({ unit }) => `the unit's last log lines are above; \`systemctl status ${unit}\` on the host tells more`,
+  hint: ({ unit }) =>
+    `the unit's last log lines are above; \`systemctl status ${unit}\` on the host tells more`,
 });
 
 export const fileRefused = defineError<{
@@ -75,14 +87,16 @@ export const diskFull = defineError<{ readonly path: string }>({
   code: "DISK_FULL",
   blame: "environment",
   message: ({ path }) => `no space left to write ${path}`,
-  hint: ({ path }) => `make room on the file system of ${path} (\`df -h\`, \`df -i\`), then run apply again`,
+  hint: ({ path }) =>
+    `make room on the file system of ${path} (\`df -h\`, \`df -i\`), then run apply again`,
 });
 
 export const mountedBelow = defineError<{ readonly path: string; readonly mount: string }>({
   code: "MOUNTED_BELOW",
   blame: "environment",
   message: ({ path, mount }) => `${path} was not removed, because ${mount} is mounted inside it`,
-  hint: ({ mount }) => `unmount it if nothing needs it (\`umount ${mount}\`), then run the same command again`,
+  hint: ({ mount }) =>
+    `unmount it if nothing needs it (\`umount ${mount}\`), then run the same command again`,
 });
 
 export const sysctlRefused = defineError<{
@@ -93,7 +107,8 @@ export const sysctlRefused = defineError<{
   code: "SYSCTL_REFUSED",
   blame: "environment",
   message: ({ key, value, reason }) => `the kernel refused ${key} = ${value}: ${reason}`,
-  hint: () => "a container or a hardened kernel may forbid it: set it outside, or leave it out of cluster.yml",
+  hint: () =>
+    "a container or a hardened kernel may forbid it: set it outside, or leave it out of cluster.yml",
 });
 
 export const runtimeRefused = defineError<{
@@ -109,4 +124,5 @@ export const runtimeRefused = defineError<{
 });
 
 /** The end of an output in one line; the whole of it is in the error's fields. */
-const lastLine = (text: string): string => text.trimEnd().split("\n").at(-1)?.trim() || "no message";
+const lastLine = (text: string): string =>
+  text.trimEnd().split("\n").at(-1)?.trim() || "no message";

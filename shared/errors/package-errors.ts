@@ -9,21 +9,27 @@ export const aptLocked = defineError<{
   blame: "environment",
   message: ({ holder, processId, waitedSeconds }) =>
     `${holder} (process ${processId}) has held apt's lock for more than ${waitedSeconds} s`,
-  hint: ({ processId }) => `let it finish, or see what it waits for (\`ps -fp ${processId}\`), then run apply again`,
+  hint: ({ processId }) =>
+    `let it finish, or see what it waits for (\`ps -fp ${processId}\`), then run apply again`,
 });
 
-export const repositoryUnreachable = defineError<{ readonly uri: string; readonly stderr: string }>({
-  code: "REPOSITORY_UNREACHABLE",
-  blame: "environment",
-  message: ({ uri }) => `the package repository ${uri} does not answer, or has no such release`,
-  hint: () => "check its address in `repositories`, and the host's way to it (proxy, DNS, firewall)",
-});
+export const repositoryUnreachable = defineError<{ readonly uri: string; readonly stderr: string }>(
+  {
+    code: "REPOSITORY_UNREACHABLE",
+    blame: "environment",
+    message: ({ uri }) => `the package repository ${uri} does not answer, or has no such release`,
+    hint: () =>
+      "check its address in `repositories`, and the host's way to it (proxy, DNS, firewall)",
+  },
+);
 
 export const repositoryUntrusted = defineError<{ readonly uris: string; readonly stderr: string }>({
   code: "REPOSITORY_UNTRUSTED",
   blame: "environment",
-  message: ({ uris }) => `apt refuses what a package repository serves (signature, date or content); it has ${uris}`,
-  hint: () => "the key in `repositories` must be the one that signs it; apt's own words are in the details",
+  message: ({ uris }) =>
+    `apt refuses what a package repository serves (signature, date or content); it has ${uris}`,
+  hint: () =>
+    "the key in `repositories` must be the one that signs it; apt's own words are in the details",
 });
 
 export const packageVersionNotFound = defineError<{
@@ -39,10 +45,14 @@ export const packageVersionNotFound = defineError<{
   hint: () => "choose a version that is there, or add a repository that has it to `repositories`",
 });
 
-export const packagesNotInstallable = defineError<{ readonly names: string; readonly stderr: string }>({
+export const packagesNotInstallable = defineError<{
+  readonly names: string;
+  readonly stderr: string;
+}>({
   code: "PACKAGES_NOT_INSTALLABLE",
   blame: "environment",
-  message: ({ names }) => `apt finds no way to install ${names} without breaking or removing something else`,
+  message: ({ names }) =>
+    `apt finds no way to install ${names} without breaking or removing something else`,
   hint: () => "apt's reasons are in the details: other packages of the host conflict with these",
 });
 
@@ -62,7 +72,8 @@ export const packagesFailed = defineError<{ readonly names: string; readonly std
   code: "PACKAGES_FAILED",
   blame: "environment",
   message: ({ names }) => `apt failed on ${names}`,
-  hint: () => "apt's own words are in the details; often the disk is full or a download was damaged",
+  hint: () =>
+    "apt's own words are in the details; often the disk is full or a download was damaged",
 });
 
 export const purgeTakesOthers = defineError<{ readonly names: string; readonly others: string }>({

@@ -18,22 +18,31 @@ export class FakeCluster {
 
   readonly get = (path: string): KubernetesAnswer => {
     const [plain = ""] = path.split("?");
-    if (plain === "/readyz" || plain === "/livez" || plain === "/healthz") return ok({ text: "ok" });
+    if (plain === "/readyz" || plain === "/livez" || plain === "/healthz")
+      return ok({ text: "ok" });
     if (plain === "/version") return ok({ gitVersion: this.version });
     const object = this.#objects.get(plain);
     if (object !== undefined) return ok(object);
-    return COLLECTION.test(plain) ? ok({ kind: "List", items: this.#children(plain) }) : { kind: "not-found" };
+    return COLLECTION.test(plain)
+      ? ok({ kind: "List", items: this.#children(plain) })
+      : { kind: "not-found" };
   };
 
   readonly apply = (path: string, object: KubernetesObject): KubernetesAnswer => {
-    const kept = withoutFields(this.#objects.get(path) ?? {}, this.#applied.get(path) ?? {}, object);
+    const kept = withoutFields(
+      this.#objects.get(path) ?? {},
+      this.#applied.get(path) ?? {},
+      object,
+    );
     this.#applied.set(path, structuredClone(object));
     return this.#store(path, mergePatch(kept, object));
   };
 
   readonly patch = (path: string, patch: KubernetesObject): KubernetesAnswer => {
     const known = this.#objects.get(path);
-    return known === undefined ? { kind: "not-found" } : this.#store(path, mergePatch(known, patch));
+    return known === undefined
+      ? { kind: "not-found" }
+      : this.#store(path, mergePatch(known, patch));
   };
 
   readonly create = (path: string, object: KubernetesObject): KubernetesAnswer => {
@@ -63,4 +72,6 @@ export class FakeCluster {
 const ok = (object: KubernetesObject): KubernetesAnswer => ({ kind: "ok", object });
 
 const nameOf = ({ metadata }: KubernetesObject): string =>
-  typeof metadata === "object" && metadata !== null && "name" in metadata ? String(metadata.name) : "";
+  typeof metadata === "object" && metadata !== null && "name" in metadata
+    ? String(metadata.name)
+    : "";

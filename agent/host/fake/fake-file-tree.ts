@@ -45,22 +45,30 @@ export class FakeFileTree {
   }
 
   /** Puts a file there as if it had always been, with its parents. */
-  readonly seed = (path: string, text: string, attributes: FileAttributes = { mode: 0o644 }): void => {
+  readonly seed = (
+    path: string,
+    text: string,
+    attributes: FileAttributes = { mode: 0o644 },
+  ): void => {
     this.makeDirectory(posix.dirname(path), { mode: 0o755 });
     this.write(path, text, attributes);
   };
 
   /** The entry at a path; links on the way are followed, one at its end is not. */
-  readonly entry = (path: string): FakeEntry | undefined => this.#entries.get(this.#real(path, false));
+  readonly entry = (path: string): FakeEntry | undefined =>
+    this.#entries.get(this.#real(path, false));
 
-  readonly follow = (path: string): FakeEntry | undefined => this.#entries.get(this.#real(path, true));
+  readonly follow = (path: string): FakeEntry | undefined =>
+    this.#entries.get(this.#real(path, true));
 
   readonly names = (path: string): readonly string[] | undefined => {
     const folder = this.#real(path, true);
     if (this.#entries.get(folder)?.kind !== "directory") return undefined;
     const prefix = folder === "/" ? "/" : `${folder}/`;
     return [...this.#entries.keys()]
-      .filter((key) => key !== "/" && key.startsWith(prefix) && !key.slice(prefix.length).includes("/"))
+      .filter(
+        (key) => key !== "/" && key.startsWith(prefix) && !key.slice(prefix.length).includes("/"),
+      )
       .map((key) => key.slice(prefix.length))
       .toSorted();
   };
@@ -75,8 +83,10 @@ export class FakeFileTree {
 
   readonly makeDirectory = (path: string, attributes: FileAttributes): void => {
     const parent = posix.dirname(path);
-    if (parent !== "/" && this.follow(parent) === undefined) this.makeDirectory(parent, { mode: 0o755 });
-    if ((this.follow(parent)?.kind ?? "directory") !== "directory") throw refused("make directory", path, "ENOTDIR");
+    if (parent !== "/" && this.follow(parent) === undefined)
+      this.makeDirectory(parent, { mode: 0o755 });
+    if ((this.follow(parent)?.kind ?? "directory") !== "directory")
+      throw refused("make directory", path, "ENOTDIR");
     const kind = this.entry(path)?.kind ?? "directory";
     if (kind !== "directory") throw refused("make directory", path, "EEXIST");
     this.#set(this.#real(path, false), "directory", attributes);
@@ -118,8 +128,11 @@ export class FakeFileTree {
 
   readonly #real = (path: string, followLast: boolean): string => {
     let done = "/";
-    const rest = posix.normalize(path).split("/").filter((part) => part !== "");
-    for (let links = 0; rest.length > 0; ) {
+    const rest = posix
+      .normalize(path)
+      .split("/")
+      .filter((part) => part !== "");
+    for (let links = 0; rest.length > 0;) {
       const next = posix.join(done, rest.shift() ?? "");
       const entry = this.#entries.get(next);
       if (entry?.kind !== "symlink" || (rest.length === 0 && !followLast)) {
@@ -128,7 +141,12 @@ export class FakeFileTree {
       }
       links += 1;
       if (links > MAX_LINKS) throw refused("read", path, "ELOOP");
-      rest.unshift(...posix.resolve(done, entry.target).split("/").filter((part) => part !== ""));
+      rest.unshift(
+        ...posix
+          .resolve(done, entry.target)
+          .split("/")
+          .filter((part) => part !== ""),
+      );
       done = "/";
     }
     return done;

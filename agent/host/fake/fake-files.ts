@@ -7,7 +7,8 @@ export const createFakeFileReader = ({ files }: FakeMachine): FileReader => ({
   read: async (path) => {
     const entry = files.follow(path);
     if (entry === undefined) return undefined;
-    if (entry.kind === "directory") throw fileRefused({ path, operation: "read", reason: "EISDIR" });
+    if (entry.kind === "directory")
+      throw fileRefused({ path, operation: "read", reason: "EISDIR" });
     return entry.text;
   },
   stat: async (path) => {

@@ -3,9 +3,14 @@ import { FakeCluster } from "./fake-cluster.ts";
 import { FakeDeath } from "./fake-death.ts";
 import { FakeHost } from "./fake-host.ts";
 
-const prepared = async (options: ConstructorParameters<typeof FakeHost>[0] = {}): Promise<FakeHost> => {
+const prepared = async (
+  options: ConstructorParameters<typeof FakeHost>[0] = {},
+): Promise<FakeHost> => {
   const host = new FakeHost(options);
-  host.machine.files.seed("/etc/apt/sources.list.d/k.sources", "Types: deb\nURIs: http://k.example/x/\nSuites: /\n");
+  host.machine.files.seed(
+    "/etc/apt/sources.list.d/k.sources",
+    "Types: deb\nURIs: http://k.example/x/\nSuites: /\n",
+  );
   const { packages, units } = host.bind();
   await packages.updateLists();
   await packages.install([{ name: "containerd" }, { name: "kubeadm", version: "1.20.2-1.1" }]);
@@ -57,17 +62,24 @@ describe("kubeadm", () => {
     await run(host, "init");
     expect((await host.reader.files.stat("/etc/kubernetes/admin.conf"))?.mode).toBe(0o600);
     expect((await host.reader.units.show("kubelet.service")).active).toBe("active");
-    expect(await host.reader.kubernetes.get("admin", "/api/v1/nodes/m1")).toMatchObject({ kind: "ok" });
+    expect(await host.reader.kubernetes.get("admin", "/api/v1/nodes/m1")).toMatchObject({
+      kind: "ok",
+    });
     await expect(run(host, "init")).rejects.toMatchObject({ code: "PROGRAM_FAILED" });
   });
 
   test("a worker joins the cluster that its master made, and its reset leaves no trace of it", async () => {
     const cluster = new FakeCluster();
-    const [master, worker] = [await prepared({ hostname: "m1", cluster }), await prepared({ hostname: "w1", cluster })];
+    const [master, worker] = [
+      await prepared({ hostname: "m1", cluster }),
+      await prepared({ hostname: "w1", cluster }),
+    ];
     await expect(run(worker, "join")).rejects.toMatchObject({ code: "PROGRAM_FAILED" });
     await run(master, "init");
     await run(worker, "join");
-    expect(cluster.get("/api/v1/nodes")).toMatchObject({ object: { items: [{ metadata: { name: "m1" } }, { metadata: { name: "w1" } }] } });
+    expect(cluster.get("/api/v1/nodes")).toMatchObject({
+      object: { items: [{ metadata: { name: "m1" } }, { metadata: { name: "w1" } }] },
+    });
     await run(worker, "reset", "--force");
     expect(await worker.reader.files.stat("/etc/kubernetes/kubelet.conf")).toBeUndefined();
     expect((await worker.reader.units.show("kubelet.service")).active).toBe("inactive");
@@ -80,5 +92,8 @@ test("server-side apply removes what the last apply had and this one has not", (
   cluster.put(path, { metadata: { labels: { own: "x" } } });
   cluster.apply(path, { metadata: { labels: { a: "1", b: "2" } } });
   cluster.apply(path, { metadata: { labels: { b: "3" } } });
-  expect(cluster.get(path)).toEqual({ kind: "ok", object: { metadata: { labels: { own: "x", b: "3" } } } });
+  expect(cluster.get(path)).toEqual({
+    kind: "ok",
+    object: { metadata: { labels: { own: "x", b: "3" } } },
+  });
 });

@@ -17,7 +17,8 @@ export const createFakeKernelReader = (machine: FakeMachine): KernelReader => ({
 export const createFakeKernelWriter = (machine: FakeMachine): KernelWriter => ({
   setSysctl: (key, value) =>
     machine.write(`kernel.setSysctl ${key}`, () => {
-      if (!machine.sysctls.has(toDotted(key))) throw sysctlRefused({ key, value, reason: "ENOENT" });
+      if (!machine.sysctls.has(toDotted(key)))
+        throw sysctlRefused({ key, value, reason: "ENOENT" });
       machine.sysctls.set(toDotted(key), value.trim().replaceAll(/\s+/g, " "));
     }),
   loadModule: (name) => machine.write(`kernel.loadModule ${name}`, () => loadModule(machine, name)),
@@ -27,7 +28,8 @@ export const createFakeKernelWriter = (machine: FakeMachine): KernelWriter => ({
     }),
 });
 
-const toDotted = (key: string): string => (key.match(/[./]/)?.[0] === "/" ? key.replaceAll("/", ".") : key);
+const toDotted = (key: string): string =>
+  key.match(/[./]/)?.[0] === "/" ? key.replaceAll("/", ".") : key;
 
 const loadModule = (machine: FakeMachine, name: string): void => {
   const module = name.replaceAll("-", "_");

@@ -13,9 +13,18 @@ const CONTROL_PLANE_FILES = [
   "controller-manager.conf",
   "scheduler.conf",
   ...CONTROL_PLANE.map((name) => `manifests/${name}.yaml`),
-  ...["ca", "front-proxy-ca", "apiserver", "apiserver-kubelet-client", "apiserver-etcd-client", "front-proxy-client"]
-    .flatMap((name) => [`pki/${name}.crt`, `pki/${name}.key`]),
-  ...["ca", "server", "peer", "healthcheck-client"].flatMap((name) => [`pki/etcd/${name}.crt`, `pki/etcd/${name}.key`]),
+  ...[
+    "ca",
+    "front-proxy-ca",
+    "apiserver",
+    "apiserver-kubelet-client",
+    "apiserver-etcd-client",
+    "front-proxy-client",
+  ].flatMap((name) => [`pki/${name}.crt`, `pki/${name}.key`]),
+  ...["ca", "server", "peer", "healthcheck-client"].flatMap((name) => [
+    `pki/etcd/${name}.crt`,
+    `pki/etcd/${name}.key`,
+  ]),
   "pki/sa.key",
   "pki/sa.pub",
 ];
@@ -44,7 +53,10 @@ type Output = ReturnType<FakeProgram>;
 const done = (stdout: string): Output => ({ exitCode: 0, stdout, stderr: "" });
 const failed = (exitCode: number, stderr: string): Output => ({ exitCode, stdout: "", stderr });
 
-const readConfiguration = (machine: FakeMachine, argv: readonly string[]): readonly KubernetesObject[] => {
+const readConfiguration = (
+  machine: FakeMachine,
+  argv: readonly string[],
+): readonly KubernetesObject[] => {
   const option = argv.findIndex((word) => word === "--config" || word.startsWith("--config="));
   const word = argv[option] ?? "";
   const path = word.includes("=") ? word.slice("--config=".length) : (argv[option + 1] ?? "");
@@ -57,11 +69,13 @@ const preflight = (machine: FakeMachine): Output | undefined => {
   const taken = ["kubelet.conf", "admin.conf", "manifests/kube-apiserver.yaml"].find(
     (name) => machine.files.follow(`${KUBERNETES}/${name}`) !== undefined,
   );
-  if (taken !== undefined) return failed(1, `[ERROR FileAvailable] ${KUBERNETES}/${taken} already exists`);
+  if (taken !== undefined)
+    return failed(1, `[ERROR FileAvailable] ${KUBERNETES}/${taken} already exists`);
   if (machine.units.get("containerd.service")?.active !== "active") {
     return failed(1, "[ERROR CRI]: container runtime is not running");
   }
-  if (machine.swaps.length > 0) return failed(1, "[ERROR Swap]: running with swap on is not supported");
+  if (machine.swaps.length > 0)
+    return failed(1, "[ERROR Swap]: running with swap on is not supported");
   return undefined;
 };
 
@@ -76,9 +90,12 @@ const init = (
   becomeControlPlane(machine);
   becomeNode(machine, documents.find(({ kind }) => kind === "InitConfiguration") ?? {});
   putConfigMap(machine, "kubeadm-config", { ClusterConfiguration: JSON.stringify(cluster) });
-  for (const name of ["kubelet-config", "kubelet-config-1.20"]) putConfigMap(machine, name, { kubelet: "{}" });
+  for (const name of ["kubelet-config", "kubelet-config-1.20"])
+    putConfigMap(machine, name, { kubelet: "{}" });
   putConfigMap(machine, "kube-proxy", { "config.conf": "{}" });
-  machine.cluster.put("/api/v1/namespaces/kube-public/configmaps/cluster-info", { kind: "ConfigMap" });
+  machine.cluster.put("/api/v1/namespaces/kube-public/configmaps/cluster-info", {
+    kind: "ConfigMap",
+  });
   machine.cluster.put(`${WORKLOADS}/daemonsets/kube-proxy`, { kind: "DaemonSet" });
   if (!argv.includes("--skip-phases=addon/coredns")) {
     machine.cluster.put(`${WORKLOADS}/deployments/coredns`, { kind: "Deployment" });
@@ -89,7 +106,8 @@ const init = (
 const join = (machine: FakeMachine, documents: readonly KubernetesObject[]): Output => {
   const refusal = preflight(machine);
   if (refusal !== undefined) return refusal;
-  if (machine.cluster.apiServers.size === 0) return failed(1, "couldn't validate the identity of the API Server");
+  if (machine.cluster.apiServers.size === 0)
+    return failed(1, "couldn't validate the identity of the API Server");
   const configuration = documents.find(({ kind }) => kind === "JoinConfiguration") ?? {};
   if (configuration["controlPlane"] !== undefined) becomeControlPlane(machine);
   becomeNode(machine, configuration);
@@ -102,7 +120,12 @@ const reset = (machine: FakeMachine): Output => {
   for (const name of files.names(`${KUBERNETES}`) ?? []) {
     if (name.endsWith(".conf")) files.remove(`${KUBERNETES}/${name}`);
   }
-  const folders = [`${KUBERNETES}/manifests`, `${KUBERNETES}/pki`, "/var/lib/kubelet", "/var/lib/etcd"];
+  const folders = [
+    `${KUBERNETES}/manifests`,
+    `${KUBERNETES}/pki`,
+    "/var/lib/kubelet",
+    "/var/lib/etcd",
+  ];
   for (const folder of folders) {
     for (const name of files.names(folder) ?? []) files.remove(`${folder}/${name}`);
   }
@@ -119,12 +142,17 @@ const becomeControlPlane = (machine: FakeMachine): void => {
     machine.files.seed(`${KUBERNETES}/${name}`, `${name} of ${machine.hostname}\n`, { mode });
   }
   machine.files.makeDirectory("/var/lib/etcd/member", { mode: 0o700 });
-  machine.sandboxes = [...machine.sandboxes, ...CONTROL_PLANE.map((name) => `${name}-${machine.hostname}`)];
+  machine.sandboxes = [
+    ...machine.sandboxes,
+    ...CONTROL_PLANE.map((name) => `${name}-${machine.hostname}`),
+  ];
   machine.cluster.apiServers.add(machine.hostname);
 };
 
 const becomeNode = (machine: FakeMachine, configuration: KubernetesObject): void => {
-  const registration = isObject(configuration["nodeRegistration"]) ? configuration["nodeRegistration"] : {};
+  const registration = isObject(configuration["nodeRegistration"])
+    ? configuration["nodeRegistration"]
+    : {};
   const name = typeof registration["name"] === "string" ? registration["name"] : machine.hostname;
   const { files } = machine;
   const cluster = "clusters:\n- cluster:\n    server: https://127.0.0.1:7445\n";
@@ -154,11 +182,17 @@ const toNode = (machine: FakeMachine, name: string, taints: unknown): Kubernetes
   status: {
     addresses: [{ type: "InternalIP", address: machine.address }],
     conditions: [{ type: "Ready", status: "True" }],
-    nodeInfo: { kubeletVersion: `v${machine.packages.get("kubelet")?.version.split("-")[0] ?? ""}` },
+    nodeInfo: {
+      kubeletVersion: `v${machine.packages.get("kubelet")?.version.split("-")[0] ?? ""}`,
+    },
   },
 });
 
-const putConfigMap = (machine: FakeMachine, name: string, data: Readonly<Record<string, string>>): void => {
+const putConfigMap = (
+  machine: FakeMachine,
+  name: string,
+  data: Readonly<Record<string, string>>,
+): void => {
   machine.cluster.put(`/api/v1/namespaces/kube-system/configmaps/${name}`, {
     apiVersion: "v1",
     kind: "ConfigMap",

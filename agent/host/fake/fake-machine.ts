@@ -59,7 +59,13 @@ export class FakeMachine {
   ]);
   readonly modules = new Set<string>();
   /** What `modprobe` finds. */
-  readonly loadableModules = new Set(["overlay", "br_netfilter", "nf_conntrack", "ip_vs", "wireguard"]);
+  readonly loadableModules = new Set([
+    "overlay",
+    "br_netfilter",
+    "nf_conntrack",
+    "ip_vs",
+    "wireguard",
+  ]);
   readonly images = new Set<string>();
   readonly programs = new Map<string, FakeProgram>();
   /** Every program that was run, in order. */
@@ -67,7 +73,9 @@ export class FakeMachine {
   swaps: readonly string[] = [];
   routes: readonly Route[];
   addresses: readonly InterfaceAddress[];
-  listeners: readonly Listener[] = [{ protocol: "tcp", address: "0.0.0.0", port: 22, program: "sshd" }];
+  listeners: readonly Listener[] = [
+    { protocol: "tcp", address: "0.0.0.0", port: 22, program: "sshd" },
+  ];
   sandboxes: readonly string[] = [];
   leftoverUnits: readonly string[] = [];
   /** What was written, in order: `files.write /etc/x`. */

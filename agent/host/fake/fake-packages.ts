@@ -14,7 +14,11 @@ const LISTS = "/var/lib/apt/lists";
 
 export const createFakePackageReader = ({ packages, lists }: FakeMachine): PackageReader => ({
   installed: async (names) =>
-    new Map([...packages].filter(([name]) => names.includes(name)).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    new Map(
+      [...packages]
+        .filter(([name]) => names.includes(name))
+        .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    ),
   available: async (name) => lists.get(name) ?? [],
 });
 
@@ -30,7 +34,10 @@ export const createFakePackageWriter = (machine: FakeMachine): PackageWriter => 
     updateLists: () => write("packages.updateLists", () => updateLists(machine)),
     install: async (wanted) => {
       if (wanted.length === 0) return;
-      const versions = wanted.map((item) => ({ name: item.name, version: chooseVersion(machine, item) }));
+      const versions = wanted.map((item) => ({
+        name: item.name,
+        version: chooseVersion(machine, item),
+      }));
       await write(`packages.install ${wanted.map(({ name }) => name).join(" ")}`, () => {
         for (const { name, version } of versions) install(machine, name, version);
       });
@@ -39,7 +46,9 @@ export const createFakePackageWriter = (machine: FakeMachine): PackageWriter => 
       const present = names.filter((name) => machine.packages.has(name));
       if (present.length === 0) return;
       requireAlone(machine, present);
-      await write(`packages.purge ${present.join(" ")}`, () => present.forEach((name) => purge(machine, name)));
+      await write(`packages.purge ${present.join(" ")}`, () =>
+        present.forEach((name) => purge(machine, name)),
+      );
     },
     hold: (names) => write(`packages.hold ${names.join(" ")}`, () => setHeld(names, true)),
     unhold: (names) => write(`packages.unhold ${names.join(" ")}`, () => setHeld(names, false)),
@@ -56,14 +65,16 @@ const updateLists = (machine: FakeMachine): void => {
   for (const place of addedPlaces(machine)) {
     const [path = ""] = releaseListPaths(place);
     // As apt does: what the server calls unchanged is not written again.
-    if (machine.files.entry(path) === undefined) machine.files.write(path, "signed index", { mode: 0o644 });
+    if (machine.files.entry(path) === undefined)
+      machine.files.write(path, "signed index", { mode: 0o644 });
   }
 };
 
 const addedPlaces = ({ files }: FakeMachine): readonly AptPlace[] =>
   (files.names(SOURCES_DIRECTORY) ?? []).map((name) => {
     const text = files.follow(`${SOURCES_DIRECTORY}/${name}`)?.text ?? "";
-    const field = (label: string): string => new RegExp(`^${label}: (.*)$`, "m").exec(text)?.[1] ?? "";
+    const field = (label: string): string =>
+      new RegExp(`^${label}: (.*)$`, "m").exec(text)?.[1] ?? "";
     return { uri: field("URIs"), suite: field("Suites") };
   });
 
@@ -86,7 +97,9 @@ const install = (machine: FakeMachine, name: string, version: string): void => {
     const isConfiguration = path.startsWith("/etc/");
     // --force-confold: what the administrator changed stays.
     if (isConfiguration && machine.files.entry(path) !== undefined) continue;
-    machine.files.seed(path, text, { mode: path.includes("/bin/") || path.includes("/sbin/") ? 0o755 : 0o644 });
+    machine.files.seed(path, text, {
+      mode: path.includes("/bin/") || path.includes("/sbin/") ? 0o755 : 0o644,
+    });
   }
   if (isNew) enables.forEach((unit) => enableUnit(machine, unit));
   const known = machine.packages.get(name);
@@ -97,9 +110,12 @@ const install = (machine: FakeMachine, name: string, version: string): void => {
 
 const requireAlone = (machine: FakeMachine, names: readonly string[]): void => {
   const others = [...machine.packages.keys()].filter(
-    (other) => !names.includes(other) && machine.supply.get(other)?.depends.some((name) => names.includes(name)),
+    (other) =>
+      !names.includes(other) &&
+      machine.supply.get(other)?.depends.some((name) => names.includes(name)),
   );
-  if (others.length > 0) throw purgeTakesOthers({ names: names.join(", "), others: others.join(", ") });
+  if (others.length > 0)
+    throw purgeTakesOthers({ names: names.join(", "), others: others.join(", ") });
 };
 
 const purge = (machine: FakeMachine, name: string): void => {

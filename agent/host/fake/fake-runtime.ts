@@ -24,7 +24,8 @@ export const createFakeRuntimeWriter = (machine: FakeMachine): RuntimeWriter => 
     }),
 });
 
-const isUp = (machine: FakeMachine): boolean => machine.units.get("containerd.service")?.active === "active";
+const isUp = (machine: FakeMachine): boolean =>
+  machine.units.get("containerd.service")?.active === "active";
 
 const runtimeVersion = (machine: FakeMachine): string => {
   const installed = machine.packages.get("containerd") ?? machine.packages.get("containerd.io");

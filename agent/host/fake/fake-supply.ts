@@ -40,7 +40,10 @@ export const fakeSupply: readonly FakePackage[] = [
     depends: ["runc"],
     files: {
       "/usr/bin/containerd": "program containerd",
-      [`${UNIT_FOLDER}/containerd.service`]: service("containerd container runtime", "/usr/bin/containerd"),
+      [`${UNIT_FOLDER}/containerd.service`]: service(
+        "containerd container runtime",
+        "/usr/bin/containerd",
+      ),
     },
     enables: ["containerd.service"],
   }),
@@ -57,7 +60,10 @@ export const fakeSupply: readonly FakePackage[] = [
     depends: ["kubernetes-cni"],
     files: {
       "/usr/bin/kubelet": "program kubelet",
-      [`${UNIT_FOLDER}/kubelet.service`]: service("kubelet: The Kubernetes Node Agent", "/usr/bin/kubelet"),
+      [`${UNIT_FOLDER}/kubelet.service`]: service(
+        "kubelet: The Kubernetes Node Agent",
+        "/usr/bin/kubelet",
+      ),
       [`${UNIT_FOLDER}/kubelet.service.d/10-kubeadm.conf`]:
         "[Service]\nEnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env\nExecStart=\nExecStart=/usr/bin/kubelet\n",
     },
@@ -65,11 +71,17 @@ export const fakeSupply: readonly FakePackage[] = [
   }),
   program("kubeadm", KUBERNETES_VERSIONS, { source: "added", depends: ["kubelet", "cri-tools"] }),
   program("kubectl", KUBERNETES_VERSIONS, { source: "added" }),
-  program("cri-tools", ["1.20.0-1.1"], { source: "added", files: { "/usr/bin/crictl": "program crictl" } }),
+  program("cri-tools", ["1.20.0-1.1"], {
+    source: "added",
+    files: { "/usr/bin/crictl": "program crictl" },
+  }),
   program("kubernetes-cni", ["1.1.1-1.1"], {
     source: "added",
     files: Object.fromEntries(
-      ["bridge", "host-local", "loopback", "portmap"].map((name) => [`/opt/cni/bin/${name}`, `program ${name}`]),
+      ["bridge", "host-local", "loopback", "portmap"].map((name) => [
+        `/opt/cni/bin/${name}`,
+        `program ${name}`,
+      ]),
     ),
   }),
   ...["conntrack", "ebtables", "ethtool", "iptables", "ipset", "nftables", "socat"].map((name) =>

@@ -23,7 +23,8 @@ export const createFakeUnitWriter = (machine: FakeMachine): UnitWriter => {
     disable: (unit) => write(`units.disable ${unit}`, () => files.remove(`${WANTS}/${unit}`)),
     mask: (unit) =>
       write(`units.mask ${unit}`, () => {
-        if (files.entry(`${ETC}/${unit}`)?.kind === "file") throw failed("mask", unit, "its file is in the way");
+        if (files.entry(`${ETC}/${unit}`)?.kind === "file")
+          throw failed("mask", unit, "its file is in the way");
         files.link(`${ETC}/${unit}`, "/dev/null");
       }),
     unmask: (unit) =>
@@ -72,7 +73,8 @@ export const startUnit = (machine: FakeMachine, action: string, unit: string): v
     loadedAtMs: isRead ? known.loadedAtMs : machine.nowMs(),
   };
   machine.units.set(unit, state);
-  if (log !== undefined) throw failed(action, unit, "the control process exited with an error code", log);
+  if (log !== undefined)
+    throw failed(action, unit, "the control process exited with an error code", log);
 };
 
 const showUnit = (machine: FakeMachine, unit: string): UnitState => {
@@ -97,7 +99,9 @@ const filesOf = (machine: FakeMachine, unit: string): readonly string[] => {
   );
   const dropIns = FOLDERS.flatMap((folder) => {
     const names = machine.files.names(`${folder}/${unit}.d`) ?? [];
-    return names.filter((name) => name.endsWith(".conf")).map((name) => `${folder}/${unit}.d/${name}`);
+    return names
+      .filter((name) => name.endsWith(".conf"))
+      .map((name) => `${folder}/${unit}.d/${name}`);
   });
   return fragment === undefined ? [] : [fragment, ...dropIns];
 };
@@ -134,7 +138,8 @@ const reloadDaemon = (machine: FakeMachine): void => {
 
 const requireLoaded = (machine: FakeMachine, action: string, unit: string): void => {
   const load = loadOf(machine, unit);
-  if (load !== "loaded") throw failed(action, unit, load === "masked" ? "the unit is masked" : "no such unit");
+  if (load !== "loaded")
+    throw failed(action, unit, load === "masked" ? "the unit is masked" : "no such unit");
 };
 
 const failed = (action: string, unit: string, reason: string, log = ""): Error =>

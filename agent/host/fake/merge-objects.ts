@@ -21,7 +21,8 @@ export const withoutFields = (
   for (const [key, value] of Object.entries(before)) {
     const known = left[key];
     const next = after[key];
-    if (isObject(value) && isObject(known)) left[key] = withoutFields(known, value, isObject(next) ? next : {});
+    if (isObject(value) && isObject(known))
+      left[key] = withoutFields(known, value, isObject(next) ? next : {});
     else if (next === undefined) delete left[key];
   }
   return left;

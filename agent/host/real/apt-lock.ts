@@ -40,7 +40,10 @@ export const lockedBy = ({ name, processId }: LockHolder): ReturnType<typeof apt
   aptLocked({ holder: name, processId, waitedSeconds: LIMIT_MS / 1000 });
 
 /** The kernel lists who holds which file's lock; apt's own answer would be text. */
-export const findLockHolder = async ({ root, files }: AptLockPorts): Promise<LockHolder | undefined> => {
+export const findLockHolder = async ({
+  root,
+  files,
+}: AptLockPorts): Promise<LockHolder | undefined> => {
   const locks = parseLocks((await files.read("/proc/locks")) ?? "");
   if (locks.length === 0) return undefined;
   for (const path of LOCKS) {

@@ -46,7 +46,9 @@ const callVersion = async (
 ): Promise<Answer> => {
   const [grpc, loader] = await Promise.all([import("@grpc/grpc-js"), import("@grpc/proto-loader")]);
   const [service = "", name = ""] = call.split("/");
-  const definition = loader.fromJSON(criProtocol(version), { defaults: true })[`runtime.${version}.${service}`];
+  const definition = loader.fromJSON(criProtocol(version), { defaults: true })[
+    `runtime.${version}.${service}`
+  ];
   const method = definition !== undefined && isService(definition) ? definition[name] : undefined;
   if (method === undefined) throw new Error(`no CRI call ${call}`);
   const client = new grpc.Client(`unix:${socketPath}`, grpc.credentials.createInsecure(), {
@@ -71,4 +73,5 @@ const callVersion = async (
   }
 };
 
-const isService = (definition: AnyDefinition): definition is ServiceDefinition => !("format" in definition);
+const isService = (definition: AnyDefinition): definition is ServiceDefinition =>
+  !("format" in definition);

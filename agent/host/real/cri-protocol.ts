@@ -15,8 +15,13 @@ export type CriVersion = "v1" | "v1alpha2";
 
 export const CRI_VERSIONS: readonly CriVersion[] = ["v1", "v1alpha2"];
 
-const string = (id: number): { readonly type: string; readonly id: number } => ({ type: "string", id });
-const strings = (id: number): { readonly rule: string; readonly type: string; readonly id: number } => ({
+const string = (id: number): { readonly type: string; readonly id: number } => ({
+  type: "string",
+  id,
+});
+const strings = (
+  id: number,
+): { readonly rule: string; readonly type: string; readonly id: number } => ({
   rule: "repeated",
   type: "string",
   id,
@@ -25,7 +30,12 @@ const strings = (id: number): { readonly rule: string; readonly type: string; re
 const MESSAGES = {
   VersionRequest: { fields: { version: string(1) } },
   VersionResponse: {
-    fields: { version: string(1), runtimeName: string(2), runtimeVersion: string(3), runtimeApiVersion: string(4) },
+    fields: {
+      version: string(1),
+      runtimeName: string(2),
+      runtimeVersion: string(3),
+      runtimeApiVersion: string(4),
+    },
   },
   ListImagesRequest: { fields: {} },
   Image: { fields: { id: string(1), repoTags: strings(2), repoDigests: strings(3) } },
@@ -42,7 +52,9 @@ const MESSAGES = {
   RemovePodSandboxResponse: { fields: {} },
 };
 
-const call = (name: string): { readonly requestType: string; readonly responseType: string; readonly comment: string } => ({
+const call = (
+  name: string,
+): { readonly requestType: string; readonly responseType: string; readonly comment: string } => ({
   comment: "",
   requestType: `${name}Request`,
   responseType: `${name}Response`,

@@ -37,7 +37,8 @@ export const explainAptFailure = async (
   if (holder !== undefined) return lockedBy(holder);
   if (result.argv.includes("update")) return await explainUpdate(ports, stderr);
   const audit = await ports.spawnProgram({ argv: ["dpkg", "--audit"], limitMs: LIMIT_MS });
-  if (audit.stdout.trim() !== "") return packagesBroken({ names, audit: audit.stdout.trim(), stderr });
+  if (audit.stdout.trim() !== "")
+    return packagesBroken({ names, audit: audit.stdout.trim(), stderr });
   const simulated = await simulate(ports.spawnProgram, result.argv);
   if (simulated !== undefined && simulated.exitCode !== 0) {
     // Which dependency is not met is told on stdout.
@@ -49,7 +50,10 @@ export const explainAptFailure = async (
   return packagesFailed({ names, stderr });
 };
 
-const explainUpdate = async ({ spawnProgram }: ExplainPorts, stderr: string): Promise<PharosError> => {
+const explainUpdate = async (
+  { spawnProgram }: ExplainPorts,
+  stderr: string,
+): Promise<PharosError> => {
   const uris = await listRepositories(spawnProgram);
   const away = await findUnreachable(spawnProgram);
   if (away !== undefined) return repositoryUnreachable({ uri: away, stderr });
@@ -65,7 +69,9 @@ const simulate = async (
 };
 
 const listRepositories = async (spawnProgram: SpawnProgram): Promise<readonly string[]> =>
-  parseRepositories((await spawnProgram({ argv: ["apt-get", "--print-uris", "update"], limitMs: LIMIT_MS })).stdout);
+  parseRepositories(
+    (await spawnProgram({ argv: ["apt-get", "--print-uris", "update"], limitMs: LIMIT_MS })).stdout,
+  );
 
 /** The first repository whose release file cannot be had, signed or not. */
 const findUnreachable = async (spawnProgram: SpawnProgram): Promise<string | undefined> => {
@@ -81,7 +87,13 @@ const findUnreachable = async (spawnProgram: SpawnProgram): Promise<string | und
 const download = async (spawnProgram: SpawnProgram, uri: string): Promise<boolean> => {
   const folder = await mkdtemp(join(tmpdir(), "pharos-release-"));
   const options = ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=10"];
-  const argv = ["/usr/lib/apt/apt-helper", ...options, "download-file", uri, join(folder, "release")];
+  const argv = [
+    "/usr/lib/apt/apt-helper",
+    ...options,
+    "download-file",
+    uri,
+    join(folder, "release"),
+  ];
   try {
     return (await spawnProgram({ argv, limitMs: DOWNLOAD_LIMIT_MS })).exitCode === 0;
   } catch {

@@ -11,7 +11,9 @@ export interface KubeCredentials {
 
 const kubeconfig = z.object({
   "current-context": z.string().optional(),
-  contexts: z.array(z.object({ name: z.string(), context: z.object({ cluster: z.string(), user: z.string() }) })),
+  contexts: z.array(
+    z.object({ name: z.string(), context: z.object({ cluster: z.string(), user: z.string() }) }),
+  ),
   clusters: z.array(
     z.object({
       name: z.string(),
@@ -36,14 +38,18 @@ const kubeconfig = z.object({
 });
 
 /** Reads the current context of a kubeconfig with a client certificate; `undefined`: no file, or not such a one. */
-export const readKubeconfig = async (files: FileReader, path: string): Promise<KubeCredentials | undefined> => {
+export const readKubeconfig = async (
+  files: FileReader,
+  path: string,
+): Promise<KubeCredentials | undefined> => {
   const text = await files.read(path);
   if (text === undefined) return undefined;
   const { parse } = await import("yaml");
   const { data } = kubeconfig.safeParse(attempt(() => parse(text)));
   if (data === undefined) return undefined;
   const context =
-    data.contexts.find(({ name }) => name === data["current-context"])?.context ?? data.contexts[0]?.context;
+    data.contexts.find(({ name }) => name === data["current-context"])?.context ??
+    data.contexts[0]?.context;
   const cluster = data.clusters.find(({ name }) => name === context?.cluster)?.cluster;
   const user = data.users.find(({ name }) => name === context?.user)?.user;
   if (cluster === undefined || user === undefined) return undefined;

@@ -15,8 +15,19 @@ const RESULT_KEPT_MS = 60 * 60_000;
 
 /** Names of our transient units that still run; ended ones that nobody will ask for are forgotten. */
 export const listLeftoverUnits = async (ports: LeftoverPorts): Promise<readonly string[]> => {
-  const argv = ["systemctl", "list-units", "--all", "--plain", "--no-legend", "--full", TASK_UNIT_PATTERN];
-  const { stdout } = requireSuccess("systemctl list-units", await ports.spawnProgram({ argv, limitMs: LIMIT_MS }));
+  const argv = [
+    "systemctl",
+    "list-units",
+    "--all",
+    "--plain",
+    "--no-legend",
+    "--full",
+    TASK_UNIT_PATTERN,
+  ];
+  const { stdout } = requireSuccess(
+    "systemctl list-units",
+    await ports.spawnProgram({ argv, limitMs: LIMIT_MS }),
+  );
   const units = stdout.split("\n").flatMap((line) => {
     const [name = "", , , state = ""] = line.trim().split(/\s+/);
     return name === "" ? [] : [{ name, ended: ["exited", "failed", "dead"].includes(state) }];
@@ -25,7 +36,10 @@ export const listLeftoverUnits = async (ports: LeftoverPorts): Promise<readonly 
   return units.filter(({ ended }) => !ended).map(({ name }) => name);
 };
 
-const forgetStale = async ({ files, spawnProgram, nowMs }: LeftoverPorts, name: string): Promise<void> => {
+const forgetStale = async (
+  { files, spawnProgram, nowMs }: LeftoverPorts,
+  name: string,
+): Promise<void> => {
   const unit = parseUnitName(name);
   if (unit === undefined) return;
   const record = `${outputPath(unit)}.json`;

@@ -21,4 +21,6 @@ export const parseMountPoints = (text: string): readonly string[] =>
 
 /** The kernel writes blanks in paths as `\040`. */
 export const unescapeOctal = (text: string): string =>
-  text.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCodePoint(Number.parseInt(digits, 8)));
+  text.replaceAll(/\\([0-7]{3})/g, (_, digits: string) =>
+    String.fromCodePoint(Number.parseInt(digits, 8)),
+  );

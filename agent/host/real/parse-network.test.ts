@@ -17,7 +17,13 @@ test("routes have CIDR destinations, and ours have our name", () => {
 
 test("a route over several ways is one entry for each, IPv6 has its own default", () => {
   const json = JSON.stringify([
-    { dst: "default", nexthops: [{ gateway: "fe80::1", dev: "a" }, { gateway: "fe80::2", dev: "b" }] },
+    {
+      dst: "default",
+      nexthops: [
+        { gateway: "fe80::1", dev: "a" },
+        { gateway: "fe80::2", dev: "b" },
+      ],
+    },
     { type: "multicast", dst: "ff00::/8", dev: "a" },
   ]);
   expect(parseRoutes(json, 6)).toEqual([

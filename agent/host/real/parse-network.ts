@@ -8,14 +8,22 @@ const ipRoute = z.object({
   via: z.object({ host: z.string() }).optional(),
   dev: z.string().optional(),
   protocol: z.string().optional(),
-  nexthops: z.array(z.object({ gateway: z.string().optional(), dev: z.string().optional() })).optional(),
+  nexthops: z
+    .array(z.object({ gateway: z.string().optional(), dev: z.string().optional() }))
+    .optional(),
 });
 type IpRoute = z.infer<typeof ipRoute>;
 
 const ipLink = z.object({
   ifname: z.string().optional(),
   addr_info: z
-    .array(z.object({ local: z.string().optional(), prefixlen: z.number().optional(), scope: z.string().optional() }))
+    .array(
+      z.object({
+        local: z.string().optional(),
+        prefixlen: z.number().optional(),
+        scope: z.string().optional(),
+      }),
+    )
     .optional(),
 });
 
@@ -83,5 +91,8 @@ const toCidr = (destination: string, family: 4 | 6): string => {
 /** `[::]`, `127.0.0.53%lo`, and `*` for both families at once. */
 const toAddress = (text: string): string => {
   if (text === "*") return "::";
-  return text.replace(/^\[|\]$/g, "").replace(/%.*$/, "").replace(/\]$/, "");
+  return text
+    .replace(/^\[|\]$/g, "")
+    .replace(/%.*$/, "")
+    .replace(/\]$/, "");
 };

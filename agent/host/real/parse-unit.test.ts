@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { parseUnit } from "./parse-unit.ts";
 
 const shown = (fields: Readonly<Record<string, string>>): string =>
-  Object.entries(fields).map(([key, value]) => `${key}=${value}\n`).join("");
+  Object.entries(fields)
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join("");
 
 test("a running unit has its start in milliseconds with fractions, and all its files", () => {
   const text = shown({
@@ -11,7 +13,8 @@ test("a running unit has its start in milliseconds with fractions, and all its f
     UnitFileState: "enabled",
     NeedDaemonReload: "no",
     FragmentPath: "/lib/systemd/system/kubelet.service",
-    DropInPaths: "/etc/systemd/system/kubelet.service.d/a.conf /etc/systemd/system/kubelet.service.d/b.conf",
+    DropInPaths:
+      "/etc/systemd/system/kubelet.service.d/a.conf /etc/systemd/system/kubelet.service.d/b.conf",
     ExecMainStartTimestamp: "Sat 2025-11-22 14:37:44.123456 UTC",
     ActiveEnterTimestamp: "Sat 2025-11-22 14:37:45.000001 UTC",
   });
@@ -40,15 +43,24 @@ test("an old systemd's start is counted from when the monotonic clock began", ()
 });
 
 test("a unit that is not there, a masked one and odd states have a word each", () => {
-  expect(parseUnit(shown({ LoadState: "not-found", ActiveState: "inactive", UnitFileState: "" }))).toEqual({
+  expect(
+    parseUnit(shown({ LoadState: "not-found", ActiveState: "inactive", UnitFileState: "" })),
+  ).toEqual({
     load: "not-found",
     active: "inactive",
     enabled: "disabled",
     needsReload: false,
     files: [],
   });
-  expect(parseUnit(shown({ LoadState: "masked", UnitFileState: "masked" }))).toMatchObject({ load: "masked", enabled: "masked" });
-  expect(parseUnit(shown({ LoadState: "bad-setting", ActiveState: "reloading", UnitFileState: "indirect" }))).toMatchObject({
+  expect(parseUnit(shown({ LoadState: "masked", UnitFileState: "masked" }))).toMatchObject({
+    load: "masked",
+    enabled: "masked",
+  });
+  expect(
+    parseUnit(
+      shown({ LoadState: "bad-setting", ActiveState: "reloading", UnitFileState: "indirect" }),
+    ),
+  ).toMatchObject({
     load: "error",
     active: "active",
     enabled: "static",

@@ -1,5 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { chmod, chown, lstat, mkdir, open, readFile, readdir, rename, rm, symlink, unlink } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  symlink,
+  unlink,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { mountedBelow } from "../../../shared/errors/host-errors.ts";
 import type { FileAttributes, FileWriter } from "../files.ts";
@@ -19,12 +31,16 @@ export const createFileWriter = (root: string): FileWriter => ({
       replace(join(root, path), (temporary) => writeWhole(temporary, text, attributes)),
     ),
   link: (path, target) =>
-    onFile("link", path, () => replace(join(root, path), (temporary) => symlink(target, temporary))),
+    onFile("link", path, () =>
+      replace(join(root, path), (temporary) => symlink(target, temporary)),
+    ),
   makeDirectory: (path, attributes) =>
     onFile("make directory", path, async () => {
       // The parents' mode must not depend on the mode asked for.
       await mkdir(dirname(join(root, path)), { recursive: true, mode: 0o755 });
-      await mkdir(join(root, path), { mode: 0o700 }).catch(ignoreExistingDirectory(join(root, path)));
+      await mkdir(join(root, path), { mode: 0o700 }).catch(
+        ignoreExistingDirectory(join(root, path)),
+      );
       await setAttributes(join(root, path), attributes);
     }),
   setAttributes: (path, attributes) =>
@@ -47,7 +63,11 @@ const replace = async (path: string, make: (temporary: string) => Promise<void>)
   await removeStale(folder);
 };
 
-const writeWhole = async (temporary: string, text: string, attributes: FileAttributes): Promise<void> => {
+const writeWhole = async (
+  temporary: string,
+  text: string,
+  attributes: FileAttributes,
+): Promise<void> => {
   const file = await open(temporary, "wx", 0o600);
   try {
     await file.writeFile(text);
@@ -74,7 +94,8 @@ const removeStale = async (folder: string): Promise<void> => {
   for (const name of names) {
     const path = join(folder, name);
     const stats = await lstat(path).catch(() => undefined);
-    if (stats === undefined || stats.isDirectory() || Date.now() - stats.ctimeMs < STALE_MS) continue;
+    if (stats === undefined || stats.isDirectory() || Date.now() - stats.ctimeMs < STALE_MS)
+      continue;
     await unlink(path).catch(() => undefined);
   }
 };
@@ -96,7 +117,8 @@ const removeTree = async (root: string, path: string): Promise<void> => {
   if (inside !== undefined) throw mountedBelow({ path, mount: inside });
   await onFile("remove", path, async () => {
     if (!mounts.includes(full)) return await rm(full, { recursive: true, force: true });
-    for (const name of await readdir(full)) await rm(join(full, name), { recursive: true, force: true });
+    for (const name of await readdir(full))
+      await rm(join(full, name), { recursive: true, force: true });
   }).catch(ignoreAbsent);
 };
 

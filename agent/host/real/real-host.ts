@@ -56,8 +56,19 @@ const createReader = ({ root, spawnProgram, now, monotonicMs }: RealHostPorts): 
 const bindHost = (ports: RealHostPorts, reader: HostReader, binding: HostBinding): Host => {
   const { root, spawnProgram, sleep, elapsedMs } = ports;
   const files = { ...reader.files, ...createFileWriter(root) };
-  const runTaskProgram = createTaskProgram({ files, root, spawnProgram, sleep, elapsedMs }, binding);
-  const packagePorts = { root, files, reader: reader.packages, spawnProgram, runTaskProgram, sleep, elapsedMs };
+  const runTaskProgram = createTaskProgram(
+    { files, root, spawnProgram, sleep, elapsedMs },
+    binding,
+  );
+  const packagePorts = {
+    root,
+    files,
+    reader: reader.packages,
+    spawnProgram,
+    runTaskProgram,
+    sleep,
+    elapsedMs,
+  };
   return {
     ...reader,
     files,

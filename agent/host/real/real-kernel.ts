@@ -33,7 +33,10 @@ export const createKernelWriter = (root: string, spawnProgram: SpawnProgram): Ke
     try {
       await writeFile(join(root, sysctlPath(key)), `${value}\n`, { flag: "r+" });
     } catch (cause) {
-      throw sysctlRefused({ key, value, reason: systemErrorCode(cause) ?? String(cause) }, { cause });
+      throw sysctlRefused(
+        { key, value, reason: systemErrorCode(cause) ?? String(cause) },
+        { cause },
+      );
     }
   },
   loadModule: async (name) => {
@@ -71,7 +74,10 @@ const hasModule = async (files: FileReader, name: string): Promise<boolean> => {
   if (fileSystems.includes(name)) return true;
   const release = ((await files.read("/proc/sys/kernel/osrelease")) ?? "").trim();
   const builtin = (await files.read(`/lib/modules/${release}/modules.builtin`)) ?? "";
-  return builtin.replaceAll("-", "_").split("\n").some((line) => line.endsWith(`/${name}.ko`));
+  return builtin
+    .replaceAll("-", "_")
+    .split("\n")
+    .some((line) => line.endsWith(`/${name}.ko`));
 };
 
 const parseSwaps = (text: string): readonly string[] =>

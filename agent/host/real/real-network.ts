@@ -7,7 +7,10 @@ import type { SpawnProgram } from "./spawn-program.ts";
 const LIMIT_MS = 10_000;
 const OUR_PROTOCOL = "117";
 
-export const createNetworkReader = (files: FileReader, spawnProgram: SpawnProgram): NetworkReader => {
+export const createNetworkReader = (
+  files: FileReader,
+  spawnProgram: SpawnProgram,
+): NetworkReader => {
   const ask = async (argv: readonly string[]): Promise<string> =>
     requireSuccess(argv.join(" "), await spawnProgram({ argv, limitMs: LIMIT_MS })).stdout;
   return {
@@ -33,13 +36,33 @@ export const createNetworkWriter = (
   };
   return {
     putRoute: (destination, gateway) =>
-      change(["ip", familyOf(destination), "route", "replace", destination, "via", gateway, "proto", OUR_PROTOCOL]),
+      change([
+        "ip",
+        familyOf(destination),
+        "route",
+        "replace",
+        destination,
+        "via",
+        gateway,
+        "proto",
+        OUR_PROTOCOL,
+      ]),
     removeRoute: async (destination) => {
       const ours = (await reader.routes()).filter(
         (route) => route.destination === destination && route.protocol === "pharos",
       );
       for (const route of ours) {
-        await change(["ip", familyOf(destination), "route", "delete", destination, "dev", route.device, "proto", OUR_PROTOCOL]);
+        await change([
+          "ip",
+          familyOf(destination),
+          "route",
+          "delete",
+          destination,
+          "dev",
+          route.device,
+          "proto",
+          OUR_PROTOCOL,
+        ]);
       }
     },
     removeLink: async (device) => {
@@ -53,6 +76,9 @@ const routesOf = async (
   family: "-4" | "-6",
   ask: (argv: readonly string[]) => Promise<string>,
 ): Promise<readonly Route[]> =>
-  parseRoutes(await ask(["ip", family, "-j", "route", "show", "table", "main"]), family === "-4" ? 4 : 6);
+  parseRoutes(
+    await ask(["ip", family, "-j", "route", "show", "table", "main"]),
+    family === "-4" ? 4 : 6,
+  );
 
 const familyOf = (destination: string): "-4" | "-6" => (destination.includes(":") ? "-6" : "-4");

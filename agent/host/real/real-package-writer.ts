@@ -21,7 +21,12 @@ const MARK_LIMIT_MS = 2 * 60_000;
 const SIMULATE_LIMIT_MS = 60_000;
 
 const APT_OPTIONS = ["-y", "-q", "-o", "DPkg::Lock::Timeout=600", "-o", "Dpkg::Use-Pty=0"];
-const DPKG_OPTIONS = ["-o", "Dpkg::Options::=--force-confdef", "-o", "Dpkg::Options::=--force-confold"];
+const DPKG_OPTIONS = [
+  "-o",
+  "Dpkg::Options::=--force-confdef",
+  "-o",
+  "Dpkg::Options::=--force-confold",
+];
 
 /**
  * Maintainer scripts start services through these two alone (Debian policy 9.3.3). A policy-rc.d would
@@ -70,11 +75,15 @@ export const createPackageWriter = (ports: PackageWriterPorts): PackageWriter =>
 
 const namesOf = (names: readonly string[]): string => names.join(", ");
 
-const requireVersion = async (reader: PackageReader, { name, version }: PackageVersion): Promise<void> => {
+const requireVersion = async (
+  reader: PackageReader,
+  { name, version }: PackageVersion,
+): Promise<void> => {
   const available = await reader.available(name);
   if (version === undefined ? available.length > 0 : available.includes(version)) return;
   // Nothing to download: it is here already, and only its repository is not.
-  if (version !== undefined && (await reader.installed([name])).get(name)?.version === version) return;
+  if (version !== undefined && (await reader.installed([name])).get(name)?.version === version)
+    return;
   throw packageVersionNotFound({ name, version: version ?? "", available: available.join(", ") });
 };
 
@@ -92,8 +101,15 @@ const finishInterrupted = async (ports: PackageWriterPorts): Promise<void> => {
 };
 
 const toInstallation = (packages: readonly PackageVersion[]): TaskProgram => {
-  const wanted = packages.map(({ name, version }) => (version === undefined ? name : `${name}=${version}`));
-  const allowed = ["--no-install-recommends", "--no-remove", "--allow-downgrades", "--allow-change-held-packages"];
+  const wanted = packages.map(({ name, version }) =>
+    version === undefined ? name : `${name}=${version}`,
+  );
+  const allowed = [
+    "--no-install-recommends",
+    "--no-remove",
+    "--allow-downgrades",
+    "--allow-change-held-packages",
+  ];
   return {
     argv: ["apt-get", ...APT_OPTIONS, ...DPKG_OPTIONS, ...allowed, "install", "--", ...wanted],
     limitMs: INSTALL_LIMIT_MS,
@@ -104,15 +120,27 @@ const toInstallation = (packages: readonly PackageVersion[]): TaskProgram => {
 };
 
 /** `Remv name [version]` and `Purg name [version]` are what a simulation is for: apt-get(8), `-s`. */
-const requireAlone = async (spawnProgram: SpawnProgram, names: readonly string[]): Promise<void> => {
+const requireAlone = async (
+  spawnProgram: SpawnProgram,
+  names: readonly string[],
+): Promise<void> => {
   const argv = ["apt-get", "-s", "-q", "--allow-change-held-packages", "purge", "--", ...names];
-  const result = requireSuccess("apt-get -s purge", await spawnProgram({ argv, limitMs: SIMULATE_LIMIT_MS }));
-  const removed = result.stdout.split("\n").flatMap((line) => /^(?:Remv|Purg) (\S+)/.exec(line)?.[1] ?? []);
+  const result = requireSuccess(
+    "apt-get -s purge",
+    await spawnProgram({ argv, limitMs: SIMULATE_LIMIT_MS }),
+  );
+  const removed = result.stdout
+    .split("\n")
+    .flatMap((line) => /^(?:Remv|Purg) (\S+)/.exec(line)?.[1] ?? []);
   const others = [...new Set(removed)].filter((name) => !names.includes(name));
   if (others.length > 0) throw purgeTakesOthers({ names: namesOf(names), others: namesOf(others) });
 };
 
-const mark = async (ports: PackageWriterPorts, verb: "hold" | "unhold", names: readonly string[]): Promise<void> => {
+const mark = async (
+  ports: PackageWriterPorts,
+  verb: "hold" | "unhold",
+  names: readonly string[],
+): Promise<void> => {
   if (names.length === 0) return;
   await change(ports, namesOf(names), {
     argv: ["apt-mark", verb, "--", ...names],
@@ -122,7 +150,11 @@ const mark = async (ports: PackageWriterPorts, verb: "hold" | "unhold", names: r
 };
 
 /** apt waits for dpkg's lock itself, but not for that of the lists, and not in every version. */
-const change = async (ports: PackageWriterPorts, names: string, program: TaskProgram): Promise<void> => {
+const change = async (
+  ports: PackageWriterPorts,
+  names: string,
+  program: TaskProgram,
+): Promise<void> => {
   await waitForAptLock(ports);
   const result: ProgramResult = await ports.runTaskProgram(program);
   if (result.exitCode !== 0) throw await explainAptFailure(ports, names, result);

@@ -12,7 +12,8 @@ export const createPackageReader = (spawnProgram: SpawnProgram): PackageReader =
     const format = "--showformat=${Package} ${Version} ${db:Status-Want} ${db:Status-Status}\\n";
     const argv = ["dpkg-query", "--show", format, "--", ...names];
     const result = await spawnProgram({ argv, limitMs: LIMIT_MS });
-    const { stdout } = result.exitCode === SOME_UNKNOWN ? result : requireSuccess("dpkg-query", result);
+    const { stdout } =
+      result.exitCode === SOME_UNKNOWN ? result : requireSuccess("dpkg-query", result);
     return parseInstalled(stdout);
   },
   available: async (name) => {
@@ -30,7 +31,9 @@ export const parseInstalled = (text: string): ReadonlyMap<string, InstalledPacka
       const [name, version, want, status] = line.split(" ");
       if (name === undefined || version === undefined || version === "") return [];
       if (status === "not-installed" || status === "config-files") return [];
-      return [[name, { version, held: want === "hold", configured: status === "installed" }] as const];
+      return [
+        [name, { version, held: want === "hold", configured: status === "installed" }] as const,
+      ];
     }),
   );
 
@@ -38,7 +41,9 @@ export const parseInstalled = (text: string): ReadonlyMap<string, InstalledPacka
 export const parseMadison = (text: string): readonly string[] => {
   const versions = text.split("\n").flatMap((line) => {
     const [, version, source] = line.split("|").map((part) => part.trim());
-    return version === undefined || source === undefined || source.endsWith("Sources") ? [] : [version];
+    return version === undefined || source === undefined || source.endsWith("Sources")
+      ? []
+      : [version];
   });
   return [...new Set(versions)];
 };

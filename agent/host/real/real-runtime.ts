@@ -57,7 +57,13 @@ export const createRuntimeWriter = (socketPath: string, reader: RuntimeReader): 
   };
 };
 
-const change = async (client: CriClient, call: CriCall, request: object, limitMs: number): Promise<void> => {
+const change = async (
+  client: CriClient,
+  call: CriCall,
+  request: object,
+  limitMs: number,
+): Promise<void> => {
   const answer = await client.call(call, request, limitMs);
-  if (answer === undefined) throw runtimeRefused({ call, status: UNAVAILABLE, reason: "nothing answers on its socket" });
+  if (answer === undefined)
+    throw runtimeRefused({ call, status: UNAVAILABLE, reason: "nothing answers on its socket" });
 };

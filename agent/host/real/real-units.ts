@@ -12,7 +12,15 @@ const ACTION_LIMIT_MS = 90_000;
 const LOG_LIMIT_MS = 10_000;
 const LOG_LINES = "20";
 
-type UnitVerb = "enable" | "disable" | "mask" | "unmask" | "start" | "stop" | "restart" | "reload-or-restart";
+type UnitVerb =
+  | "enable"
+  | "disable"
+  | "mask"
+  | "unmask"
+  | "start"
+  | "stop"
+  | "restart"
+  | "reload-or-restart";
 
 export interface UnitReaderPorts {
   readonly files: FileReader;
@@ -81,7 +89,10 @@ const runAction = async (
   const failure = await failureOf(spawnProgram, argv);
   if (failure === undefined) return;
   const log = unit === undefined ? "" : await lastLogLines(spawnProgram, unit);
-  throw unitFailed({ unit: unit ?? "systemd", action, reason: failure.reason, log }, { cause: failure.cause });
+  throw unitFailed(
+    { unit: unit ?? "systemd", action, reason: failure.reason, log },
+    { cause: failure.cause },
+  );
 };
 
 interface Failure {
@@ -90,7 +101,10 @@ interface Failure {
 }
 
 /** What went wrong; a time limit is one of the ways. */
-const failureOf = async (spawnProgram: SpawnProgram, argv: readonly string[]): Promise<Failure | undefined> => {
+const failureOf = async (
+  spawnProgram: SpawnProgram,
+  argv: readonly string[],
+): Promise<Failure | undefined> => {
   let result: ProgramResult;
   try {
     result = await spawnProgram({ argv, limitMs: ACTION_LIMIT_MS });
@@ -103,7 +117,16 @@ const failureOf = async (spawnProgram: SpawnProgram, argv: readonly string[]): P
 };
 
 const lastLogLines = async (spawnProgram: SpawnProgram, unit: string): Promise<string> => {
-  const argv = ["journalctl", "--no-pager", "--quiet", "--output=cat", "--lines", LOG_LINES, "--unit", unit];
+  const argv = [
+    "journalctl",
+    "--no-pager",
+    "--quiet",
+    "--output=cat",
+    "--lines",
+    LOG_LINES,
+    "--unit",
+    unit,
+  ];
   try {
     return (await spawnProgram({ argv, limitMs: LOG_LIMIT_MS })).stdout.trimEnd();
   } catch {

@@ -65,6 +65,7 @@ export const requestJson = async (request: HttpRequest): Promise<HttpAnswer> => 
 };
 
 const toReason = (error: unknown): string => {
-  if (error instanceof Error && error.name === "AbortError") return `no answer in ${LIMIT_MS / 1000} s`;
+  if (error instanceof Error && error.name === "AbortError")
+    return `no answer in ${LIMIT_MS / 1000} s`;
   return systemErrorCode(error) ?? (error instanceof Error ? error.message : String(error));
 };

@@ -5,18 +5,27 @@ const LIMIT_MS = 10_000;
 const sh = (script: string) => ["sh", "-c", script];
 
 test("a program's output and exit code are its result", async () => {
-  const result = await spawnProgram({ argv: sh("echo out; echo err >&2; exit 3"), limitMs: LIMIT_MS });
+  const result = await spawnProgram({
+    argv: sh("echo out; echo err >&2; exit 3"),
+    limitMs: LIMIT_MS,
+  });
   expect(result).toMatchObject({ exitCode: 3, stdout: "out\n", stderr: "err\n" });
 });
 
 test("words are handed over as they are, no shell reads them", async () => {
-  const { stdout } = await spawnProgram({ argv: ["printf", "%s|", "a b", "$HOME", "*"], limitMs: LIMIT_MS });
+  const { stdout } = await spawnProgram({
+    argv: ["printf", "%s|", "a b", "$HOME", "*"],
+    limitMs: LIMIT_MS,
+  });
   expect(stdout).toBe("a b|$HOME|*|");
 });
 
 test("the environment is the fixed one and nothing else", async () => {
   const { stdout } = await spawnProgram({ argv: ["env"], limitMs: LIMIT_MS });
-  const names = stdout.trim().split("\n").map((line) => line.split("=")[0]);
+  const names = stdout
+    .trim()
+    .split("\n")
+    .map((line) => line.split("=")[0]);
   expect(names.toSorted()).toEqual(Object.keys(PROGRAM_ENVIRONMENT).toSorted());
 });
 

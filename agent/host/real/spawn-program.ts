@@ -57,7 +57,10 @@ export const spawnProgram: SpawnProgram = ({ argv, limitMs, limitBytes = LIMIT_B
       }
     };
     const onAbort = (): void => end(signal?.reason);
-    const limit = setTimeout(() => end(programTimedOut({ reason: argv.join(" "), limitMs })), limitMs);
+    const limit = setTimeout(
+      () => end(programTimedOut({ reason: argv.join(" "), limitMs })),
+      limitMs,
+    );
     const release = (): void => {
       clearTimeout(limit);
       clearTimeout(killTimer);

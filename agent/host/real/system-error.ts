@@ -3,7 +3,9 @@ import type { PharosError } from "../../../shared/errors/pharos-error.ts";
 
 /** `ENOENT`, … of what node:fs and node:net throw; `undefined` for anything else. */
 export const systemErrorCode = (error: unknown): string | undefined =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : undefined;
 
 /** The path, or a part of it, is not there. */
 export const isAbsent = (error: unknown): boolean => {

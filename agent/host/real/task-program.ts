@@ -1,10 +1,20 @@
-import { programOutcomeUnknown, programTimedOut, taskUnitNotStarted } from "../../../shared/errors/host-errors.ts";
+import {
+  programOutcomeUnknown,
+  programTimedOut,
+  taskUnitNotStarted,
+} from "../../../shared/errors/host-errors.ts";
 import type { FileReader, FileWriter } from "../files.ts";
 import type { ProgramResult, ProgramRun } from "../programs.ts";
 import { findProgram } from "./find-program.ts";
 import { outputEnd } from "./require-success.ts";
 import { PROGRAM_ENVIRONMENT, type SpawnProgram } from "./spawn-program.ts";
-import { outputFolder, outputPath, type TaskUnit, type TaskUnitRecord, toUnitName } from "./task-unit.ts";
+import {
+  outputFolder,
+  outputPath,
+  type TaskUnit,
+  type TaskUnitRecord,
+  toUnitName,
+} from "./task-unit.ts";
 import { TaskUnitRecords } from "./task-unit-records.ts";
 import { type TaskUnitState, waitForUnit } from "./task-unit-state.ts";
 
@@ -44,11 +54,20 @@ export const createTaskProgram = (
     const found = await records.find(program.argv);
     const letter = found ?? LETTERS[await records.count()];
     if (letter === undefined) {
-      throw taskUnitNotStarted({ reason: program.reason, unit: work, stderr: "too many programs in one task" });
+      throw taskUnitNotStarted({
+        reason: program.reason,
+        unit: work,
+        stderr: "too many programs in one task",
+      });
     }
     const unit: TaskUnit = { work, taskNumber, letter };
     if (found === undefined) await prepare(ports, unit, { argv: program.argv, bootId });
-    return await bringToEnd(ports, unit, { ...program, argv: [path, ...program.argv.slice(1)] }, program);
+    return await bringToEnd(
+      ports,
+      unit,
+      { ...program, argv: [path, ...program.argv.slice(1)] },
+      program,
+    );
   };
 };
 
@@ -60,7 +79,11 @@ const notFound = (program: TaskProgram): ProgramResult => ({
 });
 
 /** The record goes first: a unit without one would never be found again. */
-const prepare = async (ports: TaskProgramPorts, unit: TaskUnit, record: TaskUnitRecord): Promise<void> => {
+const prepare = async (
+  ports: TaskProgramPorts,
+  unit: TaskUnit,
+  record: TaskUnitRecord,
+): Promise<void> => {
   const path = outputPath(unit);
   await ports.files.makeDirectory(outputFolder(unit.work), { mode: 0o700 });
   // Made here because systemd would make them readable for all, and `truncate:` is unknown before 248.
@@ -87,10 +110,19 @@ const bringToEnd = async (
   return toResult(state, { argv: asked.argv, stdout, stderr }, asked, name);
 };
 
-const start = async (ports: TaskProgramPorts, unit: TaskUnit, program: TaskProgram): Promise<void> => {
+const start = async (
+  ports: TaskProgramPorts,
+  unit: TaskUnit,
+  program: TaskProgram,
+): Promise<void> => {
   const { spawnProgram } = ports;
   const name = toUnitName(unit);
-  const argv = ["systemd-run", ...startOptions(ports.root, unit, program), "--", ...program.argv.map(escapeVariables)];
+  const argv = [
+    "systemd-run",
+    ...startOptions(ports.root, unit, program),
+    "--",
+    ...program.argv.map(escapeVariables),
+  ];
   const result = await spawnProgram({ argv, limitMs: START_LIMIT_MS });
   // A program that cannot be executed is a failed unit, and that is a result like others.
   if (result.exitCode === 0 || (await waitForUnit(ports, name, 0)).kind !== "absent") return;
@@ -116,13 +148,19 @@ const startOptions = (root: string, unit: TaskUnit, program: TaskProgram): reado
     "--property=TimeoutStopSec=30",
     `--property=StandardOutput=file:${path}.stdout`,
     `--property=StandardError=file:${path}.stderr`,
-    ...(program.mounts ?? []).map(([source, place]) => `--property=BindReadOnlyPaths=${source}:${place}`),
+    ...(program.mounts ?? []).map(
+      ([source, place]) => `--property=BindReadOnlyPaths=${source}:${place}`,
+    ),
     ...Object.entries(environment).map(([key, value]) => `--setenv=${key}=${value}`),
   ];
 };
 
 /** Whatever systemctl says, the result has been taken. */
-const forgetUnit = async (spawnProgram: SpawnProgram, name: string, state: TaskUnitState): Promise<void> => {
+const forgetUnit = async (
+  spawnProgram: SpawnProgram,
+  name: string,
+  state: TaskUnitState,
+): Promise<void> => {
   const verb = state.kind === "ended" && state.exitCode === 0 ? "stop" : "reset-failed";
   await spawnProgram({ argv: ["systemctl", "--quiet", verb, "--", name], limitMs: START_LIMIT_MS });
 };

@@ -57,15 +57,22 @@ export const toTaskUnitState = (text: string): TaskUnitState => {
   if (active === "failed" || state === "active/exited") {
     const status = Number(properties.get("ExecMainStatus"));
     // ExecMainCode is waitid's si_code: 1 is CLD_EXITED, others are signals.
-    return { kind: "ended", exitCode: properties.get("ExecMainCode") === "1" ? status : 128 + status };
+    return {
+      kind: "ended",
+      exitCode: properties.get("ExecMainCode") === "1" ? status : 128 + status,
+    };
   }
-  if (properties.get("LoadState") === "not-found" || active === "inactive") return { kind: "absent" };
+  if (properties.get("LoadState") === "not-found" || active === "inactive")
+    return { kind: "absent" };
   const processId = Number(properties.get("MainPID"));
   return { kind: "running", ...(processId > 0 ? { processId } : {}) };
 };
 
 /** A look into /proc costs nothing; systemd reaps the process, so when it is gone the result is known. */
-const waitForProcess = async (ports: UnitWaitPorts, processId: number | undefined): Promise<void> => {
+const waitForProcess = async (
+  ports: UnitWaitPorts,
+  processId: number | undefined,
+): Promise<void> => {
   const endMs = ports.elapsedMs() + ASK_EVERY_MS;
   let pauseMs = processId === undefined ? NO_PROCESS_PAUSE_MS : FIRST_PAUSE_MS;
   do {

@@ -19,10 +19,16 @@ export const fileContract = (folder: string): readonly Expectation[] => [
     title: "a file needs its parents, a directory makes them",
     run: async (access) => {
       const { files } = bindFresh(access);
-      assert.equal(await codeOf(files.write(`${folder}/a/x`, "text", { mode: 0o644, ...OWNER })), "FILE_REFUSED");
+      assert.equal(
+        await codeOf(files.write(`${folder}/a/x`, "text", { mode: 0o644, ...OWNER })),
+        "FILE_REFUSED",
+      );
       await files.makeDirectory(`${folder}/a`, { mode: 0o700, ...OWNER });
       const [parent, own] = [await files.stat(folder), await files.stat(`${folder}/a`)];
-      assert.deepEqual([parent?.kind, parent?.mode, own?.kind, own?.mode], ["directory", 0o755, "directory", 0o700]);
+      assert.deepEqual(
+        [parent?.kind, parent?.mode, own?.kind, own?.mode],
+        ["directory", 0o755, "directory", 0o700],
+      );
     },
   },
   {
@@ -33,7 +39,10 @@ export const fileContract = (folder: string): readonly Expectation[] => [
       await files.write(`${folder}/a/x`, "grüße!\n", { mode: 0o4755, ...OWNER });
       assert.equal(await files.read(`${folder}/a/x`), "grüße!\n");
       const stat = await files.stat(`${folder}/a/x`);
-      assert.deepEqual([stat?.kind, stat?.mode, stat?.sizeBytes, stat?.uid], ["file", 0o4755, 9, OWNER.uid]);
+      assert.deepEqual(
+        [stat?.kind, stat?.mode, stat?.sizeBytes, stat?.uid],
+        ["file", 0o4755, 9, OWNER.uid],
+      );
       assert.deepEqual(await files.list(`${folder}/a`), ["x"]);
     },
   },
@@ -52,13 +61,17 @@ export const fileContract = (folder: string): readonly Expectation[] => [
       await look();
       await files.write(`${folder}/a/x`, "other\n", { mode: 0o640, ...OWNER });
       await look();
-      assert.deepEqual(times, times.toSorted((a, b) => a - b));
+      assert.deepEqual(
+        times,
+        times.toSorted((a, b) => a - b),
+      );
       assert.equal(new Set(times).size, 3);
       assert.equal((await files.stat(`${folder}/a/x`))?.mode, 0o640);
     },
   },
   {
-    title: "a link is itself to stat and its target to read, and is replaced by the next link or file",
+    title:
+      "a link is itself to stat and its target to read, and is replaced by the next link or file",
     run: async (access) => {
       const { files } = bindFresh(access);
       await files.link(`${folder}/a/l`, "x");
@@ -82,7 +95,10 @@ export const fileContract = (folder: string): readonly Expectation[] => [
       assert.equal(await codeOf(files.write(`${folder}/a`, "", attributes)), "FILE_REFUSED");
       assert.equal(await codeOf(files.link(`${folder}/a`, "x")), "FILE_REFUSED");
       assert.equal(await codeOf(files.makeDirectory(`${folder}/a/x`, attributes)), "FILE_REFUSED");
-      assert.equal(await codeOf(files.makeDirectory(`${folder}/a/x/y`, attributes)), "FILE_REFUSED");
+      assert.equal(
+        await codeOf(files.makeDirectory(`${folder}/a/x/y`, attributes)),
+        "FILE_REFUSED",
+      );
       assert.equal(await codeOf(files.write(`${folder}/a/x/y`, "", attributes)), "FILE_REFUSED");
       assert.equal(await codeOf(files.setAttributes(`${folder}/no`, attributes)), "FILE_REFUSED");
       assert.equal(await files.list(`${folder}/a/x`), undefined);

@@ -23,7 +23,11 @@ export const readerContract: readonly Expectation[] = [
     title: "routes are written as CIDR, and loopback has an address",
     run: async ({ reader: { network } }) => {
       const routes = await network.routes();
-      assert.ok(routes.every(({ destination, device }) => /^[\da-f.:]+\/\d+$/.test(destination) && device !== ""));
+      assert.ok(
+        routes.every(
+          ({ destination, device }) => /^[\da-f.:]+\/\d+$/.test(destination) && device !== "",
+        ),
+      );
       const loopback = (await network.addresses()).find(({ device }) => device === "lo");
       assert.ok(loopback);
     },
@@ -36,10 +40,14 @@ export const readerContract: readonly Expectation[] = [
     },
   },
   {
-    title: "packages that are not installed are missing in the answer, unknown ones have no versions",
+    title:
+      "packages that are not installed are missing in the answer, unknown ones have no versions",
     run: async ({ reader: { packages } }) => {
       assert.deepEqual(await packages.installed([]), new Map());
-      assert.deepEqual(await packages.installed(["no-such-package-a", "no-such-package-b"]), new Map());
+      assert.deepEqual(
+        await packages.installed(["no-such-package-a", "no-such-package-b"]),
+        new Map(),
+      );
       assert.deepEqual(await packages.available("no-such-package-a"), []);
     },
   },
@@ -47,7 +55,10 @@ export const readerContract: readonly Expectation[] = [
     title: "a program that is not there has exit code 127",
     run: async ({ reader: { programs } }) => {
       assert.equal((await programs.query({ program: "kubeadm", verb: "version" })).exitCode, 127);
-      assert.match((await programs.query({ program: "systemd-detect-virt" })).stdout, /^[a-z-]+\n$/);
+      assert.match(
+        (await programs.query({ program: "systemd-detect-virt" })).stdout,
+        /^[a-z-]+\n$/,
+      );
     },
   },
   {

@@ -6,7 +6,8 @@ export const FAILING_UNIT = "pharos-contract-fails.service";
 
 const UNIT = "pharos-contract-unit.service";
 const PATH = `/etc/systemd/system/${UNIT}`;
-const WORKS = "[Service]\nExecStart=/usr/bin/sleep infinity\n[Install]\nWantedBy=multi-user.target\n";
+const WORKS =
+  "[Service]\nExecStart=/usr/bin/sleep infinity\n[Install]\nWantedBy=multi-user.target\n";
 const FAILS = "[Service]\nType=oneshot\nExecStart=/usr/bin/ls /no-such-place\n";
 
 /** Of systemd's units: run on a fake anywhere, on a real host in the lab only. */
@@ -15,7 +16,13 @@ export const unitContract: readonly Expectation[] = [
     title: "a unit that does not exist is not found, inactive, disabled",
     run: async (access) => {
       const state = await access.reader.units.show(UNIT);
-      assert.deepEqual(state, { load: "not-found", active: "inactive", enabled: "disabled", needsReload: false, files: [] });
+      assert.deepEqual(state, {
+        load: "not-found",
+        active: "inactive",
+        enabled: "disabled",
+        needsReload: false,
+        files: [],
+      });
       assert.equal(await codeOf(bindFresh(access).units.start(UNIT)), "UNIT_FAILED");
     },
   },
@@ -41,7 +48,9 @@ export const unitContract: readonly Expectation[] = [
     run: async (access) => {
       const host = bindFresh(access);
       await host.files.makeDirectory(`${PATH}.d`, { mode: 0o755 });
-      await host.files.write(`${PATH}.d/10-pharos.conf`, "[Service]\nEnvironment=A=b\n", { mode: 0o644 });
+      await host.files.write(`${PATH}.d/10-pharos.conf`, "[Service]\nEnvironment=A=b\n", {
+        mode: 0o644,
+      });
       assert.equal((await host.units.show(UNIT)).needsReload, true);
       await host.units.reloadDaemon();
       const state = await host.units.show(UNIT);
@@ -78,7 +87,10 @@ export const unitContract: readonly Expectation[] = [
       await host.files.write(`/etc/systemd/system/${FAILING_UNIT}`, FAILS, { mode: 0o644 });
       await host.units.reloadDaemon();
       await assert.rejects(host.units.start(FAILING_UNIT), (error: Error) => {
-        assert.ok("fields" in error && JSON.stringify(error.fields).includes("/no-such-place"), error.message);
+        assert.ok(
+          "fields" in error && JSON.stringify(error.fields).includes("/no-such-place"),
+          error.message,
+        );
         return true;
       });
       assert.equal((await host.units.show(FAILING_UNIT)).active, "failed");

@@ -51,11 +51,21 @@ export const buildRepository = async (folder: string): Promise<void> => {
 const writeRelease = async (folder: string): Promise<void> => {
   const packages = await readFile(join(folder, "Packages"));
   const hash = createHash("sha256").update(packages).digest("hex");
-  const lines = ["Origin: contract", `Date: ${new Date().toUTCString()}`, "SHA256:", ` ${hash} ${packages.length} Packages`];
+  const lines = [
+    "Origin: contract",
+    `Date: ${new Date().toUTCString()}`,
+    "SHA256:",
+    ` ${hash} ${packages.length} Packages`,
+  ];
   await writeFile(join(folder, "Release"), `${lines.join("\n")}\n`);
 };
 
-const buildPackage = async (folder: string, name: string, version: string, hasService: boolean): Promise<string> => {
+const buildPackage = async (
+  folder: string,
+  name: string,
+  version: string,
+  hasService: boolean,
+): Promise<string> => {
   const tree = join(folder, "tree");
   await mkdir(join(tree, "DEBIAN"), { recursive: true });
   const depends = hasService ? [] : [`Depends: ${CONTRACT_PACKAGE}`];

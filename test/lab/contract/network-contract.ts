@@ -5,7 +5,8 @@ import { bindFresh, codeOf, type Expectation } from "../../contract/host/expecta
 const LINK = "pharoscontract";
 const LIMIT_MS = 5000;
 
-const ip = (...words: readonly string[]): Promise<unknown> => spawnProgram({ argv: ["ip", ...words], limitMs: LIMIT_MS });
+const ip = (...words: readonly string[]): Promise<unknown> =>
+  spawnProgram({ argv: ["ip", ...words], limitMs: LIMIT_MS });
 
 export const networkContract: readonly Expectation[] = [
   {
@@ -17,15 +18,26 @@ export const networkContract: readonly Expectation[] = [
       await ip("link", "set", LINK, "up");
       await host.network.putRoute("203.0.113.0/25", "198.51.100.2");
       await host.network.putRoute("203.0.113.0/25", "198.51.100.3");
-      const find = async (destination: string) => (await host.network.routes()).filter((route) => route.destination === destination);
-      assert.deepEqual(await find("203.0.113.0/25"), [{ destination: "203.0.113.0/25", device: LINK, protocol: "pharos", gateway: "198.51.100.3" }]);
+      const find = async (destination: string) =>
+        (await host.network.routes()).filter((route) => route.destination === destination);
+      assert.deepEqual(await find("203.0.113.0/25"), [
+        {
+          destination: "203.0.113.0/25",
+          device: LINK,
+          protocol: "pharos",
+          gateway: "198.51.100.3",
+        },
+      ]);
       await ip("route", "add", "203.0.113.128/25", "via", "198.51.100.2");
       await host.network.removeRoute("203.0.113.0/25");
       await host.network.removeRoute("203.0.113.0/25");
       await host.network.removeRoute("203.0.113.128/25");
       assert.deepEqual(await find("203.0.113.0/25"), []);
       assert.equal((await find("203.0.113.128/25")).length, 1);
-      assert.equal(await codeOf(host.network.putRoute("203.0.113.0/25", "192.0.2.254")), "PROGRAM_FAILED");
+      assert.equal(
+        await codeOf(host.network.putRoute("203.0.113.0/25", "192.0.2.254")),
+        "PROGRAM_FAILED",
+      );
     },
   },
   {
@@ -35,7 +47,11 @@ export const networkContract: readonly Expectation[] = [
       await host.network.removeLink(LINK);
       await host.network.removeLink(LINK);
       assert.ok(!(await host.network.addresses()).some(({ device }) => device === LINK));
-      assert.ok((await host.network.listeners()).some(({ port, program }) => port === 22 && program === "sshd"));
+      assert.ok(
+        (await host.network.listeners()).some(
+          ({ port, program }) => port === 22 && program === "sshd",
+        ),
+      );
     },
   },
   {
@@ -45,7 +61,10 @@ export const networkContract: readonly Expectation[] = [
       await host.kernel.setSysctl("net.ipv4.ip_forward", "1");
       assert.equal(await host.kernel.sysctl("net.ipv4.ip_forward"), "1");
       assert.equal(await host.kernel.sysctl("net/ipv4/ip_forward"), "1");
-      assert.equal(await codeOf(host.kernel.setSysctl("kernel.no_such_key", "1")), "SYSCTL_REFUSED");
+      assert.equal(
+        await codeOf(host.kernel.setSysctl("kernel.no_such_key", "1")),
+        "SYSCTL_REFUSED",
+      );
     },
   },
 ];

@@ -13,13 +13,16 @@ import { bindFresh, codeOf, type Expectation } from "../../contract/host/expecta
 const FOLDER = "/var/tmp/pharos-contract-repository";
 const SOURCES = "/etc/apt/sources.list.d/pharos-contract.list";
 
-const install = (version: string): readonly { readonly name: string; readonly version: string }[] => [
+const install = (
+  version: string,
+): readonly { readonly name: string; readonly version: string }[] => [
   { name: CONTRACT_PACKAGE, version },
 ];
 
 export const packageContract: readonly Expectation[] = [
   {
-    title: "a repository that is away is REPOSITORY_UNREACHABLE, an unsigned one REPOSITORY_UNTRUSTED",
+    title:
+      "a repository that is away is REPOSITORY_UNREACHABLE, an unsigned one REPOSITORY_UNTRUSTED",
     run: async (access) => {
       const host = bindFresh(access);
       await buildRepository(FOLDER);
@@ -35,7 +38,11 @@ export const packageContract: readonly Expectation[] = [
       const host = bindFresh(access);
       await writeFile(SOURCES, `deb [trusted=yes] file:${FOLDER} ./\n`);
       await host.packages.updateLists();
-      assert.deepEqual(await host.packages.available(CONTRACT_PACKAGE), ["2.0-1", "1.0-2", "1.0-1"]);
+      assert.deepEqual(await host.packages.available(CONTRACT_PACKAGE), [
+        "2.0-1",
+        "1.0-2",
+        "1.0-1",
+      ]);
       assert.deepEqual(await host.packages.available("no-such-package"), []);
       assert.deepEqual(await host.packages.installed([CONTRACT_PACKAGE]), new Map());
     },
@@ -44,7 +51,10 @@ export const packageContract: readonly Expectation[] = [
     title: "a version that is nowhere is PACKAGE_VERSION_NOT_FOUND and nothing is installed",
     run: async (access) => {
       const host = bindFresh(access);
-      assert.equal(await codeOf(host.packages.install(install("9.9-1"))), "PACKAGE_VERSION_NOT_FOUND");
+      assert.equal(
+        await codeOf(host.packages.install(install("9.9-1"))),
+        "PACKAGE_VERSION_NOT_FOUND",
+      );
       assert.equal((await host.packages.installed([CONTRACT_PACKAGE])).size, 0);
     },
   },
@@ -53,7 +63,11 @@ export const packageContract: readonly Expectation[] = [
     run: async (access) => {
       const host = bindFresh(access);
       await host.packages.install(install("1.0-1"));
-      assert.deepEqual((await host.packages.installed([CONTRACT_PACKAGE])).get(CONTRACT_PACKAGE), { version: "1.0-1", held: false, configured: true });
+      assert.deepEqual((await host.packages.installed([CONTRACT_PACKAGE])).get(CONTRACT_PACKAGE), {
+        version: "1.0-1",
+        held: false,
+        configured: true,
+      });
       const { active, enabled } = await host.units.show(CONTRACT_UNIT);
       assert.deepEqual({ active, enabled }, { active: "inactive", enabled: "enabled" });
       assert.equal(await host.files.stat("/usr/sbin/policy-rc.d"), undefined);
@@ -61,20 +75,34 @@ export const packageContract: readonly Expectation[] = [
     },
   },
   {
-    title: "an upgrade goes over a hold and ends it, keeps changed configuration, and a downgrade is possible",
+    title:
+      "an upgrade goes over a hold and ends it, keeps changed configuration, and a downgrade is possible",
     run: async (access) => {
       const host = bindFresh(access);
       await host.packages.hold([CONTRACT_PACKAGE]);
       await writeFile(CONTRACT_CONFIGURATION, "changed by hand\n");
       await host.packages.install(install("2.0-1"));
-      assert.deepEqual((await host.packages.installed([CONTRACT_PACKAGE])).get(CONTRACT_PACKAGE), { version: "2.0-1", held: false, configured: true });
+      assert.deepEqual((await host.packages.installed([CONTRACT_PACKAGE])).get(CONTRACT_PACKAGE), {
+        version: "2.0-1",
+        held: false,
+        configured: true,
+      });
       assert.equal(await host.files.read(CONTRACT_CONFIGURATION), "changed by hand\n");
       await host.packages.install(install("1.0-2"));
-      assert.equal((await host.packages.installed([CONTRACT_PACKAGE])).get(CONTRACT_PACKAGE)?.version, "1.0-2");
+      assert.equal(
+        (await host.packages.installed([CONTRACT_PACKAGE])).get(CONTRACT_PACKAGE)?.version,
+        "1.0-2",
+      );
       await host.packages.hold([CONTRACT_PACKAGE]);
-      assert.equal((await host.packages.installed([CONTRACT_PACKAGE])).get(CONTRACT_PACKAGE)?.held, true);
+      assert.equal(
+        (await host.packages.installed([CONTRACT_PACKAGE])).get(CONTRACT_PACKAGE)?.held,
+        true,
+      );
       await host.packages.unhold([CONTRACT_PACKAGE]);
-      assert.equal((await host.packages.installed([CONTRACT_PACKAGE])).get(CONTRACT_PACKAGE)?.held, false);
+      assert.equal(
+        (await host.packages.installed([CONTRACT_PACKAGE])).get(CONTRACT_PACKAGE)?.held,
+        false,
+      );
     },
   },
   {
@@ -97,9 +125,15 @@ export const packageContract: readonly Expectation[] = [
       const code = await codeOf(host.packages.install(install("1.0-1")));
       await spawnProgram({ argv: ["mv", `${helper}.away`, helper], limitMs: 5000 });
       assert.equal(code, "PACKAGES_BROKEN");
-      assert.equal((await host.packages.installed([CONTRACT_PACKAGE])).get(CONTRACT_PACKAGE)?.configured, false);
+      assert.equal(
+        (await host.packages.installed([CONTRACT_PACKAGE])).get(CONTRACT_PACKAGE)?.configured,
+        false,
+      );
       await host.packages.install(install("1.0-1"));
-      assert.equal((await host.packages.installed([CONTRACT_PACKAGE])).get(CONTRACT_PACKAGE)?.configured, true);
+      assert.equal(
+        (await host.packages.installed([CONTRACT_PACKAGE])).get(CONTRACT_PACKAGE)?.configured,
+        true,
+      );
       await host.packages.purge([CONTRACT_PACKAGE]);
       await rm(SOURCES);
       await rm(FOLDER, { recursive: true });

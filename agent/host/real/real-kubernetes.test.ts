@@ -1,0 +1,156 @@
+import { createPublicKey, type KeyObject } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type Server } from "node:https";
+import type { TLSSocket } from "node:tls";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createRoot } from "../../../shared/pki/authority.ts";
+import type { CertificatePurpose } from "../../../shared/pki/certificate-der.ts";
+import { type CertificateIssuer, issueCertificate } from "../../../shared/pki/issue-certificate.ts";
+import { generateCertificateKey } from "../../../shared/pki/private-key.ts";
+import { FakeHost } from "../fake/fake-host.ts";
+import { createKubernetesReader, createKubernetesWriter } from "./real-kubernetes.ts";
+
+const NOW = new Date();
+const root = await createRoot("cluster", NOW);
+const stranger = await createRoot("stranger", NOW);
+let server: Server;
+let port = 0;
+
+beforeAll(async () => {
+  const { key, certificate } = await issue(root, "api", "server");
+  server = createServer(
+    {
+      key,
+      cert: certificate,
+      ca: root.certificate.toString(),
+      requestCert: true,
+      rejectUnauthorized: true,
+    },
+    async (request, response) => {
+      const { method, url = "", headers } = request;
+      const body = (await request.toArray()).join("");
+      if (url.startsWith("/readyz")) return void response.end("ok");
+      if (url.includes("/missing")) return void response.writeHead(404).end("{}");
+      if (url.includes("/forbidden"))
+        return void response.writeHead(403).end('{"message":"no right to it"}');
+      const user = clientName(request.socket);
+      response.end(JSON.stringify({ method, url, type: headers["content-type"], body, user }));
+    },
+  );
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  port = typeof address === "object" && address !== null ? address.port : 0;
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const clientName = (socket: object): string =>
+  isTls(socket) ? String(socket.getPeerCertificate().subject.CN) : "";
+
+const isTls = (socket: object): socket is TLSSocket => "getPeerCertificate" in socket;
+
+const issue = async (
+  issuer: CertificateIssuer,
+  commonName: string,
+  purpose: CertificatePurpose,
+) => {
+  const privateKey: KeyObject = generateCertificateKey();
+  const certificate = await issueCertificate(issuer, {
+    subject: { organization: "cluster", commonName },
+    publicKey: createPublicKey(privateKey),
+    usage: {
+      kind: "leaf",
+      purposes: [purpose],
+      dnsNames: [],
+      ipAddresses: purpose === "server" ? ["127.0.0.1"] : [],
+    },
+    lifetimeMs: 3_600_000,
+    now: NOW,
+  });
+  return { certificate, key: String(privateKey.export({ type: "pkcs8", format: "pem" })) };
+};
+
+const base64 = (text: string): string => Buffer.from(text).toString("base64");
+
+const kubeconfig = (ca: CertificateIssuer, user: readonly string[]): string =>
+  [
+    "current-context: here",
+    "contexts: [{name: other, context: {cluster: x, user: x}}, {name: here, context: {cluster: c, user: u}}]",
+    "clusters:",
+    "- name: c",
+    `  cluster: {server: "https://127.0.0.1:${port}", certificate-authority-data: ${base64(ca.certificate.toString())}}`,
+    "users:",
+    "- name: u",
+    "  user:",
+    ...user,
+  ].join("\n");
+
+const hostWith = async (ca: CertificateIssuer): Promise<FakeHost> => {
+  const host = new FakeHost();
+  const { key, certificate } = await issue(root, "admin", "client");
+  const inline = [
+    `    client-certificate-data: ${base64(certificate)}`,
+    `    client-key-data: ${base64(key)}`,
+  ];
+  host.machine.files.seed("/etc/kubernetes/admin.conf", kubeconfig(ca, inline));
+  const path = "/var/lib/kubelet/pki/kubelet-client-current.pem";
+  const node = await issue(root, "system:node:w1", "client");
+  host.machine.files.seed(path, node.certificate + node.key);
+  const linked = [`    client-certificate: ${path}`, `    client-key: ${path}`];
+  host.machine.files.seed("/etc/kubernetes/kubelet.conf", kubeconfig(ca, linked));
+  return host;
+};
+
+test("admin and node present their own certificates, inline or by path", async () => {
+  const { get } = createKubernetesReader((await hostWith(root)).reader.files);
+  expect(await get("admin", "/api/v1/nodes")).toMatchObject({
+    kind: "ok",
+    object: { user: "admin", url: "/api/v1/nodes" },
+  });
+  expect(await get("node", "/api/v1/nodes")).toMatchObject({
+    kind: "ok",
+    object: { user: "system:node:w1" },
+  });
+});
+
+test("plain text, absence and refusal are values", async () => {
+  const { get } = createKubernetesReader((await hostWith(root)).reader.files);
+  expect(await get("admin", "/readyz")).toEqual({ kind: "ok", object: { text: "ok" } });
+  expect(await get("admin", "/api/v1/missing")).toEqual({ kind: "not-found" });
+  expect(await get("admin", "/forbidden")).toEqual({
+    kind: "refused",
+    status: 403,
+    message: "no right to it",
+  });
+});
+
+test("an apply is server-side, forced, under our name", async () => {
+  const { apply } = createKubernetesWriter((await hostWith(root)).reader.files);
+  expect(await apply("/api/v1/nodes/w1", { kind: "Node" })).toMatchObject({
+    object: {
+      method: "PATCH",
+      url: "/api/v1/nodes/w1?fieldManager=pharosctl&force=true",
+      type: "application/apply-patch+yaml",
+      body: '{"kind":"Node"}',
+    },
+  });
+});
+
+test("a server that another authority vouches for is unreachable", async () => {
+  const { get } = createKubernetesReader((await hostWith(stranger)).reader.files);
+  expect((await get("admin", "/readyz")).kind).toBe("unreachable");
+});
+
+test("no credentials and broken ones are unreachable", async () => {
+  const host = new FakeHost();
+  const { get } = createKubernetesReader(host.reader.files);
+  expect((await get("admin", "/readyz")).kind).toBe("unreachable");
+  host.machine.files.seed("/etc/kubernetes/admin.conf", "a: [b\n: c");
+  expect((await get("admin", "/readyz")).kind).toBe("unreachable");
+  host.machine.files.seed("/etc/kubernetes/admin.conf", "contexts: 7");
+  expect((await get("admin", "/readyz")).kind).toBe("unreachable");
+});
