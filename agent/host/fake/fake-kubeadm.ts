@@ -117,7 +117,7 @@ const join = (machine: FakeMachine, documents: readonly KubernetesObject[]): Out
 /** As the real one: CNI's configuration and routes stay. */
 const reset = (machine: FakeMachine): Output => {
   const { files, cluster } = machine;
-  for (const name of files.names(`${KUBERNETES}`) ?? []) {
+  for (const name of files.names(KUBERNETES) ?? []) {
     if (name.endsWith(".conf")) files.remove(`${KUBERNETES}/${name}`);
   }
   const folders = [

@@ -9,9 +9,6 @@ import type { PackageReader, PackageVersion, PackageWriter } from "../packages.t
 import type { FakeMachine } from "./fake-machine.ts";
 import { enableUnit } from "./fake-units.ts";
 
-const SOURCES = "/etc/apt/sources.list.d";
-const LISTS = "/var/lib/apt/lists";
-
 export const createFakePackageReader = ({ packages, lists }: FakeMachine): PackageReader => ({
   installed: async (names) =>
     new Map(

@@ -84,5 +84,6 @@ const parseSwaps = (text: string): readonly string[] =>
   text
     .split("\n")
     .slice(1)
-    .flatMap((line) => line.split(/\s+/)[0] || [])
+    .map((line) => line.split(/\s+/)[0] ?? "")
+    .filter((path) => path !== "")
     .map(unescapeOctal);

@@ -113,7 +113,8 @@ const failureOf = async (
   }
   if (result.exitCode === 0) return undefined;
   // Its first line says what happened, the others advise to read the log, which we do.
-  return { reason: outputEnd(result).split("\n")[0] || `exit code ${result.exitCode}` };
+  const [first = ""] = outputEnd(result).split("\n");
+  return { reason: first === "" ? `exit code ${result.exitCode}` : first };
 };
 
 const lastLogLines = async (spawnProgram: SpawnProgram, unit: string): Promise<string> => {

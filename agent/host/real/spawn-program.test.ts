@@ -26,7 +26,7 @@ test("the environment is the fixed one and nothing else", async () => {
     .trim()
     .split("\n")
     .map((line) => line.split("=")[0]);
-  expect(names.toSorted()).toEqual(Object.keys(PROGRAM_ENVIRONMENT).toSorted());
+  expect(new Set(names)).toEqual(new Set(Object.keys(PROGRAM_ENVIRONMENT)));
 });
 
 test("a program that is not there has exit code 127", async () => {

@@ -74,13 +74,13 @@ const waitForProcess = async (
   processId: number | undefined,
 ): Promise<void> => {
   const endMs = ports.elapsedMs() + ASK_EVERY_MS;
-  let pauseMs = processId === undefined ? NO_PROCESS_PAUSE_MS : FIRST_PAUSE_MS;
+  if (processId === undefined) return await ports.sleep(NO_PROCESS_PAUSE_MS);
+  let pauseMs = FIRST_PAUSE_MS;
   do {
     await ports.sleep(pauseMs);
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
   } while (
     ports.elapsedMs() < endMs &&
-    processId !== undefined &&
     (await ports.files.stat(`/proc/${processId}`)) !== undefined
   );
 };
