@@ -14,6 +14,9 @@ import { createSystemdNotify } from "./systemd-notify.ts";
 
 declare const PHAROS_VERSION: string;
 
+// What ps, ss and our own check of occupied ports show instead of Node's name for its main thread.
+process.title = "pharos-agent";
+
 const PROGRAM_LIMIT_MS = 60_000;
 const paths = agentPaths("/");
 const now = (): Date => new Date();

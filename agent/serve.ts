@@ -34,7 +34,6 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   const { trust, certificateChain, privateKey } = agent.identity;
   const identify = createIdentityReader(trust, agent.config.clusterId);
   return createServer({
-    host: "::",
     port: agent.config.port,
     material: { roots: trust.rootCertificate, chain: certificateChain, key: privateKey },
     routes: agentRoutes(agent),

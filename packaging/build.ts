@@ -15,9 +15,9 @@ const main = async (): Promise<void> => {
   const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   await rm(dist, { recursive: true, force: true });
   await mkdir(join(dist, "host"), { recursive: true });
-  await bundle("controller/main.ts", join(dist, "pharosctl.cjs"), version, "#!/usr/bin/env node\n");
+  await bundle("controller/main.ts", join(dist, "pharosctl.cjs"), version);
   const agent = join(dist, "host", "pharos-agent.cjs");
-  await bundle("agent/main.ts", agent, version, "");
+  await bundle("agent/main.ts", agent, version);
   await chmod(join(dist, "pharosctl.cjs"), 0o755);
   const text = await readFile(agent);
   await writeFile(`${agent}.gz`, gzipSync(text, { level: 9 }));
@@ -35,7 +35,7 @@ const main = async (): Promise<void> => {
   await writeFile(join(dist, "host", "distribution.json"), `${JSON.stringify(distribution, undefined, 2)}\n`);
 };
 
-const bundle = async (entry: string, outfile: string, version: string, banner: string): Promise<void> => {
+const bundle = async (entry: string, outfile: string, version: string): Promise<void> => {
   const result = await build({
     entryPoints: [join(root, entry)],
     outfile,
@@ -48,10 +48,10 @@ const bundle = async (entry: string, outfile: string, version: string, banner: s
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
-    banner: { js: banner },
     // An ES module's own address has no counterpart in the one CommonJS file.
     define: { "import.meta.url": "undefined", "import.meta.dirname": "__dirname", PHAROS_VERSION: JSON.stringify(version) },
-    external: ["osx-temperature-sensor"],
+    // grpc-js asks for proto-loader only for its own debugging services, which are off.
+    external: ["osx-temperature-sensor", "@grpc/proto-loader"],
   });
   await writeFile(`${outfile}.meta.json`, JSON.stringify(result.metafile));
 };

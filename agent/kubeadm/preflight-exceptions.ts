@@ -11,6 +11,9 @@ export const findPreflightExceptions = async (
 ): Promise<readonly string[]> => {
   const exceptions: string[] = [];
   if (spec.kubernetes.kubelet.config["failSwapOn"] === false) exceptions.push("Swap");
+  // Without cluster DNS its image is not wanted, but kubeadm wants to pull it all the same. The
+  // other images are pulled by the kubelet then, which says so if it cannot.
+  if (spec.kubernetes.dns.provider === "none") exceptions.push("ImagePull");
   // This check judges the kernel by its build configuration; in containers there is none to read.
   if (!(await hasKernelConfiguration(host))) exceptions.push("SystemVerification");
   return exceptions;

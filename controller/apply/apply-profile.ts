@@ -42,6 +42,7 @@ export const applyProfile = async (
 export const failureOf = ({ event }: RunRecord): PharosError | undefined => {
   if (event.type !== "task-failed") return undefined;
   const { task, error } = event;
-  const { code, message, hint } = error;
-  return taskFailed({ task, code, reason: message, hint }, { cause: fromErrorDetail(error) });
+  const { code, message, hint, fields } = error;
+  const output = typeof fields["stderr"] === "string" ? fields["stderr"] : "";
+  return taskFailed({ task, code, reason: message, hint, output }, { cause: fromErrorDetail(error) });
 };

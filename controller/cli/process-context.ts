@@ -19,11 +19,11 @@ export const makeProcessContext = (version: string, signal: AbortSignal): Comman
 });
 
 const makeTerminal = (signal: AbortSignal): Terminal => {
-  const isTTY = process.stdout.isTTY === true;
+  const isTTY = Boolean(process.stdout.isTTY);
   const { NO_COLOR, TERM } = process.env;
   return {
     isTTY,
-    isInteractive: isTTY && process.stdin.isTTY === true,
+    isInteractive: isTTY && Boolean(process.stdin.isTTY),
     columns: isTTY ? process.stdout.columns : 100,
     colors: isTTY && (NO_COLOR ?? "") === "" && TERM !== "dumb",
     ask: async (question) => {
@@ -41,9 +41,9 @@ const makeTerminal = (signal: AbortSignal): Terminal => {
 
 const readStdin = async (maxBytes: number): Promise<string> => {
   const chunks: Buffer[] = [];
+  const input: AsyncIterable<Buffer> = process.stdin;
   let size = 0;
-  for await (const chunk of process.stdin) {
-    const bytes = Buffer.from(chunk);
+  for await (const bytes of input) {
     size += bytes.length;
     if (size > maxBytes) throw configUnreadable({ file: "stdin", reason: "larger than 1 MiB" });
     chunks.push(bytes);

@@ -75,7 +75,7 @@ const toOption = (name: string, { flags, description, choices, repeatable }: Com
   const option = new Option(flags, description);
   if (choices !== undefined) option.choices([...choices]);
   if (repeatable) {
-    option.argParser((value: string, before: unknown) => [...(Array.isArray(before) ? before : []), value]);
+    option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
   }
   // The name in the command's literal is what its `run` reads; the flag may be worded otherwise.
   option.attributeName = () => name;

@@ -49,11 +49,21 @@ const errorLines = (error: PharosError, style: ErrorStyle): readonly string[] =>
   ...issueLines(error),
   ...error.hosts.flatMap(({ host, error: own }) => [
     `  ${host}: ${own.code}: ${own.message}`,
+    ...outputLines(own),
     ...(own.hint === "" ? [] : [`    hint: ${own.hint}`]),
   ]),
   ...(error.hint === "" ? [] : [`${paint("hint", yellow, style)}: ${error.hint}`]),
   ...(style.verbose ? detailLines(error) : []),
 ];
+
+/** The end of what a failed program printed. */
+const outputLines = ({ fields }: PharosError): readonly string[] => {
+  const output = fields["output"];
+  if (typeof output !== "string" || output.trim() === "") return [];
+  return output.trim().split("\n").slice(-OUTPUT_LINES).map((line) => `    | ${line}`);
+};
+
+const OUTPUT_LINES = 12;
 
 const issueLines = ({ cause }: PharosError): readonly string[] =>
   cause instanceof ConfigIssues ? cause.issues.map((issue) => renderIssue(cause.file, issue)) : [];

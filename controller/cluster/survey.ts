@@ -122,7 +122,7 @@ const reachAgent = async (config: ConfiguredHost, ports: SurveyPorts): Promise<H
   const member = memberAt(config, ports.membership);
   if (member === undefined || ports.dialer === undefined) return undefined;
   try {
-    return await openAgentLink(await ports.dialer.dial(member));
+    return await openCurrentAgent(member, ports.dialer, ports);
   } catch (error) {
     if (agentUnreachableError.is(error)) return undefined;
     throw error;
@@ -133,7 +133,7 @@ const reachOverSsh = async (config: ConfiguredHost, ports: SurveyPorts): Promise
   const session = createSshSession(ports.toTarget(config), ports.ssh);
   const probe = await probeHost(session, { clusterId: ports.clusterId, now: ports.now });
   if (probe.agent !== undefined && ports.dialer !== undefined) {
-    const link = await reachProbedAgent(config, probe.agent.host, ports.dialer);
+    const link = await reachProbedAgent(config, probe.agent.host, ports.dialer, ports);
     if (link !== undefined) return link;
   }
   return openStaged(session, probe, ports);
@@ -143,13 +143,27 @@ const reachProbedAgent = async (
   config: ConfiguredHost,
   name: string,
   dialer: AgentDialer,
+  ports: SurveyPorts,
 ): Promise<HostLink | undefined> => {
   try {
-    return await openAgentLink(await dialer.dial({ name, address: config.address }));
+    return await openCurrentAgent({ name, address: config.address }, dialer, ports);
   } catch {
     // An agent that does not answer, or that has lost its keys, is enrolled anew.
     return undefined;
   }
+};
+
+/** `undefined` for an agent of another build than ours: it is replaced over SSH. */
+const openCurrentAgent = async (
+  host: { readonly name: string; readonly address: string },
+  dialer: AgentDialer,
+  ports: SurveyPorts,
+): Promise<HostLink | undefined> => {
+  const link = await openAgentLink(await dialer.dial(host));
+  const { bundleSha256 } = await ports.distribution();
+  if (link.agentBundleSha256 === bundleSha256) return link;
+  link.connection.close();
+  return undefined;
 };
 
 const openStaged = async (

@@ -91,7 +91,7 @@ describe("validate", () => {
   });
 
   test("gives warnings, and stays good", async () => {
-    const stdin = `${minimal}`.replace("}]", "}, {address: b, role: master}]");
+    const stdin = minimal.replace("}]", "}, {address: b, role: master}]");
     expect(await run(["validate", "-"], { stdin })).toMatchObject({
       code: 0,
       stderr: "warning: stdin:1:1 hosts has 2 masters, which survive no more failures than 1 (an odd number of masters is best)\n",
@@ -116,6 +116,12 @@ describe("init", () => {
     const more = ["--ssh-key", "keys/my key", "--kubernetes-version", "1.34.1", "--provider", "bridge", "--pod-network-cidr", "10.200.0.0/16"];
     expect(await run(["init", "new.yml", ...flags, ...more])).toMatchObject({ code: 0 });
     expect((await run(["validate", "new.yml"])).stdout).toBe("new.yml is valid: 1 master, 2 workers, Kubernetes 1.34.1\n");
+  });
+
+  test("prints the file when it is asked for -", async () => {
+    const { stdout } = await run(["init", "-", "--master", "10.0.0.1"]);
+    expect((await run(["validate", "-"], { stdin: stdout })).code).toBe(0);
+    await expect(read("-")).rejects.toThrow("ENOENT");
   });
 
   test("asks a person who gave no flags", async () => {

@@ -32,12 +32,18 @@ export const init = defineCommand({
       description: "one master and two workers",
     },
     { command: "pharosctl init", description: "ask for everything" },
+    { command: "pharosctl init - --master 192.0.2.10", description: "print the file instead of writing it" },
   ],
   run: async (context, { config: file, options, quiet }) => {
     const path = resolve(context.cwd, file);
-    if (!options.force && (await context.files.exists(path))) throw configExists({ file });
+    const toStdout = file === "-";
+    if (!toStdout && !options.force && (await context.files.exists(path))) throw configExists({ file });
     const content = renderClusterFile(await completeWishes(options, context));
     await refuseInvalid(content, context);
+    if (toStdout) {
+      context.stdout.write(content);
+      return 0;
+    }
     const written = await context.files.write(path, content, { overwrite: options.force, mode: 0o644 });
     if (!written) throw configExists({ file });
     if (!quiet) context.stdout.write(`wrote ${file}; look it over, then: pharosctl apply ${file}\n`);

@@ -1,11 +1,11 @@
 import type { ConfigPath } from "./config-path.ts";
 
-/** What YAML says before the schema has looked at it. Mappings hold no `null`: an empty key is absent. */
+/** What YAML says before the schema has looked at it; its null is undefined, and no mapping holds one. */
 export type ConfigTree =
   | string
   | number
   | boolean
-  | null
+  | undefined
   | readonly ConfigTree[]
   | { readonly [key: string]: ConfigTree };
 
@@ -31,7 +31,7 @@ export const rewriteScalars = (
   rewrite: (path: ConfigPath, value: string | number | boolean) => ConfigTree,
   path: ConfigPath = [],
 ): ConfigTree => {
-  if (tree === null) return tree;
+  if (tree === undefined) return tree;
   if (isList(tree)) return tree.map((item, index) => rewriteScalars(item, rewrite, [...path, index]));
   if (typeof tree !== "object") return rewrite(path, tree);
   return Object.fromEntries(
@@ -42,7 +42,7 @@ export const rewriteScalars = (
 export const isMapping = (
   tree: ConfigTree | undefined,
 ): tree is { readonly [key: string]: ConfigTree } =>
-  typeof tree === "object" && tree !== null && !isList(tree);
+  typeof tree === "object" && !isList(tree);
 
 /** `Array.isArray` does not narrow a readonly array. */
 export const isList = (tree: ConfigTree | undefined): tree is readonly ConfigTree[] =>

@@ -67,13 +67,13 @@ const findAnchors = (document: Document): ReadonlyMap<string, readonly Node[]> =
 };
 
 const convert = (run: Conversion, node: unknown, path: ConfigPath, key?: number): ConfigTree => {
-  if (isExhausted(run, path, key ?? startOf(node))) return null;
+  if (isExhausted(run, path, key ?? startOf(node))) return undefined;
   const place = key === undefined ? {} : { key };
   const value = startOf(node) || (key ?? 0);
   run.marks.set(markKey(path), { ...place, value });
   if (isAlias(node)) return convertAlias(run, node, path, key);
   if (isScalar(node)) return convertScalar(run, node, path, { ...place, value });
-  if (!isMap(node) && !isSeq(node)) return null;
+  if (!isMap(node) && !isSeq(node)) return undefined;
   run.open.push(node);
   const converted = isMap(node)
     ? convertMap(run, node, path)
@@ -96,7 +96,7 @@ const isExhausted = (run: Conversion, path: ConfigPath, offset: number): boolean
 
 const convertAlias = (run: Conversion, alias: Alias, path: ConfigPath, key?: number): ConfigTree => {
   const target = resolveAlias(run, alias, path);
-  return target === undefined ? null : convert(run, target, path, key);
+  return target === undefined ? undefined : convert(run, target, path, key);
 };
 
 const resolveAlias = (run: Conversion, alias: Alias, path: ConfigPath): unknown => {
@@ -113,7 +113,7 @@ const resolveAlias = (run: Conversion, alias: Alias, path: ConfigPath): unknown 
 const convertMap = (run: Conversion, map: YAMLMap, path: ConfigPath): ConfigTree => {
   const entries = new Map<string, ConfigTree>();
   collectEntries(run, map, path, entries);
-  return Object.fromEntries([...entries].filter(([, value]) => value !== null));
+  return Object.fromEntries([...entries].filter(([, value]) => value !== undefined));
 };
 
 /** A mapping's own keys win over those it merges, and the first merged mapping over the next. */
@@ -177,13 +177,14 @@ const convertScalar = (
   for (const { reference, message, hint } of problems) {
     run.flaws.push({ path, offset: offsetOf(run, scalar, reference), message, hint });
   }
-  if (problems.length > 0) return null;
+  if (problems.length > 0) return undefined;
   if (changed) return type === "PLAIN" ? readPlainScalar(text) : text;
-  return isPlainValue(value) ? value : written;
+  return toPlainValue(value ?? undefined, written);
 };
 
-const isPlainValue = (value: unknown): value is string | number | boolean | null =>
-  value === null || ["string", "number", "boolean"].includes(typeof value);
+/** Whatever else YAML makes of a scalar (a bigint, say) stays as it is written. */
+const toPlainValue = (value: unknown, written: string): ConfigTree =>
+  value === undefined || typeof value === "number" || typeof value === "boolean" ? value : written;
 
 const offsetOf = (run: Conversion, scalar: Scalar, reference: string): number => {
   const start = startOf(scalar);

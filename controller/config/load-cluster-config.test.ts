@@ -139,6 +139,7 @@ describe("one mistake gives one error with its place", () => {
     ["network: {provider: bridge}", "c:1:1 hosts is required"],
     ["network: {provider: bridge}\nhosts: []", "c:2:8 hosts must not be empty"],
     ["network: {provider: bridge}\nhosts: 5", "c:2:8 hosts must be a list, not a number"],
+    ["network: {provider: bridge}\nhosts: [~]", "c:2:9 hosts[0] must be a mapping, not nothing"],
     ["- a", "c:1:1 cluster must be a mapping, not a list"],
     [withHost("  labels: [a]"), "c:5:11 hosts[0].labels must be a mapping, not a list"],
     [withHost("  ssh_port: '22'"), "c:5:13 hosts[0].ssh_port must be a number, not text (write 22, without quotes)"],

@@ -2,8 +2,8 @@
  * What YAML 1.2's core schema makes of an unquoted scalar. Used for scalars that variables were
  * put into, which YAML itself has not seen; nothing here can become a list or a mapping.
  */
-export const readPlainScalar = (text: string): string | number | boolean | null => {
-  if (/^(?:|~|null|Null|NULL)$/.test(text)) return null;
+export const readPlainScalar = (text: string): string | number | boolean | undefined => {
+  if (/^(?:|~|null|Null|NULL)$/.test(text)) return undefined;
   if (/^(?:true|True|TRUE)$/.test(text)) return true;
   if (/^(?:false|False|FALSE)$/.test(text)) return false;
   if (isNumeral(text)) return Number(text);

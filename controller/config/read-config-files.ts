@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { Finding } from "./checks/config-parts.ts";
-import { type ConfigTree, type PlacedValue, selectValues } from "./config-tree.ts";
+import { type ConfigTree, selectValues } from "./config-tree.ts";
+import type { ConfigPath } from "./config-path.ts";
 import { type FileKey, fileKeys } from "./file-keys.ts";
 
 /** Files on the administrator's machine. */
@@ -24,7 +25,7 @@ export const readConfigFiles = async (tree: ConfigTree, files: LocalFiles): Prom
   for (const { pattern, content } of fileKeys) {
     for (const place of selectValues(tree, pattern)) {
       if (typeof place.value !== "string" || content === "later") continue;
-      const result = await readOne(place, content, cached);
+      const result = await readOne(place.path, place.value, content, cached);
       if (typeof result === "string") contents.set(place.value, result);
       else if (result !== undefined) findings.push(result);
     }
@@ -53,11 +54,11 @@ const once = <Value>(
 };
 
 const readOne = async (
-  { path, value }: PlacedValue,
+  path: ConfigPath,
+  file: string,
   content: FileKey["content"],
   files: LocalFiles,
 ): Promise<string | Finding | undefined> => {
-  const file = String(value);
   const flaw = (message: string, hint?: string): Finding => ({
     // Only the operator's own machine needs SSH keys: the file may be checked elsewhere.
     severity: content === "private" ? "warning" : "error",

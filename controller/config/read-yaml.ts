@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseAllDocuments, type YAMLError } from "yaml";
+import { type Document, isNode, LineCounter, parseAllDocuments, type YAMLError } from "yaml";
 import type { Flaw } from "./config-issue.ts";
 import { type ConfigMarks, makeMarks } from "./config-marks.ts";
 import type { ConfigTree } from "./config-tree.ts";
@@ -33,10 +33,10 @@ export const readYaml = (text: string, environment: Environment): YamlReading =>
     return unreadable([{ path: [], offset: 0, message: "is nested too deeply" }]);
   }
   const [document, second] = documents;
-  const syntax = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]);
+  const syntax = documents.flatMap(({ errors, warnings }) => errors.concat(warnings));
   if (syntax.length > 0) return unreadable(firstPerPlace(syntax).map((error) => toFlaw(error, text)));
   if (second !== undefined) return unreadable([secondDocument(second)]);
-  if (document === undefined || document.contents === null) return unreadable([emptyFile]);
+  if (!isNode(document?.contents)) return unreadable([emptyFile]);
   const { tree, marks, flaws } = convertNodes(document, text, environment);
   return { ...(tree === undefined ? {} : { tree }), marks: makeMarks(marks, lines), flaws };
 };

@@ -64,7 +64,7 @@ const unknownKey = (path: ConfigPath, key: string, parent: ConfigPath): Flaw => 
 };
 
 const wrongType = (path: ConfigPath, expected: string, value: ConfigTree | undefined): Flaw => {
-  if (value === undefined) return { path, message: "is required" };
+  if (value === undefined && typeof path.at(-1) === "string") return { path, message: "is required" };
   const message = `must be ${typeNames[expected] ?? expected}, not ${nameOf(value)}`;
   const hint = typeof value === "string" ? textHint(expected, value) : undefined;
   return { path, message, ...(hint === undefined ? {} : { hint }) };
@@ -89,7 +89,7 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 const nameOf = (value: ConfigTree | undefined): string => {
-  if (value === undefined || value === null) return "nothing";
+  if (value === undefined) return "nothing";
   if (isList(value)) return "a list";
   if (typeof value === "object") return "a mapping";
   return typeof value === "string" ? "text" : typeof value === "number" ? "a number" : "true or false";
@@ -114,7 +114,7 @@ const wrongSize = (
 ): Flaw => {
   if (isList(value)) return { path, message: "must not be empty" };
   const limit = issue.code === "too_small" ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
-  return { path, message: `must be ${limit}, not ${String(value)}` };
+  return { path, message: `must be ${limit}, not ${JSON.stringify(value)}` };
 };
 
 const withHint = (path: ConfigPath, issue: Issue): Flaw => {

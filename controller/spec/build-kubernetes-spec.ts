@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue, KubernetesSpec } from "../../shared/spec/no
 import { versionRow } from "../../shared/versions/version-table.ts";
 import { dnsReplicas } from "../config/dns-replicas.ts";
 import { toKubeletFields } from "../config/kubelet-settings.ts";
+import { firstMaster } from "./first-master.ts";
 import { hostTaints } from "./host-taints.ts";
 import type { NodeSpecInput } from "./node-spec-input.ts";
 
@@ -13,7 +14,6 @@ export const buildKubernetesSpec = (input: NodeSpecInput): KubernetesSpec => {
   const { version } = config.kubernetes;
   const row = versionRow(version);
   const { resolvConf } = host.facts.dns;
-  const first = hosts.find(({ member }) => member.role === "master");
   const { api_server, controller_manager, scheduler, feature_gates } = config.control_plane;
   return {
     version,
@@ -22,7 +22,7 @@ export const buildKubernetesSpec = (input: NodeSpecInput): KubernetesSpec => {
     podNetworkCidr: config.network.pod_network_cidr,
     dnsDomain: "cluster.local",
     dns: { provider: config.network.dns.provider, replicas: dnsReplicas(config) },
-    bootstrap: first?.member.name === host.member.name ? "init" : "join",
+    bootstrap: firstMaster(hosts)?.member.name === host.member.name ? "init" : "join",
     certificateSans: certificateSans(input),
     kubelet: {
       config: { ...cgroupFields(input), ...toKubeletFields(config) },

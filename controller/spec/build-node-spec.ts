@@ -3,6 +3,7 @@ import { renderStoredConfiguration } from "../config/stored-configuration.ts";
 import { buildKubernetesSpec } from "./build-kubernetes-spec.ts";
 import { buildPackageSpec } from "./build-package-spec.ts";
 import { buildRuntimeSpec } from "./build-runtime-spec.ts";
+import { firstMaster } from "./first-master.ts";
 import { hostTaints } from "./host-taints.ts";
 import type { NodeSpecInput, PlannedHost } from "./node-spec-input.ts";
 
@@ -56,9 +57,9 @@ const buildNetworkSpec = ({ config, membership, host }: NodeSpecInput): NetworkS
   return { provider, podCidr: host.member.podCidr ?? "", clusterCidr, routes };
 };
 
-/** The first master of cluster.yml looks after the cluster's own objects. */
+/** The first master looks after the cluster's own objects. */
 const isKeeper = ({ hosts, host }: NodeSpecInput): boolean =>
-  hosts.find(({ member }) => member.role === "master")?.member.name === host.member.name;
+  firstMaster(hosts)?.member.name === host.member.name;
 
 const buildClusterObjects = ({ config, hosts }: NodeSpecInput) => ({
   nodes: hosts.map((host) => ({

@@ -10,7 +10,7 @@ export const programFailed = defineError<{
   code: "PROGRAM_FAILED",
   blame: "environment",
   message: ({ reason, exitCode, stderr }) =>
-    `${reason} ended with exit code ${exitCode}: ${lastLine(stderr)}`,
+    `${reason} ended with exit code ${exitCode}: ${tellingLine(stderr)}`,
   hint: ({ program }) =>
     `read the end of its output above, and run \`${program}\` on the host by hand if that is not enough`,
 });
@@ -53,7 +53,7 @@ export const taskUnitNotStarted = defineError<{
   code: "TASK_UNIT_NOT_STARTED",
   blame: "environment",
   message: ({ reason, unit, stderr }) =>
-    `systemd did not start ${unit} for ${reason}: ${lastLine(stderr)}`,
+    `systemd did not start ${unit} for ${reason}: ${tellingLine(stderr)}`,
   hint: ({ unit }) => `look at \`journalctl -u ${unit}\` on the host`,
 });
 
@@ -124,5 +124,8 @@ export const runtimeRefused = defineError<{
 });
 
 /** The end of an output in one line; the whole of it is in the error's fields. */
-const lastLine = (text: string): string =>
-  text.trimEnd().split("\n").at(-1)?.trim() || "no message";
+/** The last line that speaks of an error, for people only; else the last line. */
+const tellingLine = (text: string): string => {
+  const lines = text.trimEnd().split("\n").map((line) => line.trim());
+  return lines.findLast((line) => /error|fatal|fail|cannot|denied/i.test(line)) ?? lines.at(-1) ?? "no message";
+};

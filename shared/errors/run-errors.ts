@@ -12,6 +12,8 @@ export const taskFailed = defineError<{
   readonly code: string;
   readonly reason: string;
   readonly hint: string;
+  /** The end of what its program printed; empty if it was no program that failed. */
+  readonly output: string;
 }>({
   code: "TASK_FAILED",
   blame: "environment",

@@ -25,10 +25,10 @@ const qualifiedName = (key: string): RuleBreach | undefined => {
 };
 
 /** Kept by the kubelet itself: two owners would take turns for ever. */
-const kubeletLabels = ["kubernetes.io/hostname", "kubernetes.io/os", "kubernetes.io/arch"];
+const kubeletLabels = new Set(["kubernetes.io/hostname", "kubernetes.io/os", "kubernetes.io/arch"]);
 
 const labelKey = textWith((key) =>
-  kubeletLabels.includes(key)
+  kubeletLabels.has(key)
     ? { message: `"${key}" is set by the kubelet itself`, hint: "remove it" }
     : qualifiedName(key),
 );

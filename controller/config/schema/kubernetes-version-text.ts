@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { minorOf } from "../../../shared/versions/kubernetes-version.ts";
 import {
   newestSupported,
