@@ -41,14 +41,16 @@ export function comparePictures(before: MachinePicture, after: MachinePicture): 
     const was = new Set(before[part]);
     const is = new Set(after[part]);
     const appeared = after[part].filter((line) => !was.has(line));
-    // Any process of the machine may end in between; only the lab's own may appear.
-    const gone = part === "processes" || part === "namespaces" ? [] : before[part];
+    // Processes of the machine, and the groups made for them, may end in between.
+    const gone = shortLived.has(part) ? [] : before[part];
     return [
       ...appeared.map((line) => `+${part} ${line}`),
       ...gone.filter((line) => !is.has(line)).map((line) => `-${part} ${line}`),
     ];
   });
 }
+
+const shortLived: ReadonlySet<string> = new Set(["processes", "namespaces", "cgroups"]);
 
 interface SeenProcess {
   readonly pid: string;

@@ -63,11 +63,11 @@ async function selfTest(): Promise<number> {
   return failed === 0 && left.length === 0 && gone ? 0 : 1;
 }
 
-/** Other people's processes may start meanwhile; one of the lab's names its disks, or runs in a namespace that was not there. */
+/** Other programs may start meanwhile; what the lab starts names its disks or the lab, and so do its control groups. */
 function isOurs(line: string): boolean {
-  return (
-    !line.startsWith("+processes") || line.includes(`labs/${name}`) || line.includes(` ${name} `)
-  );
+  if (line.startsWith("+cgroups")) return line.includes(`pharos-lab-${name}`);
+  if (!line.startsWith("+processes")) return true;
+  return line.includes(`labs/${name}`) || line.includes(` ${name} `);
 }
 
 async function tryStep(step: Step, lab: Lab): Promise<boolean> {
