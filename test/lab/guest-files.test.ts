@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { GuestIdentity } from "./guest-files.ts";
+import type { GuestFile, GuestIdentity } from "./guest-files.ts";
 import { guestFiles } from "./guest-files.ts";
 
 const host = { name: "m1", role: "master", address: "10.77.0.11" } as const;
@@ -16,11 +16,18 @@ const identity: GuestIdentity = {
   kernelRelease: "6.1.0",
 };
 
-test("private keys and what grants rights are closed to others", () => {
-  const modes = guestFiles(host, identity).flatMap((file) =>
-    file.kind === "link" ? [] : [[file.path, file.mode] as const],
+const modesByPath = (files: readonly GuestFile[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    files.flatMap((file) => (file.kind === "link" ? [] : [[file.path, file.mode] as const])),
   );
-  expect(Object.fromEntries(modes)).toMatchObject(
+
+const textsByPath = (files: readonly GuestFile[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    files.flatMap((file) => (file.kind === "file" ? [[file.path, file.text] as const] : [])),
+  );
+
+test("private keys and what grants rights are closed to others", () => {
+  expect(modesByPath(guestFiles(host, identity))).toMatchObject(
     Object.fromEntries([
       ["/etc/ssh/ssh_host_ed25519_key", 0o600],
       ["/etc/ssh/ssh_host_ed25519_key.pub", 0o644],
@@ -33,12 +40,9 @@ test("private keys and what grants rights are closed to others", () => {
 });
 
 test("the host's address and name are written where the host looks for them", () => {
-  const texts = guestFiles(host, identity).flatMap((file) =>
-    file.kind === "file" ? [[file.path, file.text] as const] : [],
-  );
-  const byPath = new Map(texts);
-  expect(byPath.get("/etc/hostname")).toBe("m1\n");
-  expect(byPath.get("/usr/local/sbin/host-network")).toContain("10.77.0.11/24 dev host0");
+  const texts = textsByPath(guestFiles(host, identity));
+  expect(texts["/etc/hostname"]).toBe("m1\n");
+  expect(texts["/usr/local/sbin/host-network"]).toContain("10.77.0.11/24 dev host0");
 });
 
 test("no path is written twice", () => {

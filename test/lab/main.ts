@@ -11,7 +11,7 @@ const program = new Command("lab")
   .option("--name <name>", "which lab", "lab")
   .enablePositionalOptions();
 
-const chosenLab = (): Lab => openLab(program.opts<{ name: string }>().name);
+const chosenLab = (): Lab => openLab(program.opts<{ readonly name: string }>().name);
 const log = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
@@ -32,7 +32,7 @@ program
   .command("add")
   .description("add bare workers")
   .option("--workers <n>", "", Number, 1)
-  .action(async ({ workers }: { workers: number }) => {
+  .action(async ({ workers }: { readonly workers: number }) => {
     await chosenLab().addWorkers(workers);
     await printStatus(chosenLab(), "table");
   });
@@ -42,7 +42,7 @@ program
   .description("a shell or a command on a host")
   .option("-u, --user <user>", "", "root")
   .passThroughOptions()
-  .action(async (host: string, command: string[], { user }: { user: string }) => {
+  .action(async (host: string, command: string[], { user }: { readonly user: string }) => {
     process.exitCode = await runAttached(await chosenLab().sshCommand(host, plain(command), user));
   });
 
@@ -70,14 +70,14 @@ program
   .command("power-off <host>")
   .description("stop a host as a power cut does")
   .option("--clean", "shut it down in order", false)
-  .action(async (host: string, { clean }: { clean: boolean }) => {
+  .action(async (host: string, { clean }: { readonly clean: boolean }) => {
     await chosenLab().powerOff(host, clean);
   });
 
 program
   .command("status")
   .option("-o, --output <format>", "table or json", "table")
-  .action(async ({ output }: { output: string }) => {
+  .action(async ({ output }: { readonly output: string }) => {
     await printStatus(chosenLab(), output === "json" ? "json" : "table");
   });
 
@@ -92,7 +92,7 @@ program
   .command("down")
   .description("take everything off the machine; keys and snapshots stay in the cache")
   .option("--purge", "remove these too", false)
-  .action(async ({ purge }: { purge: boolean }) => {
+  .action(async ({ purge }: { readonly purge: boolean }) => {
     await chosenLab().down(purge);
   });
 
