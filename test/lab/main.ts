@@ -113,6 +113,6 @@ try {
 } catch (error) {
   if (!(error instanceof LabError)) throw error;
   log(`lab: ${error.message}`);
-  if (error.cause !== undefined) log(`  because: ${String(error.cause)}`);
+  if (error.cause instanceof Error) log(`  because: ${error.cause.message}`);
   process.exitCode = 1;
 }
