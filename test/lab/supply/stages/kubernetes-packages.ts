@@ -72,8 +72,8 @@ const describeKubernetes = (
         "/usr/bin/kubelet": program(join(programs, "kubelet")),
         [`${systemdDirectory}/kubelet.service`]: text(kubeletUnit),
         "/etc/default/kubelet": text("KUBELET_EXTRA_ARGS=\n"),
-        // Packages of pkgs.k8s.io keep these two directories alive the same way.
-        "/etc/kubernetes/manifests/.kubelet-keep": text(""),
+        // Packages of pkgs.k8s.io keep /etc/kubernetes/manifests alive the same way, but kubeadm 1.20
+        // takes that folder for one that is in use; packages of its own time had no such file.
         "/var/lib/kubelet/.kubelet-keep": text(""),
       },
       conffiles: ["/etc/default/kubelet"],
