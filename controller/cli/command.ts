@@ -92,5 +92,7 @@ function readOptions(
   shapes: OptionShapes,
   found: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(shapes).map(([name, option]) => [name, option.read(found[name])]));
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, option]) => [name, option.read(found[name])]),
+  );
 }

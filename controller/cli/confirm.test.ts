@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import type { Terminal } from "./command-context.ts";
 import { confirm } from "./confirm.ts";
 
-const terminal = (answer: string | undefined, isInteractive = true): { readonly terminal: Terminal } => ({
+const terminal = (
+  answer: string | undefined,
+  isInteractive = true,
+): { readonly terminal: Terminal } => ({
   terminal: { isInteractive, isTTY: true, columns: 80, colors: false, ask: async () => answer },
 });
 const options = { yes: false, defaultAnswer: false, verb: "reset" };
@@ -23,9 +26,13 @@ test("--yes answers for everybody", async () => {
 });
 
 test("without a terminal it cannot be asked", async () => {
-  await expect(confirm(terminal("y", false), "Go on?", options)).rejects.toMatchObject({ code: "CONFIRMATION_IMPOSSIBLE" });
+  await expect(confirm(terminal("y", false), "Go on?", options)).rejects.toMatchObject({
+    code: "CONFIRMATION_IMPOSSIBLE",
+  });
 });
 
 test("the end of input is an interruption", async () => {
-  await expect(confirm(terminal(undefined), "Go on?", options)).rejects.toMatchObject({ code: "INTERRUPTED" });
+  await expect(confirm(terminal(undefined), "Go on?", options)).rejects.toMatchObject({
+    code: "INTERRUPTED",
+  });
 });

@@ -9,6 +9,8 @@ export const loadCommandConfig = async (
   { config }: Pick<CommonInput, "config">,
 ): Promise<LoadedConfig> => {
   const from =
-    config === "-" ? { name: "stdin", text: await stdin.readAll(maxConfigBytes) } : { path: config };
+    config === "-"
+      ? { name: "stdin", text: await stdin.readAll(maxConfigBytes) }
+      : { path: config };
   return await loadClusterConfig({ from, cwd, home, environment, files });
 };

@@ -32,5 +32,7 @@ test("what is missing is nothing, what is no text is an error", async () => {
 
 test("a folder that is not there is an error", async () => {
   const path = join(folder, "gone", "a");
-  await expect(localFiles.write(path, "x", { overwrite: false, mode: 0o600 })).rejects.toThrow("ENOENT");
+  await expect(localFiles.write(path, "x", { overwrite: false, mode: 0o600 })).rejects.toThrow(
+    "ENOENT",
+  );
 });

@@ -19,11 +19,11 @@ export const makeProcessContext = (version: string, signal: AbortSignal): Comman
 });
 
 const makeTerminal = (signal: AbortSignal): Terminal => {
-  const isTTY = Boolean(process.stdout.isTTY);
+  const isTTY = process.stdout.isTTY;
   const { NO_COLOR, TERM } = process.env;
   return {
     isTTY,
-    isInteractive: isTTY && Boolean(process.stdin.isTTY),
+    isInteractive: isTTY && process.stdin.isTTY,
     columns: isTTY ? process.stdout.columns : 100,
     colors: isTTY && (NO_COLOR ?? "") === "" && TERM !== "dumb",
     ask: async (question) => {

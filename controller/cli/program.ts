@@ -63,19 +63,27 @@ const addCommand = (parser: Parser, command: Command, { onRun }: ProgramHooks): 
     const dots = variadic === true ? "..." : "";
     parser.argument(required ? `<${name}${dots}>` : `[${name}${dots}]`, description);
   }
-  if (command.takesConfig) parser.argument("[cluster.yml]", "file to work with, - for standard input");
-  for (const [name, option] of Object.entries(command.options)) parser.addOption(toOption(name, option));
+  if (command.takesConfig)
+    parser.argument("[cluster.yml]", "file to work with, - for standard input");
+  for (const [name, option] of Object.entries(command.options))
+    parser.addOption(toOption(name, option));
   parser.addHelpText("after", examplesOf(command));
   parser.action(() => {
     onRun(command, { operands: parser.args, options: parser.optsWithGlobals() });
   });
 };
 
-const toOption = (name: string, { flags, description, choices, repeatable }: CommandOption<unknown>): Option => {
+const toOption = (
+  name: string,
+  { flags, description, choices, repeatable }: CommandOption<unknown>,
+): Option => {
   const option = new Option(flags, description);
   if (choices !== undefined) option.choices([...choices]);
   if (repeatable) {
-    option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+    option.argParser((value: string, before: readonly string[] | undefined) => [
+      ...(before ?? []),
+      value,
+    ]);
   }
   // The name in the command's literal is what its `run` reads; the flag may be worded otherwise.
   option.attributeName = () => name;

@@ -40,7 +40,9 @@ const toEntry = (error: PharosError): ErrorEntry => {
     hint,
     fields,
     ...(cause instanceof ConfigIssues ? { issues: cause.issues } : {}),
-    ...(hosts.length === 0 ? {} : { hosts: hosts.map((one) => ({ host: one.host, ...toEntry(one.error) })) }),
+    ...(hosts.length === 0
+      ? {}
+      : { hosts: hosts.map((one) => ({ host: one.host, ...toEntry(one.error) })) }),
   };
 };
 
@@ -60,7 +62,11 @@ const errorLines = (error: PharosError, style: ErrorStyle): readonly string[] =>
 const outputLines = ({ fields }: PharosError): readonly string[] => {
   const output = fields["output"];
   if (typeof output !== "string" || output.trim() === "") return [];
-  return output.trim().split("\n").slice(-OUTPUT_LINES).map((line) => `    | ${line}`);
+  return output
+    .trim()
+    .split("\n")
+    .slice(-OUTPUT_LINES)
+    .map((line) => `    | ${line}`);
 };
 
 const OUTPUT_LINES = 12;

@@ -21,7 +21,7 @@ interface Run {
   readonly seen: readonly unknown[];
 }
 
-const run = async (argv: readonly string[], failure?: unknown, aborted = false): Promise<Run> => {
+const run = async (argv: readonly string[], failure?: Error, aborted = false): Promise<Run> => {
   const out: string[] = [];
   const err: string[] = [];
   const seen: (CommonInput & { readonly options: object; readonly colors: boolean })[] = [];
@@ -30,7 +30,13 @@ const run = async (argv: readonly string[], failure?: unknown, aborted = false):
     stdout: { write: (chunk) => void out.push(chunk) },
     stderr: { write: (chunk) => void err.push(chunk) },
     stdin: { readAll: async () => "" },
-    terminal: { isInteractive: false, isTTY: true, columns: 100, colors: true, ask: async () => undefined },
+    terminal: {
+      isInteractive: false,
+      isTTY: true,
+      columns: 100,
+      colors: true,
+      ask: async () => undefined,
+    },
     cwd: "/work",
     home: "/home/me",
     environment: {},
@@ -54,43 +60,94 @@ const run = async (argv: readonly string[], failure?: unknown, aborted = false):
     run: async ({ terminal }, input) => {
       seen.push({ ...input, colors: terminal.colors });
       if (aborted) interruption.abort();
-      if (failure !== undefined) throw failure;
-      return 0;
+      return await (failure === undefined ? Promise.resolve(0) : Promise.reject(failure));
     },
   });
   const entries: readonly CommandEntry[] = [
     { name: "greet", aliases: ["hail"], summary: "greet hosts", load: async () => greet },
-    { name: "unloaded", summary: "is never loaded", load: () => Promise.reject(new Error("loaded")) },
+    {
+      name: "unloaded",
+      summary: "is never loaded",
+      load: () => Promise.reject(new Error("loaded")),
+    },
   ];
   const code = await runProgram(argv, context, entries);
   return { code, stdout: out.join(""), stderr: err.join(""), seen };
 };
 
-const defaults = { arguments: [], config: "cluster.yml", output: "table", yes: false, quiet: false, verbose: false };
+const defaults = {
+  arguments: [],
+  config: "cluster.yml",
+  output: "table",
+  yes: false,
+  quiet: false,
+  verbose: false,
+};
 const unset = { loud: false, name: undefined, words: [], tone: undefined };
 
 describe("a command line", () => {
   test.each([
     [["greet"], { ...defaults, options: unset, colors: true }],
-    [["hail", "h", "c.yml"], { ...defaults, arguments: ["h"], config: "c.yml", options: unset, colors: true }],
+    [
+      ["hail", "h", "c.yml"],
+      { ...defaults, arguments: ["h"], config: "c.yml", options: unset, colors: true },
+    ],
     [["greet", "-c", "c.yml"], { ...defaults, config: "c.yml", options: unset, colors: true }],
     [["-c", "c.yml", "greet"], { ...defaults, config: "c.yml", options: unset, colors: true }],
-    [["greet", "-c", "-", "-y", "-q", "-v"], { ...defaults, config: "-", yes: true, quiet: true, verbose: true, options: unset, colors: true }],
-    [["greet", "-o", "json", "--no-color"], { ...defaults, output: "json", options: unset, colors: false }],
+    [
+      ["greet", "-c", "-", "-y", "-q", "-v"],
+      {
+        ...defaults,
+        config: "-",
+        yes: true,
+        quiet: true,
+        verbose: true,
+        options: unset,
+        colors: true,
+      },
+    ],
+    [
+      ["greet", "-o", "json", "--no-color"],
+      { ...defaults, output: "json", options: unset, colors: false },
+    ],
     [
       ["greet", "--loud", "--name", "n", "--word", "a", "--word", "b", "--tone", "kind"],
-      { ...defaults, options: { loud: true, name: "n", words: ["a", "b"], tone: "kind" }, colors: true },
+      {
+        ...defaults,
+        options: { loud: true, name: "n", words: ["a", "b"], tone: "kind" },
+        colors: true,
+      },
     ],
   ])("%j is read", async (argv, input) => {
     expect(await run(argv)).toEqual({ code: 0, stdout: "", stderr: "", seen: [input] });
   });
 
   test.each([
-    [["gret"], "unknown command 'gret' (Did you mean greet?)", "`pharosctl --help` shows what can be said"],
-    [["greet", "--lout"], "unknown option '--lout' (Did you mean --loud?)", "`pharosctl greet --help` shows what can be said"],
-    [["greet", "a", "b", "c"], "too many arguments for 'greet'. Expected 2 arguments but got 3: a, b, c.", "`pharosctl greet --help` shows what can be said"],
-    [["greet", "--name"], "option '--name <name>' argument missing", "`pharosctl greet --help` shows what can be said"],
-    [["greet", "a", "x.yml", "-c", "y.yml"], "two files are named: x.yml and, by --config, y.yml", "`pharosctl greet --help` shows what can be said"],
+    [
+      ["gret"],
+      "unknown command 'gret' (Did you mean greet?)",
+      "`pharosctl --help` shows what can be said",
+    ],
+    [
+      ["greet", "--lout"],
+      "unknown option '--lout' (Did you mean --loud?)",
+      "`pharosctl greet --help` shows what can be said",
+    ],
+    [
+      ["greet", "a", "b", "c"],
+      "too many arguments for 'greet'. Expected 2 arguments but got 3: a, b, c.",
+      "`pharosctl greet --help` shows what can be said",
+    ],
+    [
+      ["greet", "--name"],
+      "option '--name <name>' argument missing",
+      "`pharosctl greet --help` shows what can be said",
+    ],
+    [
+      ["greet", "a", "x.yml", "-c", "y.yml"],
+      "two files are named: x.yml and, by --config, y.yml",
+      "`pharosctl greet --help` shows what can be said",
+    ],
   ])("%j is wrong use", async (argv, message, hint) => {
     const { code, stderr, stdout } = await run([...argv, "--no-color"]);
     expect({ code, stderr, stdout }).toEqual({
@@ -125,30 +182,43 @@ describe("a command line", () => {
 });
 
 describe("an error", () => {
-  const failure = brokenHost({ host: "all" }, { hosts: [{ host: "a", error: brokenHost({ host: "a" }) }] });
+  const failure = brokenHost(
+    { host: "all" },
+    { hosts: [{ host: "a", error: brokenHost({ host: "a" }) }] },
+  );
 
   test("has one form for people, with a line per host", async () => {
     expect(await run(["greet", "--no-color"], failure)).toMatchObject({
       code: 1,
       stdout: "",
-      stderr: "error BROKEN_HOST: all is broken\n  a: BROKEN_HOST: a is broken\n    hint: mend it\nhint: mend it\n",
+      stderr:
+        "error BROKEN_HOST: all is broken\n  a: BROKEN_HOST: a is broken\n    hint: mend it\nhint: mend it\n",
     });
   });
 
   test("is coloured on a terminal", async () => {
-    expect((await run(["greet"], failure)).stderr).toContain("\u001b[31merror\u001b[0m BROKEN_HOST");
+    expect((await run(["greet"], failure)).stderr).toContain(
+      "\u001b[31merror\u001b[0m BROKEN_HOST",
+    );
   });
 
   test("is a document on stdout with -o json", async () => {
     const { stdout, stderr, code } = await run(["greet", "-o", "json"], failure);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(JSON.parse(stdout)).toMatchObject({
-      error: { code: "BROKEN_HOST", blame: "environment", hosts: [{ host: "a", code: "BROKEN_HOST" }] },
+      error: {
+        code: "BROKEN_HOST",
+        blame: "environment",
+        hosts: [{ host: "a", code: "BROKEN_HOST" }],
+      },
     });
   });
 
   test("that is a bug ends with 70 and shows its origin with --verbose", async () => {
-    const { code, stderr } = await run(["greet", "--verbose"], new TypeError("x is not a function"));
+    const { code, stderr } = await run(
+      ["greet", "--verbose"],
+      new TypeError("x is not a function"),
+    );
     expect(code).toBe(70);
     expect(stderr).toContain("TypeError: x is not a function");
   });

@@ -27,7 +27,8 @@ export const runProgram = async (
   const verb = findVerb(argv);
   const invocations: Invocation[] = [];
   try {
-    const onRun = (command: Command, found: ParsedInput): void => void invocations.push({ command, found });
+    const onRun = (command: Command, found: ParsedInput): void =>
+      void invocations.push({ command, found });
     const program = await buildProgram(entries, verb, context, { onRun });
     if (verb === undefined && argv.length === 0) {
       context.stderr.write(program.helpInformation());
@@ -71,7 +72,8 @@ const readCommon = (command: Command, { operands, options }: ParsedInput): Commo
 const findVerb = (argv: readonly string[]): string | undefined => {
   const takesValue = new Set(["-c", "--config", "-o", "--output"]);
   return argv.find(
-    (word, index) => !word.startsWith("-") && word !== "help" && !takesValue.has(argv[index - 1] ?? ""),
+    (word, index) =>
+      !word.startsWith("-") && word !== "help" && !takesValue.has(argv[index - 1] ?? ""),
   );
 };
 
@@ -105,7 +107,8 @@ const formatOf = (argv: readonly string[]): OutputFormat => {
   return toFormat(index === -1 ? (joined ?? attached) : argv[index + 1]);
 };
 
-const toFormat = (found: unknown): OutputFormat => (found === "json" || found === "yaml" ? found : "table");
+const toFormat = (found: unknown): OutputFormat =>
+  found === "json" || found === "yaml" ? found : "table";
 
 const withColors = (context: CommandContext, argv: readonly string[]): CommandContext =>
   argv.includes("--no-color") ? withoutColors(context) : context;

@@ -50,7 +50,8 @@ const run = async (argv: readonly string[], { stdin = "", answers }: Options = {
   return { code, stdout: out.join(""), stderr: err.join("") };
 };
 
-const write = (name: string, content: string | Uint8Array): Promise<void> => writeFile(join(folder, name), content);
+const write = (name: string, content: string | Uint8Array): Promise<void> =>
+  writeFile(join(folder, name), content);
 const read = (name: string): Promise<string> => readFile(join(folder, name), "utf8");
 
 describe("validate", () => {
@@ -58,7 +59,9 @@ describe("validate", () => {
     await write("cluster.yml", minimal);
     const { code, stdout, stderr } = await run(["validate"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^cluster\.yml is valid: 1 master, 0 workers, Kubernetes 1\.\d+\.\d+\n$/);
+    expect(stdout).toMatch(
+      /^cluster\.yml is valid: 1 master, 0 workers, Kubernetes 1\.\d+\.\d+\n$/,
+    );
   });
 
   test("prints every error with its line and ends with 11", async () => {
@@ -77,7 +80,9 @@ describe("validate", () => {
   });
 
   test("gives errors as data with -o json", async () => {
-    const { code, stdout } = await run(["validate", "-c", "-", "-o", "json"], { stdin: "hosts: 5" });
+    const { code, stdout } = await run(["validate", "-c", "-", "-o", "json"], {
+      stdin: "hosts: 5",
+    });
     expect(code).toBe(11);
     expect(JSON.parse(stdout)).toMatchObject({
       error: {
@@ -94,7 +99,8 @@ describe("validate", () => {
     const stdin = minimal.replace("}]", "}, {address: b, role: master}]");
     expect(await run(["validate", "-"], { stdin })).toMatchObject({
       code: 0,
-      stderr: "warning: stdin:1:1 hosts has 2 masters, which survive no more failures than 1 (an odd number of masters is best)\n",
+      stderr:
+        "warning: stdin:1:1 hosts has 2 masters, which survive no more failures than 1 (an odd number of masters is best)\n",
     });
   });
 
@@ -112,10 +118,32 @@ describe("validate", () => {
 
 describe("init", () => {
   test("writes a file that validates, from flags", async () => {
-    const flags = ["--name", "lab", "--master", "10.0.0.1", "--worker", "10.0.0.2", "--worker", "fd00::3", "--user", "root"];
-    const more = ["--ssh-key", "keys/my key", "--kubernetes-version", "1.34.1", "--provider", "bridge", "--pod-network-cidr", "10.200.0.0/16"];
+    const flags = [
+      "--name",
+      "lab",
+      "--master",
+      "10.0.0.1",
+      "--worker",
+      "10.0.0.2",
+      "--worker",
+      "fd00::3",
+      "--user",
+      "root",
+    ];
+    const more = [
+      "--ssh-key",
+      "keys/my key",
+      "--kubernetes-version",
+      "1.34.1",
+      "--provider",
+      "bridge",
+      "--pod-network-cidr",
+      "10.200.0.0/16",
+    ];
     expect(await run(["init", "new.yml", ...flags, ...more])).toMatchObject({ code: 0 });
-    expect((await run(["validate", "new.yml"])).stdout).toBe("new.yml is valid: 1 master, 2 workers, Kubernetes 1.34.1\n");
+    expect((await run(["validate", "new.yml"])).stdout).toBe(
+      "new.yml is valid: 1 master, 2 workers, Kubernetes 1.34.1\n",
+    );
   });
 
   test("prints the file when it is asked for -", async () => {
@@ -125,7 +153,9 @@ describe("init", () => {
   });
 
   test("asks a person who gave no flags", async () => {
-    expect(await run(["init"], { answers: ["10.0.0.1", "10.0.0.2, 10.0.0.3", "", "", ""] })).toMatchObject({ code: 0 });
+    expect(
+      await run(["init"], { answers: ["10.0.0.1", "10.0.0.2, 10.0.0.3", "", "", ""] }),
+    ).toMatchObject({ code: 0 });
     expect((await run(["validate"])).stdout).toContain("1 master, 2 workers");
   });
 
@@ -136,7 +166,10 @@ describe("init", () => {
 
   test("leaves a file that exists as it is, but for --force", async () => {
     await write("cluster.yml", "mine");
-    expect(await run(["init", "--master", "a"])).toMatchObject({ code: 2, stderr: expect.stringContaining("CONFIG_EXISTS") });
+    expect(await run(["init", "--master", "a"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("CONFIG_EXISTS"),
+    });
     expect(await read("cluster.yml")).toBe("mine");
     expect(await run(["init", "--master", "a", "--force"])).toMatchObject({ code: 0 });
     expect(await read("cluster.yml")).toContain("role: master");
@@ -146,7 +179,10 @@ describe("init", () => {
     [["--worker", "a"], "there is no master"],
     [["--master", "a b"], 'hosts[0].address "a b" is neither an IP address nor a host name'],
     [["--master", "${HOME}"], 'hosts[0].address "${HOME}" is neither'],
-    [["--master", "a", "--kubernetes-version", "1.2"], "kubernetes.version Kubernetes 1.2 is not supported"],
+    [
+      ["--master", "a", "--kubernetes-version", "1.2"],
+      "kubernetes.version Kubernetes 1.2 is not supported",
+    ],
     [["--master", "a", "--provider", "weave"], "Allowed choices are bridge"],
     [["--master", "a", "--name", 'x"\nhosts: []'], "name"],
   ])("%j is wrong use and writes nothing", async (flags, message) => {
@@ -167,8 +203,11 @@ test("schema prints a JSON Schema with descriptions", async () => {
   });
 });
 
-test.each(["table", "json", "yaml"])("version names pharosctl and Kubernetes with -o %s", async (format) => {
-  const { stdout } = await run(["version", "-o", format]);
-  expect(stdout).toContain("1.2.3");
-  expect(stdout).toContain("1.36");
-});
+test.each(["table", "json", "yaml"])(
+  "version names pharosctl and Kubernetes with -o %s",
+  async (format) => {
+    const { stdout } = await run(["version", "-o", format]);
+    expect(stdout).toContain("1.2.3");
+    expect(stdout).toContain("1.36");
+  },
+);

@@ -13,7 +13,8 @@ import { type ClusterWishes, renderClusterFile } from "./init/render-cluster-fil
 export const init = defineCommand({
   name: "init",
   summary: "write a cluster.yml to start from",
-  description: "Writes a commented cluster.yml from flags or, on a terminal and without flags, from questions.",
+  description:
+    "Writes a commented cluster.yml from flags or, on a terminal and without flags, from questions.",
   options: {
     name: text("--name <name>", "name of the cluster"),
     masters: texts("--master <address>", "address of a master (repeatable)"),
@@ -32,36 +33,57 @@ export const init = defineCommand({
       description: "one master and two workers",
     },
     { command: "pharosctl init", description: "ask for everything" },
-    { command: "pharosctl init - --master 192.0.2.10", description: "print the file instead of writing it" },
+    {
+      command: "pharosctl init - --master 192.0.2.10",
+      description: "print the file instead of writing it",
+    },
   ],
   run: async (context, { config: file, options, quiet }) => {
     const path = resolve(context.cwd, file);
     const toStdout = file === "-";
-    if (!toStdout && !options.force && (await context.files.exists(path))) throw configExists({ file });
+    if (!toStdout && !options.force && (await context.files.exists(path)))
+      throw configExists({ file });
     const content = renderClusterFile(await completeWishes(options, context));
     await refuseInvalid(content, context);
     if (toStdout) {
       context.stdout.write(content);
       return 0;
     }
-    const written = await context.files.write(path, content, { overwrite: options.force, mode: 0o644 });
+    const written = await context.files.write(path, content, {
+      overwrite: options.force,
+      mode: 0o644,
+    });
     if (!written) throw configExists({ file });
-    if (!quiet) context.stdout.write(`wrote ${file}; look it over, then: pharosctl apply ${file}\n`);
+    if (!quiet)
+      context.stdout.write(`wrote ${file}; look it over, then: pharosctl apply ${file}\n`);
     return 0;
   },
 });
 
-const completeWishes = async (wishes: ClusterWishes, { terminal }: CommandContext): Promise<ClusterWishes> => {
+const completeWishes = async (
+  wishes: ClusterWishes,
+  { terminal }: CommandContext,
+): Promise<ClusterWishes> => {
   if (wishes.masters.length > 0) return wishes;
-  if (terminal.isInteractive && wishes.workers.length === 0) return await askForCluster(wishes, terminal);
-  throw usageInvalid({ reason: "there is no master: give at least one --master <address>", verb: "init" });
+  if (terminal.isInteractive && wishes.workers.length === 0)
+    return await askForCluster(wishes, terminal);
+  throw usageInvalid({
+    reason: "there is no master: give at least one --master <address>",
+    verb: "init",
+  });
 };
 
 /** What is written must be good; if it is not, a flag or an answer was wrong. */
 const refuseInvalid = async (content: string, context: CommandContext): Promise<void> => {
   const { cwd, home, files } = context;
   try {
-    await loadClusterConfig({ from: { name: "cluster.yml", text: content }, cwd, home, environment: {}, files });
+    await loadClusterConfig({
+      from: { name: "cluster.yml", text: content },
+      cwd,
+      home,
+      environment: {},
+      files,
+    });
   } catch (error) {
     if (!(error instanceof PharosError) || !(error.cause instanceof ConfigIssues)) throw error;
     const reasons = error.cause.issues.map(({ path, message }) => `${path} ${message}`);

@@ -8,20 +8,30 @@ import type { LoadedConfig } from "../config/load-cluster-config.ts";
 export const validate = defineCommand({
   name: "validate",
   summary: "check cluster.yml without touching any host",
-  description: "Checks cluster.yml and the files that it names. No host is asked; `plan` does that.",
+  description:
+    "Checks cluster.yml and the files that it names. No host is asked; `plan` does that.",
   options: {},
   examples: [
-    { command: "pharosctl validate cluster.yml", description: "print every error at once, each with its line" },
+    {
+      command: "pharosctl validate cluster.yml",
+      description: "print every error at once, each with its line",
+    },
     { command: "pharosctl validate -c - < cluster.yml", description: "read standard input" },
   ],
   run: async ({ stdout, stderr, ...context }, input) => {
     const loaded = await loadCommandConfig({ ...context, stdout, stderr }, input);
     if (input.output !== "table") {
       const { file, warnings, config } = loaded;
-      stdout.write(await renderDocument({ file, valid: true, hosts: config.hosts.length, warnings }, input.output));
+      stdout.write(
+        await renderDocument(
+          { file, valid: true, hosts: config.hosts.length, warnings },
+          input.output,
+        ),
+      );
       return 0;
     }
-    for (const warning of loaded.warnings) stderr.write(`warning: ${renderIssue(loaded.file, warning)}\n`);
+    for (const warning of loaded.warnings)
+      stderr.write(`warning: ${renderIssue(loaded.file, warning)}\n`);
     if (!input.quiet) stdout.write(summaryOf(loaded));
     return 0;
   },
@@ -33,4 +43,5 @@ const summaryOf = ({ file, config }: LoadedConfig): string => {
   return `${file} is valid: ${count(masters, "master")}, ${count(workers, "worker")}, Kubernetes ${config.kubernetes.version}\n`;
 };
 
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
+const count = (number: number, what: string): string =>
+  `${number} ${what}${number === 1 ? "" : "s"}`;

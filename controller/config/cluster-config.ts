@@ -25,7 +25,9 @@ import { imageRepository, registryHost } from "./schema/urls.ts";
  * does not run yet is known here all the same, and refused by `config-support.ts`.
  */
 export const ClusterConfig = z.strictObject({
-  name: ClusterName.optional().describe("Name of the cluster; generated at the first apply, then kept."),
+  name: ClusterName.optional().describe(
+    "Name of the cluster; generated at the first apply, then kept.",
+  ),
   hosts: z.array(HostConfig).min(1).describe("The machines of the cluster."),
   kubernetes: z
     .strictObject({ version: KubernetesVersionText })
@@ -53,7 +55,9 @@ export const ClusterConfig = z.strictObject({
   kube_proxy: KubeProxyConfig.prefault({}).describe("kube-proxy."),
   kubelet: KubeletConfig.prefault({}).describe("The kubelet of every host."),
   control_plane: ControlPlaneConfig.prefault({}).describe("The control plane's components."),
-  admission_plugins: AdmissionPlugins.optional().describe("Admission plugins that are switched on or off."),
+  admission_plugins: AdmissionPlugins.optional().describe(
+    "Admission plugins that are switched on or off.",
+  ),
   container_runtime: z
     .strictObject({
       insecure_registries: z
@@ -81,7 +85,12 @@ export const ClusterConfig = z.strictObject({
   maintenance: MaintenanceConfig.prefault({}).describe("When workloads may be disrupted."),
   ssh: z
     .strictObject({
-      parallel: z.int().min(1).max(512).default(32).describe("Hosts that are worked on by SSH at the same time."),
+      parallel: z
+        .int()
+        .min(1)
+        .max(512)
+        .default(32)
+        .describe("Hosts that are worked on by SSH at the same time."),
     })
     .prefault({})
     .describe("The SSH step of the first contact."),

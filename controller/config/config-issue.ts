@@ -40,7 +40,10 @@ export const renderIssue = (file: string, issue: ConfigIssue): string => {
   return `${file}:${issue.line}:${issue.column} ${issue.path} ${issue.message}${hint}`;
 };
 
-export const toIssue = (flaw: Flaw, place: { line: number; column: number }): ConfigIssue => ({
+export const toIssue = (
+  flaw: Flaw,
+  place: { readonly line: number; readonly column: number },
+): ConfigIssue => ({
   path: renderPath(flaw.path),
   line: place.line,
   column: place.column,

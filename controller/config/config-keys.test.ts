@@ -10,7 +10,9 @@ const patterns = keys.map(({ pattern }) => pattern);
 
 describe("the schema", () => {
   test("describes every key", () => {
-    expect(keys.filter(({ description }) => description === "").map(({ pattern }) => pattern)).toEqual([]);
+    expect(
+      keys.filter(({ description }) => description === "").map(({ pattern }) => pattern),
+    ).toEqual([]);
   });
 
   test("knows each key once", () => {
@@ -19,7 +21,11 @@ describe("the schema", () => {
 
   test("knows names at every depth, also below lists and free names", () => {
     expect(knownKeysAt(["hosts", 0, "bastion"])).toContain("ssh_key_path");
-    expect(knownKeysAt(["image_mirror", "registry.k8s.io"])).toEqual(["endpoint", "ca", "credentials"]);
+    expect(knownKeysAt(["image_mirror", "registry.k8s.io"])).toEqual([
+      "endpoint",
+      "ca",
+      "credentials",
+    ]);
     expect(knownKeysAt(["hosts", 0, "labels"])).toEqual([]);
   });
 

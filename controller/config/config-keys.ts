@@ -31,7 +31,10 @@ export const listConfigKeys = (): readonly ConfigKey[] => keysBelow(clusterJsonS
 /** Names of keys that the schema knows at a place; empty where names are free. */
 export const knownKeysAt = (path: ConfigPath): readonly string[] =>
   path
-    .reduce((schemas, step) => schemas.flatMap((schema) => descend(schema, step)), alternatives(clusterJsonSchema()))
+    .reduce(
+      (schemas, step) => schemas.flatMap((schema) => descend(schema, step)),
+      alternatives(clusterJsonSchema()),
+    )
     .flatMap((schema) => Object.keys(schema.properties ?? {}));
 
 const keysBelow = (schema: Schema, prefix: string): readonly ConfigKey[] =>
@@ -55,11 +58,14 @@ const toKey = (pattern: string, schema: Schema, required: boolean): ConfigKey =>
   ...(schema.default === undefined ? {} : { default: JSON.stringify(schema.default) }),
   required,
   description: schema.description ?? "",
-  isPath: alternatives(schema).some(({ format, items }) => format === "path" || toSchema(items).format === "path"),
+  isPath: alternatives(schema).some(
+    ({ format, items }) => format === "path" || toSchema(items).format === "path",
+  ),
 });
 
 const typeName = (schema: Schema): string => {
-  if (schema.enum !== undefined) return schema.enum.map((value) => `\`${String(value)}\``).join(", ");
+  if (schema.enum !== undefined)
+    return schema.enum.map((value) => `\`${String(value)}\``).join(", ");
   if (schema.format === "path") return "file";
   switch (schema.type) {
     case "object":
@@ -80,7 +86,9 @@ const typeName = (schema: Schema): string => {
 
 /** The branches of a union, unions inside of it included. */
 const alternatives = (schema: Schema): readonly Schema[] =>
-  schema.anyOf === undefined ? [schema] : schema.anyOf.flatMap((one) => alternatives(toSchema(one)));
+  schema.anyOf === undefined
+    ? [schema]
+    : schema.anyOf.flatMap((one) => alternatives(toSchema(one)));
 
 const descend = (schema: Schema, step: string | number): readonly Schema[] => {
   if (typeof step === "number") return alternatives(toSchema(schema.items));

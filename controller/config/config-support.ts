@@ -16,13 +16,29 @@ const useBridge = "set network.provider: bridge, for hosts on one segment";
 
 /** The one list of what is refused for now: to support a key, remove its line. */
 export const notYetSupported: readonly NotYetSupported[] = [
-  { pattern: "network.provider", refuses: (value) => value === "weave" || value === "custom", hint: useBridge },
+  {
+    pattern: "network.provider",
+    refuses: (value) => value === "weave" || value === "custom",
+    hint: useBridge,
+  },
   { pattern: "network.weave", hint: useBridge },
   { pattern: "network.custom", hint: useBridge },
   { pattern: "network.trusted_subnets", hint: remove },
-  { pattern: "network.firewall", refuses: isEnabled, hint: "remove the key, or set enabled: false" },
-  { pattern: "network.firewalld", refuses: isEnabled, hint: "remove the key, or set enabled: false" },
-  { pattern: "hosts[].container_runtime", refuses: (value) => value === "docker" || value === "cri-o", hint: "use containerd" },
+  {
+    pattern: "network.firewall",
+    refuses: isEnabled,
+    hint: "remove the key, or set enabled: false",
+  },
+  {
+    pattern: "network.firewalld",
+    refuses: isEnabled,
+    hint: "remove the key, or set enabled: false",
+  },
+  {
+    pattern: "hosts[].container_runtime",
+    refuses: (value) => value === "docker" || value === "cri-o",
+    hint: "use containerd",
+  },
   { pattern: "etcd", hint: "remove the key: etcd then runs on the masters" },
   { pattern: "authentication", hint: remove },
   { pattern: "audit", hint: remove },

@@ -32,17 +32,20 @@ export const rewriteScalars = (
   path: ConfigPath = [],
 ): ConfigTree => {
   if (tree === undefined) return tree;
-  if (isList(tree)) return tree.map((item, index) => rewriteScalars(item, rewrite, [...path, index]));
+  if (isList(tree))
+    return tree.map((item, index) => rewriteScalars(item, rewrite, [...path, index]));
   if (typeof tree !== "object") return rewrite(path, tree);
   return Object.fromEntries(
-    Object.entries(tree).map(([key, value]) => [key, rewriteScalars(value, rewrite, [...path, key])]),
+    Object.entries(tree).map(([key, value]) => [
+      key,
+      rewriteScalars(value, rewrite, [...path, key]),
+    ]),
   );
 };
 
 export const isMapping = (
   tree: ConfigTree | undefined,
-): tree is { readonly [key: string]: ConfigTree } =>
-  typeof tree === "object" && !isList(tree);
+): tree is { readonly [key: string]: ConfigTree } => typeof tree === "object" && !isList(tree);
 
 /** `Array.isArray` does not narrow a readonly array. */
 export const isList = (tree: ConfigTree | undefined): tree is readonly ConfigTree[] =>
@@ -50,7 +53,9 @@ export const isList = (tree: ConfigTree | undefined): tree is readonly ConfigTre
 
 const children = ({ path, value }: PlacedValue, step: string): readonly PlacedValue[] => {
   if (step === "[]") {
-    return isList(value) ? value.map((item, index) => ({ path: [...path, index], value: item })) : [];
+    return isList(value)
+      ? value.map((item, index) => ({ path: [...path, index], value: item }))
+      : [];
   }
   if (!isMapping(value)) return [];
   const keys = step === "*" ? Object.keys(value) : [step];

@@ -26,18 +26,20 @@ export interface ConvertedNodes {
 }
 
 /** Aliases multiply: a few lines could else stand for billions of values. */
-const maxNodes = 100_000;
+const maxValues = 100_000;
 const maxDepth = 64;
 
 interface Conversion {
   readonly text: string;
   readonly environment: Environment;
   readonly marks: Map<string, ConfigMark>;
-  readonly flaws: Flaw[];
+  readonly report: (flaw: Flaw) => void;
   /** Nodes that are being converted, outermost first: an alias to one of them has no end. */
-  readonly open: unknown[];
+  readonly open: Set<unknown>;
   readonly anchors: ReadonlyMap<string, readonly Node[]>;
-  nodes: number;
+  /** Counts one more value, and says how many there are; Infinity once it is given up. */
+  readonly countValue: () => number;
+  readonly giveUp: () => void;
 }
 
 /** Turns YAML's nodes into plain values, and notes where each of them stands. */
@@ -49,9 +51,19 @@ export const convertNodes = (
   const marks = new Map<string, ConfigMark>();
   const flaws: Flaw[] = [];
   const anchors = findAnchors(document);
-  const run: Conversion = { text, environment, marks, flaws, anchors, open: [], nodes: 0 };
+  let values = 0;
+  const run: Conversion = {
+    text,
+    environment,
+    marks,
+    anchors,
+    open: new Set(),
+    report: (flaw) => void flaws.push(flaw),
+    countValue: () => (values += 1),
+    giveUp: () => void (values = Infinity),
+  };
   const tree = convert(run, document.contents, []);
-  return Number.isFinite(run.nodes) ? { tree, marks, flaws } : { marks, flaws };
+  return Number.isFinite(values) ? { tree, marks, flaws } : { marks, flaws };
 };
 
 /** In the order of the text; a later node may take an earlier one's anchor over. */
@@ -74,27 +86,32 @@ const convert = (run: Conversion, node: unknown, path: ConfigPath, key?: number)
   if (isAlias(node)) return convertAlias(run, node, path, key);
   if (isScalar(node)) return convertScalar(run, node, path, { ...place, value });
   if (!isMap(node) && !isSeq(node)) return undefined;
-  run.open.push(node);
+  run.open.add(node);
   const converted = isMap(node)
     ? convertMap(run, node, path)
     : node.items.map((item, index) => convert(run, item, [...path, index]));
-  run.open.pop();
+  run.open.delete(node);
   return converted;
 };
 
 /** Counts one more value; the first that is over a limit is the one that is reported. */
 const isExhausted = (run: Conversion, path: ConfigPath, offset: number): boolean => {
-  if (run.nodes === Infinity) return true;
-  run.nodes += 1;
-  const tooMany = run.nodes > maxNodes;
-  if (!tooMany && run.open.length <= maxDepth) return false;
+  const values = run.countValue();
+  if (values === Infinity) return true;
+  const tooMany = values > maxValues;
+  if (!tooMany && run.open.size <= maxDepth) return false;
   const message = tooMany ? "expands to too many values" : "is nested too deeply";
-  run.flaws.push({ path, offset, message });
-  run.nodes = Infinity;
+  run.report({ path, offset, message });
+  run.giveUp();
   return true;
 };
 
-const convertAlias = (run: Conversion, alias: Alias, path: ConfigPath, key?: number): ConfigTree => {
+const convertAlias = (
+  run: Conversion,
+  alias: Alias,
+  path: ConfigPath,
+  key?: number,
+): ConfigTree => {
   const target = resolveAlias(run, alias, path);
   return target === undefined ? undefined : convert(run, target, path, key);
 };
@@ -102,11 +119,11 @@ const convertAlias = (run: Conversion, alias: Alias, path: ConfigPath, key?: num
 const resolveAlias = (run: Conversion, alias: Alias, path: ConfigPath): unknown => {
   const defined = run.anchors.get(alias.source) ?? [];
   const target = defined.findLast((node) => startOf(node) < startOf(alias));
-  if (target !== undefined && !run.open.includes(target)) return target;
+  if (target !== undefined && !run.open.has(target)) return target;
   const problem =
     target === undefined ? "which is not defined above it" : "which is around the place itself";
   const message = `refers to the anchor ${alias.source}, ${problem}`;
-  run.flaws.push({ path, offset: startOf(alias), message });
+  run.report({ path, offset: startOf(alias), message });
   return undefined;
 };
 
@@ -129,7 +146,7 @@ const collectEntries = (
     if (key === undefined || inherited.has(key)) continue;
     const childPath = [...path, key];
     if (entries.has(key)) {
-      run.flaws.push({ path: childPath, offset: startOf(pair.key), message: "is given twice" });
+      run.report({ path: childPath, offset: startOf(pair.key), message: "is given twice" });
     } else {
       entries.set(key, convert(run, pair.value, childPath, startOf(pair.key)));
     }
@@ -137,9 +154,9 @@ const collectEntries = (
   for (const pair of map.items.filter(({ key }) => isMergeKey(key))) {
     for (const target of mergeTargets(run, pair, path)) {
       if (isExhausted(run, path, startOf(pair.key))) return;
-      run.open.push(target);
+      run.open.add(target);
       collectEntries(run, target, path, entries);
-      run.open.pop();
+      run.open.delete(target);
     }
   }
 };
@@ -153,14 +170,14 @@ const mergeTargets = (run: Conversion, pair: Pair, path: ConfigPath): readonly Y
     const target = isAlias(item) ? resolveAlias(run, item, path) : item;
     if (target === undefined || isMap(target)) return target ?? [];
     const message = "merges (<<) something that is not a mapping";
-    run.flaws.push({ path, offset: startOf(pair.key), message });
+    run.report({ path, offset: startOf(pair.key), message });
     return [];
   });
 
 const keyOf = (run: Conversion, key: unknown, path: ConfigPath): string | undefined => {
   const text = isScalar(key) ? (key.source ?? String(key.value)) : undefined;
   if (text !== undefined && text !== "" && text !== "__proto__") return text;
-  run.flaws.push({ path, offset: startOf(key), message: "has a key that is not a name" });
+  run.report({ path, offset: startOf(key), message: "has a key that is not a name" });
   return undefined;
 };
 
@@ -175,7 +192,7 @@ const convertScalar = (
   const { text, changed, problems } = substituteVariables(written, run.environment);
   run.marks.set(markKey(path), { ...mark, source: text });
   for (const { reference, message, hint } of problems) {
-    run.flaws.push({ path, offset: offsetOf(run, scalar, reference), message, hint });
+    run.report({ path, offset: offsetOf(run, scalar, reference), message, hint });
   }
   if (problems.length > 0) return undefined;
   if (changed) return type === "PLAIN" ? readPlainScalar(text) : text;
@@ -194,4 +211,3 @@ const offsetOf = (run: Conversion, scalar: Scalar, reference: string): number =>
 
 const startOf = (node: unknown): number =>
   isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? (node.range?.[0] ?? 0) : 0;
-

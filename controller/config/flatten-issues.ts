@@ -10,7 +10,10 @@ export const flattenIssues = (issues: readonly Issue[]): readonly Issue[] =>
   issues.flatMap((issue) => {
     if (issue.code !== "invalid_union") return [issue];
     const branches = issue.errors.map((errors) =>
-      flattenIssues(errors).map((inner): Issue => ({ ...inner, path: [...issue.path, ...inner.path] })),
+      flattenIssues(errors).map((inner): Issue => ({
+        ...inner,
+        path: [...issue.path, ...inner.path],
+      })),
     );
     return meantBranch(branches, issue.path.length) ?? [issue];
   });

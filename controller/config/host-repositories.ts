@@ -19,7 +19,9 @@ export const hostRepositories = (
     ...(own?.additional ?? []),
   ];
   const { version } = config.kubernetes;
-  const fill = <Source extends { readonly url: string; readonly suite: string }>(source: Source): Source => ({
+  const fill = <Source extends { readonly url: string; readonly suite: string }>(
+    source: Source,
+  ): Source => ({
     ...source,
     url: fillIn(source.url, version, codename),
     suite: fillIn(source.suite, version, codename),

@@ -3,12 +3,9 @@ import { notYetSupported } from "./config-support.ts";
 
 /** All keys as a Markdown table, for docs/configuration.md; a test keeps the two equal. */
 export const renderKeyTable = (): string =>
-  [
-    "| key | type | default | |",
-    "|---|---|---|---|",
-    ...listConfigKeys().map(toRow),
-    "",
-  ].join("\n");
+  ["| key | type | default | |", "|---|---|---|---|", ...listConfigKeys().map(toRow), ""].join(
+    "\n",
+  );
 
 /** A page with its table of keys made anew. */
 export const replaceKeyTable = (page: string): string => {
@@ -33,8 +30,10 @@ const defaultOf = ({ default: value }: ConfigKey): string =>
 const isRefused = (pattern: string): boolean =>
   notYetSupported.some(({ pattern: refused, refuses }) => {
     const whole = refused.replace(/\.\*$/, "");
-    const isBelow = pattern === whole || pattern.startsWith(`${whole}.`) || pattern.startsWith(`${whole}[`);
+    const isBelow =
+      pattern === whole || pattern.startsWith(`${whole}.`) || pattern.startsWith(`${whole}[`);
     return isBelow && (refuses === undefined || whole !== refused || isSwitch(whole));
   });
 
-const isSwitch = (pattern: string): boolean => pattern.startsWith("network.firewall") || pattern === "secrets_encryption";
+const isSwitch = (pattern: string): boolean =>
+  pattern.startsWith("network.firewall") || pattern === "secrets_encryption";

@@ -1,5 +1,9 @@
 import { dirname, resolve } from "node:path";
-import { configInvalid, configNotFound, configUnreadable } from "../../shared/errors/config-errors.ts";
+import {
+  configInvalid,
+  configNotFound,
+  configUnreadable,
+} from "../../shared/errors/config-errors.ts";
 import { checkConsistency } from "./checks/check-consistency.ts";
 import type { ClusterConfig } from "./cluster-config.ts";
 import { checkShape } from "./check-shape.ts";
@@ -40,7 +44,10 @@ export const loadClusterConfig = async (source: ConfigSource): Promise<LoadedCon
   const { tree, marks, flaws } = readYaml(text, source.environment);
   const invalid = (all: readonly Flaw[]): Error => {
     const issues = sortIssues(all.map((flaw) => marks.locate(flaw)));
-    return configInvalid({ file, issues: issues.length }, { cause: new ConfigIssues(file, issues) });
+    return configInvalid(
+      { file, issues: issues.length },
+      { cause: new ConfigIssues(file, issues) },
+    );
   };
   if (tree === undefined) throw invalid(flaws);
   const resolved = resolvePaths(tree, folder, source.home);
@@ -68,7 +75,11 @@ const readSource = async ({
   from,
   cwd,
   files,
-}: ConfigSource): Promise<{ readonly file: string; readonly folder: string; readonly text: string }> => {
+}: ConfigSource): Promise<{
+  readonly file: string;
+  readonly folder: string;
+  readonly text: string;
+}> => {
   if ("text" in from) return { file: from.name, folder: cwd, text: from.text };
   const path = resolve(cwd, from.path);
   const text = await readFileText(path, from.path, files);

@@ -30,7 +30,39 @@ drift:
   interval: \${INTERVAL:-5m}
 `;
 
-const fragments = ["{", "}", "[", "]", ":", "\n", "  ", "- ", "&a ", "*a", "<<: ", "!", "|", ">", "'", '"', "#", "${", "${A}", "null", "~", "1e999", "0x", "\t", "\0", "\u{1F600}", "---\n", "%YAML 1.1\n", "? ", "@", "`"];
+const fragments = [
+  "{",
+  "}",
+  "[",
+  "]",
+  ":",
+  "\n",
+  "  ",
+  "- ",
+  "&a ",
+  "*a",
+  "<<: ",
+  "!",
+  "|",
+  ">",
+  "'",
+  '"',
+  "#",
+  "${",
+  "${A}",
+  "null",
+  "~",
+  "1e999",
+  "0x",
+  "\t",
+  "\0",
+  "\u{1F600}",
+  "---\n",
+  "%YAML 1.1\n",
+  "? ",
+  "@",
+  "`",
+];
 
 /** Numbers below 2^32 that are the same in every run (mulberry32). */
 const makeRandom = (seed: number): ((below: number) => number) => {
@@ -66,7 +98,10 @@ const mutations: readonly Mutation[] = [
 const mutate = (seed: number): string => {
   const random = makeRandom(seed);
   const rounds = Array.from({ length: 1 + random(4) });
-  return rounds.reduce<string>((text) => (mutations[random(mutations.length)] ?? String)(text, random), good);
+  return rounds.reduce<string>(
+    (text) => (mutations[random(mutations.length)] ?? String)(text, random),
+    good,
+  );
 };
 
 const outcomeOf = async (text: string): Promise<string> => {

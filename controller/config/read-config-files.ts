@@ -18,7 +18,10 @@ export interface ConfigFiles {
 }
 
 /** Reads the files that a configuration (with absolute paths) names, and looks whether they are what they should be. */
-export const readConfigFiles = async (tree: ConfigTree, files: LocalFiles): Promise<ConfigFiles> => {
+export const readConfigFiles = async (
+  tree: ConfigTree,
+  files: LocalFiles,
+): Promise<ConfigFiles> => {
   const contents = new Map<string, string>();
   const findings: Finding[] = [];
   const cached = remember(files);
@@ -66,7 +69,8 @@ const readOne = async (
     message,
     ...(hint === undefined ? {} : { hint }),
   });
-  if (content === "private") return (await files.exists(file)) ? undefined : flaw(`${file} does not exist`);
+  if (content === "private")
+    return (await files.exists(file)) ? undefined : flaw(`${file} does not exist`);
   const text = await readText(file, files);
   if (text === undefined) return flaw(`${file} does not exist`);
   if (text instanceof Error) return flaw(`${file} cannot be read: ${text.message}`);
@@ -88,7 +92,8 @@ const contentBreach = (
 ): { readonly message: string; readonly hint?: string } | undefined => {
   switch (content) {
     case "public-key": {
-      if (text.includes("-----BEGIN PGP PRIVATE KEY BLOCK-----")) return { message: "holds a private key" };
+      if (text.includes("-----BEGIN PGP PRIVATE KEY BLOCK-----"))
+        return { message: "holds a private key" };
       if (text.includes("-----BEGIN PGP PUBLIC KEY BLOCK-----")) return undefined;
       return { message: "is no armored public key", hint: "gpg --armor --export writes one" };
     }

@@ -34,7 +34,8 @@ export const readYaml = (text: string, environment: Environment): YamlReading =>
   }
   const [document, second] = documents;
   const syntax = documents.flatMap(({ errors, warnings }) => errors.concat(warnings));
-  if (syntax.length > 0) return unreadable(firstPerPlace(syntax).map((error) => toFlaw(error, text)));
+  if (syntax.length > 0)
+    return unreadable(firstPerPlace(syntax).map((error) => toFlaw(error, text)));
   if (second !== undefined) return unreadable([secondDocument(second)]);
   if (!isNode(document?.contents)) return unreadable([emptyFile]);
   const { tree, marks, flaws } = convertNodes(document, text, environment);
@@ -71,7 +72,9 @@ const maxSyntaxErrors = 10;
 const toFlaw = (error: YAMLError, text: string): Flaw => {
   const offset = error.pos[0];
   const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1).split("\n", 1)[0] ?? "";
-  const hint = /[[{].*\$\{/.test(line) ? { hint: 'inside [ ] and { }, quote variables: "${NAME}"' } : {};
+  const hint = /[[{].*\$\{/.test(line)
+    ? { hint: 'inside [ ] and { }, quote variables: "${NAME}"' }
+    : {};
   return { path: [], offset, message: `is not valid YAML: ${lowerFirst(error.message)}`, ...hint };
 };
 

@@ -14,7 +14,9 @@ export const toFlaws = (issues: readonly Issue[], tree: ConfigTree): readonly Fl
   const flat = flattenIssues(issues);
   const misspelt = new Set(flat.flatMap(missedKeys));
   return flat
-    .filter((issue) => issue.code === "unrecognized_keys" || !misspelt.has(JSON.stringify(issue.path)))
+    .filter(
+      (issue) => issue.code === "unrecognized_keys" || !misspelt.has(JSON.stringify(issue.path)),
+    )
     .flatMap((issue) => toFlaw(issue, tree));
 };
 
@@ -36,7 +38,12 @@ const toFlaw = (issue: Issue, tree: ConfigTree): readonly Flaw[] => {
     case "invalid_type":
       return [wrongType(path, issue.expected, value)];
     case "invalid_union":
-      return [{ path, message: `must be ${issue.errors.flatMap(wantedBy).join(" or ")}, not ${nameOf(value)}` }];
+      return [
+        {
+          path,
+          message: `must be ${issue.errors.flatMap(wantedBy).join(" or ")}, not ${nameOf(value)}`,
+        },
+      ];
     case "invalid_value":
       return [wrongChoice(path, issue.values.map(String), value)];
     case "invalid_key":
@@ -59,12 +66,16 @@ const unknownKey = (path: ConfigPath, key: string, parent: ConfigPath): Flaw => 
   const nearest = nearestKey(key, known);
   const retired = retiredKeys[key];
   const hint =
-    retired ?? (nearest === undefined ? `known here: ${known.toSorted().join(", ")}` : `did you mean ${nearest}?`);
+    retired ??
+    (nearest === undefined
+      ? `known here: ${known.toSorted().join(", ")}`
+      : `did you mean ${nearest}?`);
   return { path, at: "key", message: "is not a known key", hint };
 };
 
 const wrongType = (path: ConfigPath, expected: string, value: ConfigTree | undefined): Flaw => {
-  if (value === undefined && typeof path.at(-1) === "string") return { path, message: "is required" };
+  if (value === undefined && typeof path.at(-1) === "string")
+    return { path, message: "is required" };
   const message = `must be ${typeNames[expected] ?? expected}, not ${nameOf(value)}`;
   const hint = typeof value === "string" ? textHint(expected, value) : undefined;
   return { path, message, ...(hint === undefined ? {} : { hint }) };
@@ -74,7 +85,8 @@ const textHint = (expected: string, value: string): string | undefined => {
   if (expected === "boolean" && /^(?:yes|no|on|off|true|false)$/i.test(value)) {
     return `write ${/^(?:yes|on|true)$/i.test(value) ? "true" : "false"}, without quotes`;
   }
-  const isNumber = ["number", "int"].includes(expected) && value !== "" && Number.isFinite(Number(value));
+  const isNumber =
+    ["number", "int"].includes(expected) && value !== "" && Number.isFinite(Number(value));
   return isNumber ? `write ${value}, without quotes` : undefined;
 };
 
@@ -92,16 +104,27 @@ const nameOf = (value: ConfigTree | undefined): string => {
   if (value === undefined) return "nothing";
   if (isList(value)) return "a list";
   if (typeof value === "object") return "a mapping";
-  return typeof value === "string" ? "text" : typeof value === "number" ? "a number" : "true or false";
+  return typeof value === "string"
+    ? "text"
+    : typeof value === "number"
+      ? "a number"
+      : "true or false";
 };
 
 const wantedBy = (branch: readonly Issue[]): readonly string[] =>
   branch.flatMap((issue) =>
-    issue.code === "invalid_type" && issue.path.length === 0 ? [typeNames[issue.expected] ?? issue.expected] : [],
+    issue.code === "invalid_type" && issue.path.length === 0
+      ? [typeNames[issue.expected] ?? issue.expected]
+      : [],
   );
 
-const wrongChoice = (path: ConfigPath, choices: readonly string[], value: ConfigTree | undefined): Flaw => {
-  if (value === undefined) return { path, message: "is required", hint: `one of ${choices.join(", ")}` };
+const wrongChoice = (
+  path: ConfigPath,
+  choices: readonly string[],
+  value: ConfigTree | undefined,
+): Flaw => {
+  if (value === undefined)
+    return { path, message: "is required", hint: `one of ${choices.join(", ")}` };
   const message = `must be one of ${choices.join(", ")}`;
   const nearest = typeof value === "string" ? nearestKey(value, choices) : undefined;
   return { path, message, ...(nearest === undefined ? {} : { hint: `did you mean ${nearest}?` }) };
@@ -113,7 +136,8 @@ const wrongSize = (
   value: ConfigTree | undefined,
 ): Flaw => {
   if (isList(value)) return { path, message: "must not be empty" };
-  const limit = issue.code === "too_small" ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+  const limit =
+    issue.code === "too_small" ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
   return { path, message: `must be ${limit}, not ${JSON.stringify(value)}` };
 };
 

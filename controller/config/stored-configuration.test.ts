@@ -30,15 +30,22 @@ test("it holds no secret and no path of the administrator's machine", async () =
   const stored = renderStoredConfiguration((await load(secretive)).config);
   expect(stored).not.toMatch(/s3cret|\/work|keys\//);
   expect(parse(stored)).toMatchObject({
-    hosts: [{ environment: { HTTP_PROXY: "http://***@proxy:3128", API_TOKEN: "***", PLAIN: "kept" } }],
+    hosts: [
+      { environment: { HTTP_PROXY: "http://***@proxy:3128", API_TOKEN: "***", PLAIN: "kept" } },
+    ],
     image_mirror: { "registry.k8s.io": { endpoint: "http://mirror:5000" } },
     repositories: { kubernetes: { url: "http://mirror/", suite: "/" } },
   });
 });
 
 test("equal configurations are equal bytes, wherever and in whatever order they are written", async () => {
-  const one = await load("network: {provider: bridge}\nhosts: [{address: a, role: master, labels: {a: '1', b: '2'}}]");
-  const other = await load("hosts:\n- labels: {b: 2, a: 1}\n  role: master\n  address: a\nnetwork: {provider: bridge}", "/elsewhere");
+  const one = await load(
+    "network: {provider: bridge}\nhosts: [{address: a, role: master, labels: {a: '1', b: '2'}}]",
+  );
+  const other = await load(
+    "hosts:\n- labels: {b: 2, a: 1}\n  role: master\n  address: a\nnetwork: {provider: bridge}",
+    "/elsewhere",
+  );
   expect(renderStoredConfiguration(one.config)).toBe(renderStoredConfiguration(other.config));
 });
 

@@ -8,7 +8,11 @@ import { fileKeys } from "./file-keys.ts";
  * which mean something on one administrator's machine only.
  */
 export const renderStoredConfiguration = (config: ClusterConfig): string =>
-  stringify(withoutSecrets(config, ""), { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false });
+  stringify(withoutSecrets(config, ""), {
+    sortMapEntries: true,
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+  });
 
 const leftOut: ReadonlySet<string> = new Set([
   ...fileKeys.map(({ pattern }) => pattern),
@@ -35,7 +39,8 @@ const withoutSecrets = (value: unknown, pattern: string): unknown => {
   return Object.fromEntries(entries);
 };
 
-const joinPattern = (pattern: string, key: string): string => (pattern === "" ? key : `${pattern}.${key}`);
+const joinPattern = (pattern: string, key: string): string =>
+  pattern === "" ? key : `${pattern}.${key}`;
 
 /** Proxies are often written as http://user:password@proxy. */
 const withoutUserinfo = (text: string): string => text.replaceAll(/(\w+:\/\/)[^/\s@]+@/g, "$1***@");

@@ -63,7 +63,9 @@ const problemsOf = (given: Case): readonly string[] => {
       ["w", { ...probe, ...given.workerProbe }],
     ]),
   );
-  return problems.map(({ severity, host, code, message }) => `${severity} ${host} ${code} ${message}`);
+  return problems.map(
+    ({ severity, host, code, message }) => `${severity} ${host} ${code} ${message}`,
+  );
 };
 
 const system = (id: string, versionId: string): Partial<HostFacts> => ({
@@ -79,12 +81,22 @@ const disk = (freeGibibytes: number, mount = "/"): Partial<HostFacts> => ({
   ].slice(mount === "/" ? 1 : 0),
 });
 const listening = (port: number, program?: string): Partial<HostFacts> => ({
-  listeners: [{ protocol: "tcp", address: "0.0.0.0", port, ...(program === undefined ? {} : { program }) }],
+  listeners: [
+    { protocol: "tcp", address: "0.0.0.0", port, ...(program === undefined ? {} : { program }) },
+  ],
 });
 const route = (destination: string): Partial<HostFacts> => ({
   routes: [{ destination, device: "tun0", protocol: "static" }],
 });
-const joined = { kubernetes: { joined: true, controlPlane: false, etcdMember: false, server: "https://x:6443", docker: false } };
+const joined = {
+  kubernetes: {
+    joined: true,
+    controlPlane: false,
+    etcdMember: false,
+    server: "https://x:6443",
+    docker: false,
+  },
+};
 
 test("hosts that fit have no problems", () => {
   expect(problemsOf({})).toEqual([]);
@@ -92,38 +104,150 @@ test("hosts that fit have no problems", () => {
 
 describe("one problem", () => {
   test.each<[string, Case]>([
-    ["error w HOSTNAME_DUPLICATE has the same host name as m: master-1", { worker: { hostname: "Master-1" } }],
-    ["error w MACHINE_ID_DUPLICATE has the same machine id as m: machine of master-1", { worker: { machineId: "machine of master-1" } }],
-    ['error w HOSTNAME_INVALID has a host name that cannot be a node\'s: "localhost"', { worker: { hostname: "localhost" } }],
-    ['error w HOSTNAME_INVALID has a host name that cannot be a node\'s: "a_b"', { worker: { hostname: "a_b" } }],
-    ["error w ARCHITECTURE_UNSUPPORTED has an architecture that is not supported", { worker: { kernel: { release: "", architecture: "other" } }, config: { hosts: [{ address: "w", role: "worker" }] } }],
-    ["warning w ARCHITECTURE_MIXED is arm64, and m is amd64", { worker: { kernel: { release: "", architecture: "arm64" } } }],
-    ["error w SYSTEM_UNSUPPORTED runs ubuntu 18.04, which is not supported", { worker: system("ubuntu", "18.04") }],
-    ["error w SYSTEM_UNSUPPORTED runs fedora 42, which is not supported", { worker: system("fedora", "42") }],
-    ["error w SYSTEM_UNSUPPORTED runs ubuntu 20.04, which cannot run Kubernetes 1.35.1: it boots with cgroup v1, which kubelets from 1.35 on refuse", { worker: system("ubuntu", "20.04"), config: { kubernetes: { version: "1.35.1" } } }],
-    ["error w SYSTEM_UNSUPPORTED runs with cgroup v1, which kubelet 1.35.1 refuses", { worker: { cgroupVersion: 1 }, config: { kubernetes: { version: "1.35.1" } } }],
-    ["error w RUNTIME_UNSUITABLE has containerd 1.6.20~ds1-1+b1 installed, and Kubernetes 1.36 needs 2.0 or newer", { worker: { packages: { containerd: "1.6.20~ds1-1+b1" } }, config: { kubernetes: { version: "1.36.2" } } }],
-    ["error w RUNTIME_UNSUITABLE has containerd 2:2.1.4-1 installed, and Kubernetes 1.20 needs older than 2.0", { worker: { packages: { containerd: "2:2.1.4-1" } }, config: { kubernetes: { version: "1.20.2" } } }],
-    ["warning w CLOCK_UNSYNCHRONIZED does not keep its clock synchronized", { worker: { time: { synchronized: false, nowMs: 0 } } }],
-    ["error w CLOCK_SKEW has a clock 31 s ahead of this machine's", { workerProbe: { clockOffsetMs: 31_000 } }],
-    ["error w CLOCK_SKEW has a clock 3600 s behind this machine's", { workerProbe: { clockOffsetMs: -3_600_000 }, config: { hosts: [{ address: "w", role: "worker" }] } }],
-    ["error w CLOCK_SKEW has a clock 40 s ahead of the other hosts'", { masterProbe: { clockOffsetMs: -20_000 }, workerProbe: { clockOffsetMs: 20_000 } }],
-    ["error m MEMORY_TOO_LITTLE has 1699 MiB of memory; a master needs 1700 MiB, kubeadm's minimum", { master: memory(1699) }],
-    ["warning m MEMORY_TOO_LITTLE has 1700 MiB of memory; a master needs 2 GiB", { master: memory(1700) }],
-    ["warning w MEMORY_TOO_LITTLE has 512 MiB of memory; a worker needs 1 GiB", { worker: memory(512) }],
-    ["error m CPU_TOO_FEW has 1 processor; kubeadm wants 2 on a master", { master: { cpu: { cores: 1, model: "" } } }],
-    ["error w DISK_TOO_FULL has 1.0 GiB free on /, where /var/lib is; 10 GiB are good, 2 GiB the least", { worker: disk(1) }],
-    ["warning w DISK_TOO_FULL has 5.0 GiB free on /var, where /var/lib is; 10 GiB are good, 2 GiB the least", { worker: disk(5, "/var") }],
-    ["warning w DISK_TOO_FULL has 1.0 GiB free on /, where /var/lib is; 10 GiB are good, 2 GiB the least", { worker: disk(1), workerProbe: { isMember: true } }],
-    ["error w CIDR_ROUTE_OVERLAP uses the route 10.0.0.0/8 on tun0, inside network.service_cidr 10.96.0.0/12", { worker: route("10.0.0.0/8"), config: { network: { pod_network_cidr: "172.16.0.0/16" } } }],
-    ["error w CIDR_ROUTE_OVERLAP uses the route 10.33.0.5 on tun0, inside network.pod_network_cidr 10.32.0.0/12", { worker: route("10.33.0.5") }],
-    ["error w CIDR_ROUTE_OVERLAP uses the address 10.100.0.1/32 of wg0, inside network.service_cidr 10.96.0.0/12", { worker: { interfaces: [{ name: "wg0", mtu: 1420, addresses: ["10.100.0.1/32"] }] } }],
-    ["error w EXISTING_KUBERNETES is a node of another Kubernetes cluster (https://x:6443)", { worker: joined }],
-    ["warning w EXISTING_DOCKER runs docker, whose firewall rules and containers stay as they are", { worker: { kubernetes: { joined: false, controlPlane: false, etcdMember: false, docker: true } } }],
-    ["error m PORT_IN_USE has nginx listening on port 6443, needed for the API server", { master: listening(6443, "nginx") }],
-    ["error w PORT_IN_USE has kubelet listening on port 10250, needed for the kubelet", { worker: listening(10250, "kubelet") }],
-    ["error w PORT_IN_USE has a program listening on port 7445, needed for the API endpoint", { worker: listening(7445) }],
-    ["error w PORT_IN_USE has nginx listening on port 7445, needed for the API endpoint", { worker: listening(7445, "nginx"), workerProbe: { isMember: true } }],
+    [
+      "error w HOSTNAME_DUPLICATE has the same host name as m: master-1",
+      { worker: { hostname: "Master-1" } },
+    ],
+    [
+      "error w MACHINE_ID_DUPLICATE has the same machine id as m: machine of master-1",
+      { worker: { machineId: "machine of master-1" } },
+    ],
+    [
+      'error w HOSTNAME_INVALID has a host name that cannot be a node\'s: "localhost"',
+      { worker: { hostname: "localhost" } },
+    ],
+    [
+      'error w HOSTNAME_INVALID has a host name that cannot be a node\'s: "a_b"',
+      { worker: { hostname: "a_b" } },
+    ],
+    [
+      "error w ARCHITECTURE_UNSUPPORTED has an architecture that is not supported",
+      {
+        worker: { kernel: { release: "", architecture: "other" } },
+        config: { hosts: [{ address: "w", role: "worker" }] },
+      },
+    ],
+    [
+      "warning w ARCHITECTURE_MIXED is arm64, and m is amd64",
+      { worker: { kernel: { release: "", architecture: "arm64" } } },
+    ],
+    [
+      "error w SYSTEM_UNSUPPORTED runs ubuntu 18.04, which is not supported",
+      { worker: system("ubuntu", "18.04") },
+    ],
+    [
+      "error w SYSTEM_UNSUPPORTED runs fedora 42, which is not supported",
+      { worker: system("fedora", "42") },
+    ],
+    [
+      "error w SYSTEM_UNSUPPORTED runs ubuntu 20.04, which cannot run Kubernetes 1.35.1: it boots with cgroup v1, which kubelets from 1.35 on refuse",
+      { worker: system("ubuntu", "20.04"), config: { kubernetes: { version: "1.35.1" } } },
+    ],
+    [
+      "error w SYSTEM_UNSUPPORTED runs with cgroup v1, which kubelet 1.35.1 refuses",
+      { worker: { cgroupVersion: 1 }, config: { kubernetes: { version: "1.35.1" } } },
+    ],
+    [
+      "error w RUNTIME_UNSUITABLE has containerd 1.6.20~ds1-1+b1 installed, and Kubernetes 1.36 needs 2.0 or newer",
+      {
+        worker: { packages: { containerd: "1.6.20~ds1-1+b1" } },
+        config: { kubernetes: { version: "1.36.2" } },
+      },
+    ],
+    [
+      "error w RUNTIME_UNSUITABLE has containerd 2:2.1.4-1 installed, and Kubernetes 1.20 needs older than 2.0",
+      {
+        worker: { packages: { containerd: "2:2.1.4-1" } },
+        config: { kubernetes: { version: "1.20.2" } },
+      },
+    ],
+    [
+      "warning w CLOCK_UNSYNCHRONIZED does not keep its clock synchronized",
+      { worker: { time: { synchronized: false, nowMs: 0 } } },
+    ],
+    [
+      "error w CLOCK_SKEW has a clock 31 s ahead of this machine's",
+      { workerProbe: { clockOffsetMs: 31_000 } },
+    ],
+    [
+      "error w CLOCK_SKEW has a clock 3600 s behind this machine's",
+      {
+        workerProbe: { clockOffsetMs: -3_600_000 },
+        config: { hosts: [{ address: "w", role: "worker" }] },
+      },
+    ],
+    [
+      "error w CLOCK_SKEW has a clock 40 s ahead of the other hosts'",
+      { masterProbe: { clockOffsetMs: -20_000 }, workerProbe: { clockOffsetMs: 20_000 } },
+    ],
+    [
+      "error m MEMORY_TOO_LITTLE has 1699 MiB of memory; a master needs 1700 MiB, kubeadm's minimum",
+      { master: memory(1699) },
+    ],
+    [
+      "warning m MEMORY_TOO_LITTLE has 1700 MiB of memory; a master needs 2 GiB",
+      { master: memory(1700) },
+    ],
+    [
+      "warning w MEMORY_TOO_LITTLE has 512 MiB of memory; a worker needs 1 GiB",
+      { worker: memory(512) },
+    ],
+    [
+      "error m CPU_TOO_FEW has 1 processor; kubeadm wants 2 on a master",
+      { master: { cpu: { cores: 1, model: "" } } },
+    ],
+    [
+      "error w DISK_TOO_FULL has 1.0 GiB free on /, where /var/lib is; 10 GiB are good, 2 GiB the least",
+      { worker: disk(1) },
+    ],
+    [
+      "warning w DISK_TOO_FULL has 5.0 GiB free on /var, where /var/lib is; 10 GiB are good, 2 GiB the least",
+      { worker: disk(5, "/var") },
+    ],
+    [
+      "warning w DISK_TOO_FULL has 1.0 GiB free on /, where /var/lib is; 10 GiB are good, 2 GiB the least",
+      { worker: disk(1), workerProbe: { isMember: true } },
+    ],
+    [
+      "error w CIDR_ROUTE_OVERLAP uses the route 10.0.0.0/8 on tun0, inside network.service_cidr 10.96.0.0/12",
+      { worker: route("10.0.0.0/8"), config: { network: { pod_network_cidr: "172.16.0.0/16" } } },
+    ],
+    [
+      "error w CIDR_ROUTE_OVERLAP uses the route 10.33.0.5 on tun0, inside network.pod_network_cidr 10.32.0.0/12",
+      { worker: route("10.33.0.5") },
+    ],
+    [
+      "error w CIDR_ROUTE_OVERLAP uses the address 10.100.0.1/32 of wg0, inside network.service_cidr 10.96.0.0/12",
+      { worker: { interfaces: [{ name: "wg0", mtu: 1420, addresses: ["10.100.0.1/32"] }] } },
+    ],
+    [
+      "error w EXISTING_KUBERNETES is a node of another Kubernetes cluster (https://x:6443)",
+      { worker: joined },
+    ],
+    [
+      "warning w EXISTING_DOCKER runs docker, whose firewall rules and containers stay as they are",
+      {
+        worker: {
+          kubernetes: { joined: false, controlPlane: false, etcdMember: false, docker: true },
+        },
+      },
+    ],
+    [
+      "error m PORT_IN_USE has nginx listening on port 6443, needed for the API server",
+      { master: listening(6443, "nginx") },
+    ],
+    [
+      "error w PORT_IN_USE has kubelet listening on port 10250, needed for the kubelet",
+      { worker: listening(10250, "kubelet") },
+    ],
+    [
+      "error w PORT_IN_USE has a program listening on port 7445, needed for the API endpoint",
+      { worker: listening(7445) },
+    ],
+    [
+      "error w PORT_IN_USE has nginx listening on port 7445, needed for the API endpoint",
+      { worker: listening(7445, "nginx"), workerProbe: { isMember: true } },
+    ],
   ])("%s", (problem, given) => {
     expect(problemsOf(given)).toEqual([problem]);
   });
@@ -131,11 +255,23 @@ describe("one problem", () => {
 
 describe("no problem", () => {
   test.each<[string, Case]>([
-    ["a member's own kubelet", { worker: { ...listening(10250, "kubelet"), ...joined }, workerProbe: { isMember: true } }],
-    ["a member's routes to pods", { worker: route("10.32.1.0/24"), workerProbe: { isMember: true } }],
+    [
+      "a member's own kubelet",
+      { worker: { ...listening(10250, "kubelet"), ...joined }, workerProbe: { isMember: true } },
+    ],
+    [
+      "a member's routes to pods",
+      { worker: route("10.32.1.0/24"), workerProbe: { isMember: true } },
+    ],
     ["a worker that uses a master's port", { worker: listening(6443, "nginx") }],
     ["cgroup v1 with an old version", { worker: { cgroupVersion: 1 } }],
-    ["cgroup v1 that was asked for", { worker: { cgroupVersion: 1 }, config: { kubernetes: { version: "1.36.2" }, kubelet: { config: { failCgroupV1: false } } } }],
+    [
+      "cgroup v1 that was asked for",
+      {
+        worker: { cgroupVersion: 1 },
+        config: { kubernetes: { version: "1.36.2" }, kubelet: { config: { failCgroupV1: false } } },
+      },
+    ],
     ["a full disk elsewhere", { worker: disk(0, "/home") }],
     ["30 s of clock skew", { workerProbe: { clockOffsetMs: 30_000 } }],
   ])("%s", (_title, given) => {
@@ -145,8 +281,18 @@ describe("no problem", () => {
 
 test("hosts that agree with each other blame the clock of this machine", () => {
   const offset = { clockOffsetMs: 90_000, isMember: false };
-  const facts = new Map([["m", goodFacts("a")], ["w", goodFacts("b")]]);
-  const problems = validateHosts(parse(), facts, new Map([["m", offset], ["w", offset]]));
+  const facts = new Map([
+    ["m", goodFacts("a")],
+    ["w", goodFacts("b")],
+  ]);
+  const problems = validateHosts(
+    parse(),
+    facts,
+    new Map([
+      ["m", offset],
+      ["w", offset],
+    ]),
+  );
   expect(problems.map(({ host, hint }) => `${host}: ${hint}`)).toEqual([
     "m: the hosts agree with each other: set the clock of this machine",
     "w: the hosts agree with each other: set the clock of this machine",

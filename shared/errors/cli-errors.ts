@@ -4,7 +4,8 @@ export const usageInvalid = defineError<{ readonly reason: string; readonly verb
   code: "USAGE_INVALID",
   blame: "user",
   message: ({ reason }) => reason,
-  hint: ({ verb }) => `\`${verb === "" ? "pharosctl" : `pharosctl ${verb}`} --help\` shows what can be said`,
+  hint: ({ verb }) =>
+    `\`${verb === "" ? "pharosctl" : `pharosctl ${verb}`} --help\` shows what can be said`,
 });
 
 export const confirmationImpossible = defineError<{ readonly question: string }>({
@@ -28,9 +29,11 @@ export const ttlInvalid = defineError<{ readonly ttl: string }>({
   hint: () => "such as 8h, 30d or 365d",
 });
 
-export const kubeconfigUnreadable = defineError<{ readonly file: string; readonly reason: string }>({
-  code: "KUBECONFIG_UNREADABLE",
-  blame: "user",
-  message: ({ file, reason }) => `${file} is no kubeconfig that can be read: ${reason}`,
-  hint: () => "repair or move the file, or print the kubeconfig without --merge",
-});
+export const kubeconfigUnreadable = defineError<{ readonly file: string; readonly reason: string }>(
+  {
+    code: "KUBECONFIG_UNREADABLE",
+    blame: "user",
+    message: ({ file, reason }) => `${file} is no kubeconfig that can be read: ${reason}`,
+    hint: () => "repair or move the file, or print the kubeconfig without --merge",
+  },
+);

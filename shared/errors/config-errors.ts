@@ -12,7 +12,8 @@ export const configNotFound = defineError<{ readonly file: string }>({
   code: "CONFIG_NOT_FOUND",
   blame: "user",
   message: ({ file }) => `there is no file ${file}`,
-  hint: () => "name the file: `pharosctl <verb> cluster.yml`; `pharosctl init` writes one to start from",
+  hint: () =>
+    "name the file: `pharosctl <verb> cluster.yml`; `pharosctl init` writes one to start from",
 });
 
 export const configUnreadable = defineError<{ readonly file: string; readonly reason: string }>({

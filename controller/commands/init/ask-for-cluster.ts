@@ -27,6 +27,7 @@ export const askForCluster = async (
   };
 };
 
-const toList = (answer: string): readonly string[] => answer.split(/[\s,]+/).filter((word) => word !== "");
+const toList = (answer: string): readonly string[] =>
+  answer.split(/[\s,]+/).filter((word) => word !== "");
 
 const orNothing = (answer: string): string | undefined => (answer === "" ? undefined : answer);

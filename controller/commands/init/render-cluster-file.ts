@@ -52,7 +52,11 @@ export const renderClusterFile = (wishes: ClusterWishes): string =>
     "",
   ].join("\n");
 
-const hostLines = (address: string, role: string, { user, sshKey }: ClusterWishes): readonly string[] => [
+const hostLines = (
+  address: string,
+  role: string,
+  { user, sshKey }: ClusterWishes,
+): readonly string[] => [
   `  - address: ${quote(address)}`,
   `    role: ${role}`,
   `    ${setting("user", user, "ubuntu")}`,

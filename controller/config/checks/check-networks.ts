@@ -25,7 +25,12 @@ const checkRanges = (parts: ConfigParts): readonly Finding[] => {
 
 const podPath = ["network", "pod_network_cidr"];
 
-const checkOverlap = (serviceText: string, services: Cidr, podText: string, pods: Cidr): readonly Finding[] => {
+const checkOverlap = (
+  serviceText: string,
+  services: Cidr,
+  podText: string,
+  pods: Cidr,
+): readonly Finding[] => {
   if (services.bits !== pods.bits) {
     const message = "must be of the same family (IPv4 or IPv6) as network.service_cidr";
     return [{ severity: "error", path: podPath, message }];
@@ -59,14 +64,26 @@ const checkReplicas = ({ tree, hosts }: ConfigParts): readonly Finding[] => {
   const dnsReplicas = valueAt(network, ["dns", "replicas"]);
   const both =
     network["dns_replicas"] !== undefined && dnsReplicas !== undefined
-      ? [{ severity: "error" as const, path: ["network", "dns_replicas"], message: "is given as network.dns.replicas too" }]
+      ? [
+          {
+            severity: "error" as const,
+            path: ["network", "dns_replicas"],
+            message: "is given as network.dns.replicas too",
+          },
+        ]
       : [];
   const tooMany = [
     { path: ["network", "dns_replicas"], value: network["dns_replicas"] },
     { path: ["network", "dns", "replicas"], value: dnsReplicas },
   ].flatMap(({ path, value }) =>
     typeof value === "number" && hosts.length > 0 && value > hosts.length
-      ? [{ severity: "error" as const, path, message: `${value} is more than there are hosts (${hosts.length})` }]
+      ? [
+          {
+            severity: "error" as const,
+            path,
+            message: `${value} is more than there are hosts (${hosts.length})`,
+          },
+        ]
       : [],
   );
   return [...both, ...tooMany];

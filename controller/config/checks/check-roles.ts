@@ -15,7 +15,15 @@ const checkMasters = ({ tree, hosts }: ConfigParts): readonly Finding[] => {
   }
   if (masters === 0 || masters % 2 === 1) return [];
   const message = `has ${masters} masters, which survive no more failures than ${masters - 1}`;
-  return [{ severity: "warning", path: ["hosts"], at: "key", message, hint: "an odd number of masters is best" }];
+  return [
+    {
+      severity: "warning",
+      path: ["hosts"],
+      at: "key",
+      message,
+      hint: "an odd number of masters is best",
+    },
+  ];
 };
 
 /** OpenSSH takes one way to a host. */

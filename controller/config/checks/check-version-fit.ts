@@ -9,22 +9,34 @@ export const checkVersionFit: ConfigCheck = (parts) => {
   const version = parts.kubernetesVersion;
   return [
     ...checkProxyMode(parts, version),
-    ...flagPlaces.flatMap(({ pattern, component }) => checkFlags(parts, pattern, component, version)),
+    ...flagPlaces.flatMap(({ pattern, component }) =>
+      checkFlags(parts, pattern, component, version),
+    ),
     ...checkRepository(parts, version),
   ];
 };
 
-const flagPlaces: readonly { readonly pattern: string; readonly component: KubernetesComponent }[] = [
-  { pattern: "kubelet.extra_args", component: "kubelet" },
-  { pattern: "control_plane.api_server.extra_args", component: "kube-apiserver" },
-  { pattern: "control_plane.controller_manager.extra_args", component: "kube-controller-manager" },
-  { pattern: "control_plane.scheduler.extra_args", component: "kube-scheduler" },
-];
+const flagPlaces: readonly { readonly pattern: string; readonly component: KubernetesComponent }[] =
+  [
+    { pattern: "kubelet.extra_args", component: "kubelet" },
+    { pattern: "control_plane.api_server.extra_args", component: "kube-apiserver" },
+    {
+      pattern: "control_plane.controller_manager.extra_args",
+      component: "kube-controller-manager",
+    },
+    { pattern: "control_plane.scheduler.extra_args", component: "kube-scheduler" },
+  ];
 
 const checkProxyMode = ({ tree }: ConfigParts, version: string): readonly Finding[] => {
   const path = ["kube_proxy", "mode"];
   if (valueAt(tree, path) !== "nftables" || compareMinors(version, "1.31") >= 0) return [];
-  return [{ severity: "error", path, message: `nftables needs Kubernetes 1.31, not ${minorOf(version) ?? version}` }];
+  return [
+    {
+      severity: "error",
+      path,
+      message: `nftables needs Kubernetes 1.31, not ${minorOf(version) ?? version}`,
+    },
+  ];
 };
 
 const checkFlags = (
@@ -33,15 +45,20 @@ const checkFlags = (
   component: KubernetesComponent,
   version: string,
 ): readonly Finding[] =>
-  [...selectValues(tree, `${pattern}.*`), ...selectValues(tree, `${pattern}[]`)].flatMap((place) => {
-    const flag = flagOf(place);
-    const obstacle = flagObstacle(component, flag, version);
-    if (obstacle === undefined) return [];
-    const since = obstacle.gone === undefined ? `exists from ${obstacle.since ?? ""} on` : `is gone since ${obstacle.gone}`;
-    const message = `--${flag} of ${component} ${since}, and Kubernetes is ${version}`;
-    const hint = obstacle.instead === undefined ? "remove it" : `instead: ${obstacle.instead}`;
-    return [{ severity: "error" as const, path: place.path, at: "key" as const, message, hint }];
-  });
+  [...selectValues(tree, `${pattern}.*`), ...selectValues(tree, `${pattern}[]`)].flatMap(
+    (place) => {
+      const flag = flagOf(place);
+      const obstacle = flagObstacle(component, flag, version);
+      if (obstacle === undefined) return [];
+      const since =
+        obstacle.gone === undefined
+          ? `exists from ${obstacle.since ?? ""} on`
+          : `is gone since ${obstacle.gone}`;
+      const message = `--${flag} of ${component} ${since}, and Kubernetes is ${version}`;
+      const hint = obstacle.instead === undefined ? "remove it" : `instead: ${obstacle.instead}`;
+      return [{ severity: "error" as const, path: place.path, at: "key" as const, message, hint }];
+    },
+  );
 
 const flagOf = ({ path, value }: PlacedValue): string => {
   const last = path.at(-1);

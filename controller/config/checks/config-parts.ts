@@ -36,7 +36,11 @@ const HostAddresses = HostConfig.pick({
   ssh_port: true,
 }).strip();
 
-const Networks = NetworkConfig.pick({ provider: true, service_cidr: true, pod_network_cidr: true }).strip();
+const Networks = NetworkConfig.pick({
+  provider: true,
+  service_cidr: true,
+  pod_network_cidr: true,
+}).strip();
 
 export const readParts = (tree: ConfigTree): ConfigParts => ({
   tree,
@@ -46,5 +50,6 @@ export const readParts = (tree: ConfigTree): ConfigParts => ({
     return addresses.success ? [{ ...addresses.data, role, index }] : [];
   }),
   network: Networks.safeParse(valueAt(tree, ["network"]) ?? {}).data,
-  kubernetesVersion: ClusterConfig.shape.kubernetes.safeParse(valueAt(tree, ["kubernetes"])).data?.version,
+  kubernetesVersion: ClusterConfig.shape.kubernetes.safeParse(valueAt(tree, ["kubernetes"])).data
+    ?.version,
 });

@@ -71,5 +71,7 @@ const checkDisk = ({ facts, probe }: KnownHost): readonly Problem[] => {
 /** The file system that holds the data folder: the longest mount point above it. */
 const diskOf = (disks: readonly DiskFacts[]): DiskFacts | undefined =>
   disks
-    .filter(({ mount }) => mount === "/" || mount === dataFolder || dataFolder.startsWith(`${mount}/`))
+    .filter(
+      ({ mount }) => mount === "/" || mount === dataFolder || dataFolder.startsWith(`${mount}/`),
+    )
     .toSorted((a, b) => b.mount.length - a.mount.length)[0];

@@ -4,16 +4,24 @@ import { eachHost, type HostCheck, type HostProblem, type KnownHost } from "./ho
 /** Hosts are told apart by their names and machine ids. */
 export const checkIdentities: HostCheck = (hosts, config) => [
   ...checkNames(hosts, config),
-  ...duplicates(hosts, ({ facts }) => facts.hostname.toLowerCase(), (value, other) => ({
-    code: "HOSTNAME_DUPLICATE",
-    message: `has the same host name as ${other}: ${value}`,
-    hint: "give each host a name of its own with `hostnamectl set-hostname`",
-  })),
-  ...duplicates(hosts, ({ facts }) => facts.machineId, (value, other) => ({
-    code: "MACHINE_ID_DUPLICATE",
-    message: `has the same machine id as ${other}: ${value}`,
-    hint: "after cloning: `rm /etc/machine-id && systemd-machine-id-setup`, then reboot; or two addresses are one host",
-  })),
+  ...duplicates(
+    hosts,
+    ({ facts }) => facts.hostname.toLowerCase(),
+    (value, other) => ({
+      code: "HOSTNAME_DUPLICATE",
+      message: `has the same host name as ${other}: ${value}`,
+      hint: "give each host a name of its own with `hostnamectl set-hostname`",
+    }),
+  ),
+  ...duplicates(
+    hosts,
+    ({ facts }) => facts.machineId,
+    (value, other) => ({
+      code: "MACHINE_ID_DUPLICATE",
+      message: `has the same machine id as ${other}: ${value}`,
+      hint: "after cloning: `rm /etc/machine-id && systemd-machine-id-setup`, then reboot; or two addresses are one host",
+    }),
+  ),
 ];
 
 const checkNames = eachHost(({ facts }) => {

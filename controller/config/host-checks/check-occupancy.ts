@@ -14,7 +14,12 @@ const neededPorts: readonly NeededPort[] = [
   { port: 6443, purpose: "API server", masterOnly: true, programs: ["kube-apiserver"] },
   { port: 2379, purpose: "etcd clients", masterOnly: true, programs: ["etcd"] },
   { port: 2380, purpose: "etcd peers", masterOnly: true, programs: ["etcd"] },
-  { port: 10257, purpose: "controller manager", masterOnly: true, programs: ["kube-controller", "kube-controller-manager"] },
+  {
+    port: 10257,
+    purpose: "controller manager",
+    masterOnly: true,
+    programs: ["kube-controller", "kube-controller-manager"],
+  },
   { port: 10259, purpose: "scheduler", masterOnly: true, programs: ["kube-scheduler"] },
   { port: 10250, purpose: "kubelet", masterOnly: false, programs: ["kubelet"] },
   { port: 7443, purpose: "agent", masterOnly: false, programs: ["node", "pharos-agent"] },
@@ -59,7 +64,10 @@ const checkPorts = ({ config, facts, probe }: KnownHost): readonly Problem[] =>
     .filter(({ masterOnly }) => !masterOnly || config.role === "master")
     .flatMap(({ port, purpose, programs }) => {
       const listener = facts.listeners.find(
-        (one) => one.protocol === "tcp" && one.port === port && !isOurs(one.program, programs, probe.isMember),
+        (one) =>
+          one.protocol === "tcp" &&
+          one.port === port &&
+          !isOurs(one.program, programs, probe.isMember),
       );
       if (listener === undefined) return [];
       return [
@@ -73,5 +81,8 @@ const checkPorts = ({ config, facts, probe }: KnownHost): readonly Problem[] =>
     });
 
 /** Only on a member can a program of that name be ours; one whose name nobody could see is believed there. */
-const isOurs = (program: string | undefined, programs: readonly string[], isMember: boolean): boolean =>
-  isMember && (program === undefined || programs.includes(program));
+const isOurs = (
+  program: string | undefined,
+  programs: readonly string[],
+  isMember: boolean,
+): boolean => isMember && (program === undefined || programs.includes(program));

@@ -17,9 +17,15 @@ const check = (
   const range = parseCidr(network[key]);
   if (range === undefined) return [];
   const places = [
-    ...facts.routes.map(({ destination, device }) => ({ name: `the route ${destination} on ${device}`, destination })),
+    ...facts.routes.map(({ destination, device }) => ({
+      name: `the route ${destination} on ${device}`,
+      destination,
+    })),
     ...facts.interfaces.flatMap(({ name, addresses }) =>
-      addresses.map((address) => ({ name: `the address ${address} of ${name}`, destination: address })),
+      addresses.map((address) => ({
+        name: `the address ${address} of ${name}`,
+        destination: address,
+      })),
     ),
   ];
   const found = places.find(({ destination }) => overlapsRange(destination, range));

@@ -35,7 +35,10 @@ const checkSystem = ({ facts }: KnownHost, config: ClusterConfig): readonly Prob
   const support = systemSupport(facts.os, version);
   switch (support.kind) {
     case "unknown-system":
-      return unsupported(`runs ${facts.os.prettyName}, which is not supported`, `supported: ${support.supported.join(", ")}`);
+      return unsupported(
+        `runs ${facts.os.prettyName}, which is not supported`,
+        `supported: ${support.supported.join(", ")}`,
+      );
     case "version-too-new":
       return unsupported(
         `runs ${facts.os.prettyName}, which cannot run Kubernetes ${version}: ${support.reason}`,
@@ -44,13 +47,17 @@ const checkSystem = ({ facts }: KnownHost, config: ClusterConfig): readonly Prob
     case "supported": {
       const isRefused = versionRow(version).cgroupV1 === "opt-in" && facts.cgroupVersion === 1;
       if (!isRefused || config.kubelet.config["failCgroupV1"] === false) return [];
-      const hint = "boot with systemd.unified_cgroup_hierarchy=1, or set kubelet.config.failCgroupV1: false";
+      const hint =
+        "boot with systemd.unified_cgroup_hierarchy=1, or set kubelet.config.failCgroupV1: false";
       return unsupported(`runs with cgroup v1, which kubelet ${version} refuses`, hint);
     }
   }
 };
 
-const checkRuntime = ({ facts, config: host }: KnownHost, config: ClusterConfig): readonly Problem[] => {
+const checkRuntime = (
+  { facts, config: host }: KnownHost,
+  config: ClusterConfig,
+): readonly Problem[] => {
   const { minor, containerd } = versionRow(config.kubernetes.version);
   const installed = facts.packages["containerd.io"] ?? facts.packages["containerd"];
   if (installed === undefined) return [];
@@ -72,7 +79,12 @@ const checkRuntime = ({ facts, config: host }: KnownHost, config: ClusterConfig)
 
 /** Debian versions: `1.6.20~ds1-1+b1`, `2:1.7.2-1`. Only the upstream's major and minor matter. */
 const compareReleases = (installed: string, wanted: string): number => {
-  const numbers = (text: string): readonly number[] => text.replace(/^\d+:/, "").split(/[^0-9]/).slice(0, 2).map(Number);
+  const numbers = (text: string): readonly number[] =>
+    text
+      .replace(/^\d+:/, "")
+      .split(/[^0-9]/)
+      .slice(0, 2)
+      .map(Number);
   const [major = 0, minor = 0] = numbers(installed);
   const [wantedMajor = 0, wantedMinor = 0] = numbers(wanted);
   return major - wantedMajor || minor - wantedMinor;
@@ -80,7 +92,9 @@ const compareReleases = (installed: string, wanted: string): number => {
 
 const checkMix = (hosts: readonly KnownHost[]): readonly HostProblem[] => {
   const [first] = hosts;
-  const other = hosts.find(({ facts }) => facts.kernel.architecture !== first?.facts.kernel.architecture);
+  const other = hosts.find(
+    ({ facts }) => facts.kernel.architecture !== first?.facts.kernel.architecture,
+  );
   if (first === undefined || other === undefined) return [];
   return [
     {

@@ -46,10 +46,15 @@ export interface KnownHost {
 }
 
 /** Looks at one host, or at all of them together. */
-export type HostCheck = (hosts: readonly KnownHost[], config: ClusterConfig) => readonly HostProblem[];
+export type HostCheck = (
+  hosts: readonly KnownHost[],
+  config: ClusterConfig,
+) => readonly HostProblem[];
 
 /** A check that looks at hosts one by one. */
 export const eachHost =
-  (check: (host: KnownHost, config: ClusterConfig) => readonly Omit<HostProblem, "host">[]): HostCheck =>
+  (
+    check: (host: KnownHost, config: ClusterConfig) => readonly Omit<HostProblem, "host">[],
+  ): HostCheck =>
   (hosts, config) =>
     hosts.flatMap((host) => check(host, config).map((problem) => ({ ...problem, host: host.id })));

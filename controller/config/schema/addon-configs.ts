@@ -17,9 +17,14 @@ export const AddonConfigs = z.strictObject({
     .strictObject({
       enabled,
       node_selector: NodeLabels.optional().describe("Labels of the nodes that run it."),
-      configmap: z.record(z.string(), z.string()).optional().describe("Settings of the controller."),
+      configmap: z
+        .record(z.string(), z.string())
+        .optional()
+        .describe("Settings of the controller."),
       default_backend: z
-        .strictObject({ image: z.string().optional().describe("Image that answers when no rule matches.") })
+        .strictObject({
+          image: z.string().optional().describe("Image that answers when no rule matches."),
+        })
         .optional()
         .describe("What answers when no rule matches."),
     })
@@ -34,7 +39,10 @@ export const AddonConfigs = z.strictObject({
     .optional()
     .describe("Certificates by ACME."),
   "host-upgrades": z
-    .strictObject({ enabled, interval: duration("1h").optional().describe("How often, such as `7d`.") })
+    .strictObject({
+      enabled,
+      interval: duration("1h").optional().describe("How often, such as `7d`."),
+    })
     .optional()
     .describe("Security updates of the hosts."),
   kured: simple.optional().describe("Reboots that updates ask for."),

@@ -37,10 +37,16 @@ export const serviceCidr = textWith((text) => {
   if (cidr === undefined) return cidrBreach(text);
   const hostBits = cidr.bits - cidr.prefix;
   if (hostBits > 20) {
-    return { message: `"${text}" is too large for services`, hint: `/${cidr.bits - 20} is the largest` };
+    return {
+      message: `"${text}" is too large for services`,
+      hint: `/${cidr.bits - 20} is the largest`,
+    };
   }
   if (hostBits < 4) {
-    return { message: `"${text}" is too small for services`, hint: `/${cidr.bits - 4} is the smallest` };
+    return {
+      message: `"${text}" is too small for services`,
+      hint: `/${cidr.bits - 4} is the smallest`,
+    };
   }
   return cidrBreach(text);
 });
@@ -49,7 +55,9 @@ const cidrBreach = (text: string): RuleBreach | undefined => {
   const cidr = parseCidr(text);
   if (cidr === undefined) {
     const isAddress = isIP(text) !== 0;
-    const hint = isAddress ? `add the prefix length: ${text}/${isIPv6(text) ? 64 : 16}` : "such as 10.32.0.0/12";
+    const hint = isAddress
+      ? `add the prefix length: ${text}/${isIPv6(text) ? 64 : 16}`
+      : "such as 10.32.0.0/12";
     return { message: `"${text}" is not a network in CIDR form`, hint };
   }
   return networkBreach(text, cidr);
@@ -58,4 +66,7 @@ const cidrBreach = (text: string): RuleBreach | undefined => {
 const networkBreach = (text: string, cidr: Cidr): RuleBreach | undefined =>
   cidr.isNetwork
     ? undefined
-    : { message: `"${text}" is an address inside a network`, hint: `the network is ${renderCidr(cidr)}` };
+    : {
+        message: `"${text}" is an address inside a network`,
+        hint: `the network is ${renderCidr(cidr)}`,
+      };

@@ -4,7 +4,10 @@ import { extraArguments } from "./extra-arguments.ts";
 import { FeatureGates } from "./kubelet-config.ts";
 
 const component = (name: KubernetesComponent) =>
-  z.strictObject({ extra_args: extraArguments(name) }).prefault({}).describe(`Settings of ${name}.`);
+  z
+    .strictObject({ extra_args: extraArguments(name) })
+    .prefault({})
+    .describe(`Settings of ${name}.`);
 
 export const ControlPlaneConfig = z.strictObject({
   api_server: component("kube-apiserver"),
@@ -25,11 +28,17 @@ export const KubeProxyConfig = z.strictObject({
     .describe("How services are made; `nftables` from Kubernetes 1.31 on."),
   conntrack: z
     .strictObject({
-      maxPerCore: count.optional().describe("Connections per CPU core; 0 leaves the host's limit alone."),
+      maxPerCore: count
+        .optional()
+        .describe("Connections per CPU core; 0 leaves the host's limit alone."),
       min: count.optional().describe("Least number of connections."),
       tcpBeLiberal: z.boolean().optional().describe("Take packets outside the window as well."),
-      tcpEstablishedTimeout: kubeDuration.optional().describe("Such as `24h`; `0s` leaves the host's."),
-      tcpCloseWaitTimeout: kubeDuration.optional().describe("Such as `1h`; `0s` leaves the host's."),
+      tcpEstablishedTimeout: kubeDuration
+        .optional()
+        .describe("Such as `24h`; `0s` leaves the host's."),
+      tcpCloseWaitTimeout: kubeDuration
+        .optional()
+        .describe("Such as `1h`; `0s` leaves the host's."),
       udpTimeout: kubeDuration.optional().describe("Such as `30s`; `0s` leaves the host's."),
       udpStreamTimeout: kubeDuration.optional().describe("Such as `3m`; `0s` leaves the host's."),
     })

@@ -6,6 +6,8 @@ export const DriftConfig = z.strictObject({
   mode: z
     .enum(["correct", "report", "off"])
     .describe("`correct` puts back what changed, `report` only says so."),
-  interval: duration("10s").describe("How often everything is looked at; watched files are seen at once."),
+  interval: duration("10s").describe(
+    "How often everything is looked at; watched files are seen at once.",
+  ),
 });
 export type DriftConfig = z.infer<typeof DriftConfig>;

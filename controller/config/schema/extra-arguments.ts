@@ -28,16 +28,25 @@ const ownFlags: Readonly<Record<KubernetesComponent, readonly string[]>> = {
     "tls-cert-file",
     "tls-private-key-file",
   ],
-  "kube-controller-manager": ["cluster-cidr", "kubeconfig", "service-cluster-ip-range", "root-ca-file"],
+  "kube-controller-manager": [
+    "cluster-cidr",
+    "kubeconfig",
+    "service-cluster-ip-range",
+    "root-ca-file",
+  ],
   "kube-scheduler": ["kubeconfig"],
   "kube-proxy": [],
 };
 
 const flagBreach = (component: KubernetesComponent, flag: string): RuleBreach | undefined => {
-  if (flag.startsWith("-")) return { message: "begins with a dash", hint: `write ${flag.replace(/^-+/, "")}` };
+  if (flag.startsWith("-"))
+    return { message: "begins with a dash", hint: `write ${flag.replace(/^-+/, "")}` };
   if (!/^[a-z][a-z0-9.-]*$/.test(flag)) return { message: `"${flag}" is not the name of a flag` };
   if (!ownFlags[component].includes(flag)) return undefined;
-  return { message: `--${flag} is set by pharosctl`, hint: "it follows from other keys; remove it" };
+  return {
+    message: `--${flag} is set by pharosctl`,
+    hint: "it follows from other keys; remove it",
+  };
 };
 
 /** Flags for one component as a mapping without dashes, or as the list `["--name=value"]`. */
@@ -51,7 +60,9 @@ export const extraArguments = (component: KubernetesComponent) => {
   });
   return z
     .union([z.record(name, z.string()), z.array(item)])
-    .transform((written) => (Array.isArray(written) ? Object.fromEntries(written.map(splitFlag)) : written))
+    .transform((written) =>
+      Array.isArray(written) ? Object.fromEntries(written.map(splitFlag)) : written,
+    )
     .prefault({})
     .describe(`Flags for ${component}: a mapping without dashes, or a list of \`--name=value\`.`);
 };

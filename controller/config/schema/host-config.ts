@@ -6,7 +6,9 @@ import { PackageRepositories } from "./package-repositories.ts";
 import { filePath, textWith } from "./rule.ts";
 
 const userName = textWith((text) =>
-  /^[A-Za-z0-9_][\w.@\\-]{0,63}$/.test(text) ? undefined : { message: `"${text}" is not a user name` },
+  /^[A-Za-z0-9_][\w.@\\-]{0,63}$/.test(text)
+    ? undefined
+    : { message: `"${text}" is not a user name` },
 );
 
 const port = z.int().min(1).max(65535);
@@ -22,7 +24,9 @@ const singleLine = textWith((text) =>
 );
 
 const interfaceName = textWith((text) =>
-  /^[^\s/-][^\s/]{0,14}$/.test(text) ? undefined : { message: `"${text}" is not an interface name` },
+  /^[^\s/-][^\s/]{0,14}$/.test(text)
+    ? undefined
+    : { message: `"${text}" is not an interface name` },
 );
 
 const variableName = textWith((text) =>
@@ -59,7 +63,9 @@ export const HostConfig = z.strictObject({
   ssh_proxy_command: singleLine
     .optional()
     .describe("Command that connects to the host; `%h` and `%p` stand for address and port."),
-  host_key: hostKey.optional().describe("SSH host key fingerprint to pin; `known_hosts` if absent."),
+  host_key: hostKey
+    .optional()
+    .describe("SSH host key fingerprint to pin; `known_hosts` if absent."),
   labels: NodeLabels.default({}).describe("Labels of the node; removed from it when removed here."),
   taints: z
     .array(NodeTaint)

@@ -5,7 +5,10 @@ import { httpUrl, registryHost } from "./urls.ts";
 const Credentials = z
   .strictObject({
     username: textWith(() => undefined).describe("User of the mirror."),
-    password: z.string().optional().describe("Password; better `${VARIABLE}` than the text itself."),
+    password: z
+      .string()
+      .optional()
+      .describe("Password; better `${VARIABLE}` than the text itself."),
     password_file: filePath().optional().describe("File that holds the password instead."),
   })
   .check((context) => {
@@ -39,7 +42,12 @@ export const ImageMirrors = z
     );
   });
 
-const registryBreach = (text: string): { readonly message: string; readonly hint: string } | undefined =>
+const registryBreach = (
+  text: string,
+): { readonly message: string; readonly hint: string } | undefined =>
   registryHost.safeParse(text).success
     ? undefined
-    : { message: `"${text}" is not a registry`, hint: "such as registry.k8s.io, 10.0.0.1:5000 or _default" };
+    : {
+        message: `"${text}" is not a registry`,
+        hint: "such as registry.k8s.io, 10.0.0.1:5000 or _default",
+      };

@@ -34,7 +34,9 @@ export const KubeletConfig = z.strictObject({
   feature_gates: FeatureGates.default({}).describe("Feature gates by name."),
   cpu_cfs_quota: z.boolean().optional().describe("Enforce CPU limits."),
   cpu_cfs_quota_period: duration("1ms").optional().describe("Period of CPU limits."),
-  system_reserved: quantities.optional().describe("Resources kept for the system, such as `memory: 256Mi`."),
+  system_reserved: quantities
+    .optional()
+    .describe("Resources kept for the system, such as `memory: 256Mi`."),
   kube_reserved: quantities.optional().describe("Resources kept for Kubernetes."),
   config: z
     .record(configField, z.json())

@@ -2,7 +2,8 @@ import * as z from "zod";
 import { type RuleBreach, textWith } from "./rule.ts";
 
 /** RFC 1123 label: names of objects, hosts' first names. */
-export const isDnsLabel = (text: string): boolean => /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text);
+export const isDnsLabel = (text: string): boolean =>
+  /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text);
 
 /** RFC 1123 subdomain. */
 export const isDnsName = (text: string): boolean =>

@@ -11,7 +11,8 @@ import { textWith } from "./rule.ts";
 export const KubernetesVersionText = textWith((text) => {
   const minor = minorOf(text);
   const supported = `supported: ${supportedMinors.join(", ")}`;
-  if (minor === undefined) return { message: `"${text}" is not a version`, hint: `such as ${newestSupported}` };
+  if (minor === undefined)
+    return { message: `"${text}" is not a version`, hint: `such as ${newestSupported}` };
   if (supportedMinors.includes(minor)) return undefined;
   return { message: `Kubernetes ${minor} is not supported`, hint: supported };
 })

@@ -6,10 +6,16 @@ const subnets = z.array(cidrText);
 
 const WeaveConfig = z.strictObject({
   trusted_subnets: subnets.optional().describe("Networks that need no encryption."),
-  known_peers: z.array(hostAddress).optional().describe("Addresses of peers outside of the cluster."),
+  known_peers: z
+    .array(hostAddress)
+    .optional()
+    .describe("Addresses of peers outside of the cluster."),
   password: filePath().optional().describe("File with the password; generated if absent."),
   ipalloc_default_subnet: cidrText.optional().describe("Subnet that addresses are given from."),
-  no_masq_local: z.boolean().default(false).describe("Keep the client's address with `externalTrafficPolicy: Local`."),
+  no_masq_local: z
+    .boolean()
+    .default(false)
+    .describe("Keep the client's address with `externalTrafficPolicy: Local`."),
 });
 
 const FirewallConfig = z.strictObject({
@@ -17,9 +23,14 @@ const FirewallConfig = z.strictObject({
   open_ports: z
     .array(
       z.strictObject({
-        port: z.union([z.int().min(1).max(65535), z.string()]).describe("Port, or a range such as `30000-32767`."),
+        port: z
+          .union([z.int().min(1).max(65535), z.string()])
+          .describe("Port, or a range such as `30000-32767`."),
         protocol: z.enum(["tcp", "udp"]).default("tcp").describe("Protocol."),
-        roles: z.array(z.enum(["master", "worker", "*"])).default(["*"]).describe("Hosts it is opened on."),
+        roles: z
+          .array(z.enum(["master", "worker", "*"]))
+          .default(["*"])
+          .describe("Hosts it is opened on."),
       }),
     )
     .optional()
@@ -32,8 +43,12 @@ export const NetworkConfig = z.strictObject({
     .enum(["weave", "bridge", "custom"])
     .default("weave")
     .describe("`bridge`: CNI bridge and host routes, for hosts on one segment."),
-  service_cidr: serviceCidr.default("10.96.0.0/12").describe("Addresses of services; cannot be changed later."),
-  pod_network_cidr: cidrText.default("10.32.0.0/12").describe("Addresses of pods; cannot be changed later."),
+  service_cidr: serviceCidr
+    .default("10.96.0.0/12")
+    .describe("Addresses of services; cannot be changed later."),
+  pod_network_cidr: cidrText
+    .default("10.32.0.0/12")
+    .describe("Addresses of pods; cannot be changed later."),
   dns: z
     .strictObject({
       provider: z

@@ -4,10 +4,15 @@ import { urlBreach } from "./urls.ts";
 
 const placeholders = ["{minor}", "{version}", "{codename}"];
 
-const withPlaceholders = (text: string): { readonly message: string; readonly hint: string } | undefined => {
+const withPlaceholders = (
+  text: string,
+): { readonly message: string; readonly hint: string } | undefined => {
   const unknown = text.match(/\{[^}]*\}?/g)?.find((found) => !placeholders.includes(found));
   if (unknown === undefined) return undefined;
-  return { message: `holds ${unknown}, which stands for nothing`, hint: `known: ${placeholders.join(", ")}` };
+  return {
+    message: `holds ${unknown}, which stands for nothing`,
+    hint: `known: ${placeholders.join(", ")}`,
+  };
 };
 
 const repositoryUrl = textWith((text) => withPlaceholders(text) ?? urlBreach(text));
@@ -30,19 +35,44 @@ const source = {
 };
 
 /** apt wants components exactly when the suite is no folder. */
-const checkSuite = (context: z.core.ParsePayload<{ suite: string; components: readonly string[] }>): void => {
+const checkSuite = (
+  context: z.core.ParsePayload<{ readonly suite: string; readonly components: readonly string[] }>,
+): void => {
   const isFlat = context.value.suite.endsWith("/");
   if (isFlat === (context.value.components.length === 0)) return;
-  const message = isFlat ? "must be empty for a flat repository" : "must name what to take from the suite";
+  const message = isFlat
+    ? "must be empty for a flat repository"
+    : "must name what to take from the suite";
   const hint = isFlat ? "a suite that ends in / has no components" : "such as [stable] or [main]";
-  context.issues.push({ code: "custom", input: context.value, path: ["components"], message, params: { hint } });
+  context.issues.push({
+    code: "custom",
+    input: context.value,
+    path: ["components"],
+    message,
+    params: { hint },
+  });
 };
 
+/** Names of the files that the other two keys make. */
+const ownNames = new Set(["kubernetes", "container-runtime"]);
+
 const repositoryName = textWith((text) =>
-  /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(text)
+  !ownNames.has(text) && /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(text)
     ? undefined
-    : { message: `"${text}" is not a repository name`, hint: "lower case letters, digits and -" },
+    : {
+        message: `"${text}" is not a repository name`,
+        hint: "lower case letters, digits and -; kubernetes and container-runtime are keys of their own",
+      },
 );
+
+const checkNames = (context: z.core.ParsePayload<{ readonly name: string }[]>): void => {
+  const names = context.value.map(({ name }) => name);
+  names.forEach((name, index) => {
+    if (names.indexOf(name) === index) return;
+    const message = `"${name}" is the name of an earlier repository`;
+    context.issues.push({ code: "custom", input: context.value, path: [index, "name"], message });
+  });
+};
 
 /** Where hosts get packages from, instead of or besides the public repositories. */
 export const PackageRepositories = z.strictObject({
@@ -63,7 +93,15 @@ export const PackageRepositories = z.strictObject({
     .optional()
     .describe("containerd, instead of the distribution's."),
   additional: z
-    .array(z.strictObject({ name: repositoryName.describe("Name of its files on the host."), ...source }).check(checkSuite))
+    .array(
+      z
+        .strictObject({
+          name: repositoryName.describe("Name of its files on the host."),
+          ...source,
+        })
+        .check(checkSuite),
+    )
+    .check(checkNames)
     .default([])
     .describe("Further repositories that hosts are given."),
 });

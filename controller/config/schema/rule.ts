@@ -17,4 +17,6 @@ export const textWith = (rule: (text: string) => RuleBreach | undefined): z.ZodS
 
 /** A path on the administrator's machine, relative to the file; absolute once it is loaded. */
 export const filePath = (): z.ZodString =>
-  textWith((text) => (text === "" ? { message: "must name a file" } : undefined)).meta({ format: "path" });
+  textWith((text) => (text === "" ? { message: "must name a file" } : undefined)).meta({
+    format: "path",
+  });

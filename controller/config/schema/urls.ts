@@ -7,7 +7,11 @@ export const httpUrl = (): z.ZodString => textWith((text) => urlBreach(text));
 /** What is wrong with an address of the web, if anything. */
 export const urlBreach = (text: string): RuleBreach | undefined => {
   const url = URL.parse(text);
-  if (url === null || (url.protocol !== "http:" && url.protocol !== "https:") || url.hostname === "") {
+  if (
+    url === null ||
+    (url.protocol !== "http:" && url.protocol !== "https:") ||
+    url.hostname === ""
+  ) {
     return { message: "is not an http:// or https:// address" };
   }
   if (url.username !== "" || url.password !== "") {
@@ -20,16 +24,23 @@ export const urlBreach = (text: string): RuleBreach | undefined => {
 export const registryHost = textWith((text) =>
   isRegistryHost(text)
     ? undefined
-    : { message: `"${text}" is not a registry`, hint: "a host name with an optional port: registry.example.com:5000" },
+    : {
+        message: `"${text}" is not a registry`,
+        hint: "a host name with an optional port: registry.example.com:5000",
+      },
 );
 
 /** An image repository prefix: a registry and an optional path. */
 export const imageRepository = textWith((text) => {
   const [host = "", ...path] = text.split("/");
-  const good = isRegistryHost(host) && path.every((part) => /^[a-z0-9]+([._-]+[a-z0-9]+)*$/.test(part));
+  const good =
+    isRegistryHost(host) && path.every((part) => /^[a-z0-9]+([._-]+[a-z0-9]+)*$/.test(part));
   return good
     ? undefined
-    : { message: `"${text}" is not an image repository`, hint: "such as registry.example.com/kubernetes, without https://" };
+    : {
+        message: `"${text}" is not an image repository`,
+        hint: "such as registry.example.com/kubernetes, without https://",
+      };
 });
 
 const isRegistryHost = (text: string): boolean =>
