@@ -13,12 +13,12 @@ export const exportedNames = (program: NodeOf<"Program">): readonly ExportedName
       : [],
   );
 
-const declaredNames = ({
-  declaration,
-}: NodeOf<"ExportNamedDeclaration">): readonly string[] => {
+const declaredNames = ({ declaration }: NodeOf<"ExportNamedDeclaration">): readonly string[] => {
   switch (declaration?.type) {
     case "VariableDeclaration":
-      return declaration.declarations.flatMap(({ id }) => (id.type === "Identifier" ? [id.name] : []));
+      return declaration.declarations.flatMap(({ id }) =>
+        id.type === "Identifier" ? [id.name] : [],
+      );
     case "FunctionDeclaration":
     case "TSDeclareFunction":
     case "ClassDeclaration":

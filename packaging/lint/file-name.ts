@@ -3,7 +3,7 @@ import { exportedNames } from "./exported-names.ts";
 import { nameWords } from "./name-words.ts";
 import type { Rule } from "./rule.ts";
 
-/** Three or more exports are a collection (errors of a domain, shapes of a file) with a name of its own. */
+/** As many exports are a collection with a name of its own; so are the errors of a domain. */
 const COLLECTION = 3;
 
 /**
@@ -14,12 +14,15 @@ export const fileName: Rule = {
   create: (context) => ({
     Program: (program) => {
       const names = new Set(exportedNames(program).map(({ name }) => name));
-      if (names.size === 0 || names.size >= COLLECTION) return;
       const file = basename(context.filename);
+      if (names.size === 0 || names.size >= COLLECTION || file.endsWith("-errors.ts")) return;
       const words = new Set(nameWords(file.replace(/(\.fake|\.test)?\.ts$/, "")));
       if ([...names].some((name) => nameWords(name).some((word) => words.has(word)))) return;
       const exported = [...names].join(" and ");
-      context.report({ node: program, message: `${file} is not named after what it exports: ${exported}` });
+      context.report({
+        node: program,
+        message: `${file} is not named after what it exports: ${exported}`,
+      });
     },
   }),
 };

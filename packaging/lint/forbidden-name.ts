@@ -24,10 +24,12 @@ export const forbiddenName: Rule = {
     Program: (program) => {
       const file = basename(context.filename).replace(/\..*$/, "");
       for (const name of [file, basename(dirname(context.filename))]) {
-        if (isEmpty(name)) context.report({ node: program, message: `"${name}" says nothing about what is in it` });
+        if (isEmpty(name))
+          context.report({ node: program, message: `"${name}" says nothing about what is in it` });
       }
       for (const { name, node } of exportedNames(program)) {
-        if (isEmpty(name)) context.report({ node, message: `"${name}" says nothing about what it is` });
+        if (isEmpty(name))
+          context.report({ node, message: `"${name}" says nothing about what it is` });
       }
     },
   }),

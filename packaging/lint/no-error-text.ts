@@ -1,6 +1,14 @@
 import type { NodeOf, Rule } from "./rule.ts";
 
-const TEXT_METHODS = new Set(["includes", "startsWith", "endsWith", "match", "matchAll", "search", "indexOf"]);
+const TEXT_METHODS = new Set([
+  "includes",
+  "startsWith",
+  "endsWith",
+  "match",
+  "matchAll",
+  "search",
+  "indexOf",
+]);
 const message = "an error is told by its code: its text is for people and may change";
 
 /** No decision depends on the wording of an error. */
@@ -11,7 +19,8 @@ export const noErrorText: Rule = {
       if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return;
       const method = callee.property.name;
       if (TEXT_METHODS.has(method) && isErrorText(callee.object)) context.report({ node, message });
-      if (method === "test" && node.arguments.some((given) => isErrorText(given))) context.report({ node, message });
+      if (method === "test" && node.arguments.some((given) => isErrorText(given)))
+        context.report({ node, message });
     },
     BinaryExpression: (node) => {
       if (!/^[!=]==?$/.test(node.operator)) return;
@@ -20,15 +29,14 @@ export const noErrorText: Rule = {
   }),
 };
 
-type Operand =
-  | NodeOf<"CallExpression">["arguments"][number]
-  | NodeOf<"BinaryExpression">["left" | "right"]
-  | NodeOf<"MemberExpression">["object"];
+type Operand = NodeOf<"CallExpression">["arguments"][number] | NodeOf<"BinaryExpression">["left"];
 
 /** `error.message`, `cause.message`, `String(error)`. */
 const isErrorText = (node: Operand): boolean => {
   if (node.type === "MemberExpression") {
-    return isNamed(node.property, /^message$/) && isNamed(node.object, /^(error|cause|err|reason)$/);
+    return (
+      isNamed(node.property, /^message$/) && isNamed(node.object, /^(error|cause|err|reason)$/)
+    );
   }
   return node.type === "CallExpression" && isNamed(node.callee, /^String$/)
     ? node.arguments.some((given) => isNamed(given, /^(error|cause|err)$/))

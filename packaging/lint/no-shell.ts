@@ -11,7 +11,10 @@ export const noShell: Rule = {
         if (specifier.type !== "ImportSpecifier" || specifier.imported.type !== "Identifier") {
           context.report({ node: specifier, message: "import spawn or execFile by its name" });
         } else if (FORBIDDEN.has(specifier.imported.name)) {
-          context.report({ node: specifier, message: `no ${specifier.imported.name}: use spawn or execFile` });
+          context.report({
+            node: specifier,
+            message: `no ${specifier.imported.name}: use spawn or execFile`,
+          });
         }
       }
     },

@@ -1,14 +1,13 @@
-import type { NodeOf, Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 
-/** Members of interfaces and object types are readonly, and so are the arrays in them. */
+/** Members of interfaces are readonly; what has to change is a class with private fields, or a local. */
 export const readonlyMembers: Rule = {
   create: (context) => ({
-    TSPropertySignature: (node) => {
-      if (!node.readonly) context.report({ node, message: "a member is readonly" });
-      if (isMutableArray(node)) context.report({ node, message: "an array in a type is a readonly one" });
+    TSInterfaceBody: ({ body }) => {
+      for (const node of body) {
+        if (node.type !== "TSPropertySignature" || node.readonly) continue;
+        context.report({ node, message: "a member of an interface is readonly" });
+      }
     },
   }),
 };
-
-const isMutableArray = ({ typeAnnotation }: NodeOf<"TSPropertySignature">): boolean =>
-  typeAnnotation?.typeAnnotation.type === "TSArrayType";
