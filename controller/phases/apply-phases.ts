@@ -2,6 +2,7 @@ import type { ApplyRun, RunHost } from "../apply/apply-run.ts";
 import type { Phase } from "../engine/phase.ts";
 import { profilePhase } from "./profile-phase.ts";
 import { shareMembership } from "./share-membership.ts";
+import { verifyNodes } from "./verify-nodes.ts";
 
 const PREPARE = "prepare hosts";
 const FIRST_MASTER = "start the first master";
@@ -39,6 +40,7 @@ export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
     hosts: ({ hosts }) => hosts.filter(({ spec }) => spec.clusterObjects !== undefined),
     settled: [JOIN_MASTERS, JOIN_WORKERS],
   }),
+  verifyNodes,
 ];
 
 const bootstrapOf = ({ spec, member }: RunHost): "init" | "join" | undefined =>

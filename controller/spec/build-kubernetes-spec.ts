@@ -25,7 +25,7 @@ export const buildKubernetesSpec = (input: NodeSpecInput): KubernetesSpec => {
     bootstrap: firstMaster(hosts)?.member.name === host.member.name ? "init" : "join",
     certificateSans: certificateSans(input),
     kubelet: {
-      config: { ...cgroupFields(input), ...toKubeletFields(config) },
+      config: toKubeletFields(config),
       extraArgs: config.kubelet.extra_args,
       ...(resolvConf === RESOLVED_STUB ? {} : { resolvConf }),
     },
@@ -42,12 +42,6 @@ export const buildKubernetesSpec = (input: NodeSpecInput): KubernetesSpec => {
 
 const definedFields = (fields: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
   Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
-
-/** From 1.35 on a kubelet refuses a cgroup v1 host unless it is told otherwise. */
-const cgroupFields = ({ config, host }: NodeSpecInput): JsonObject => {
-  const row = versionRow(config.kubernetes.version);
-  return host.facts.cgroupVersion === 1 && row.cgroupV1 === "opt-in" ? { failCgroupV1: false } : {};
-};
 
 /** Every name and address under which somebody may ask for the API. */
 const certificateSans = ({ config, hosts }: NodeSpecInput): readonly string[] => {

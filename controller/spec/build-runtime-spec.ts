@@ -20,7 +20,7 @@ export const buildRuntimeSpec = (input: NodeSpecInput): RuntimeSpec => {
 };
 
 /** systemd needs cgroup v2 to hand a subtree to containers without quarrel. */
-export const cgroupDriverOf = ({ config, host }: NodeSpecInput): "systemd" | "cgroupfs" =>
+const cgroupDriverOf = ({ config, host }: NodeSpecInput): "systemd" | "cgroupfs" =>
   config.kubelet.cgroup_driver ?? (host.facts.cgroupVersion === 2 ? "systemd" : "cgroupfs");
 
 /** Form 2 is read by containerd 1.x and 2.x; Ubuntu 26.04 ships 2.x only, whose own form is 3. */

@@ -83,3 +83,10 @@ export const agentGone = defineError<{ readonly host: string }>({
   message: ({ host }) => `${host} was reset, but its agent still answers`,
   hint: () => "on the host: systemctl status pharos-agent-removal",
 });
+
+export const nodeNotReady = defineError<{ readonly node: string; readonly seconds: number; readonly reason: string }>({
+  code: "NODE_NOT_READY",
+  blame: "environment",
+  message: ({ node, seconds, reason }) => `node ${node} is not Ready after ${seconds} seconds: ${reason}`,
+  hint: ({ node }) => `on ${node}: journalctl -u kubelet -u containerd; then run apply again`,
+});

@@ -1,5 +1,4 @@
 import { runtimeRefused } from "../../../shared/errors/host-errors.ts";
-import type { AnyDefinition, ServiceDefinition } from "@grpc/proto-loader";
 import { CRI_VERSIONS, type CriVersion, criProtocol } from "./cri-protocol.ts";
 
 export type CriCall =
@@ -44,22 +43,24 @@ const callVersion = async (
   request: object,
   limitMs: number,
 ): Promise<Answer> => {
-  const [grpc, loader] = await Promise.all([import("@grpc/grpc-js"), import("@grpc/proto-loader")]);
+  const [grpc, { default: protobuf }] = await Promise.all([
+    import("@grpc/grpc-js"),
+    import("protobufjs/light.js"),
+  ]);
   const [service = "", name = ""] = call.split("/");
-  const definition = loader.fromJSON(criProtocol(version), { defaults: true })[
-    `runtime.${version}.${service}`
-  ];
-  const method = definition !== undefined && isService(definition) ? definition[name] : undefined;
-  if (method === undefined) throw new Error(`no CRI call ${call}`);
+  const types = protobuf.Root.fromJSON(criProtocol(version)).lookup(`runtime.${version}`);
+  if (!(types instanceof protobuf.Namespace)) throw new Error(`no CRI ${version}`);
+  const requestType = types.lookupType(`${name}Request`);
+  const responseType = types.lookupType(`${name}Response`);
   const client = new grpc.Client(`unix:${socketPath}`, grpc.credentials.createInsecure(), {
     "grpc.max_receive_message_length": 32 * 1024 * 1024,
   });
   try {
     return await new Promise<Answer>((resolve) => {
       client.makeUnaryRequest(
-        method.path,
-        method.requestSerialize,
-        method.responseDeserialize,
+        `/runtime.${version}.${service}/${name}`,
+        (message: object) => Buffer.from(requestType.encode(requestType.fromObject(message)).finish()),
+        (bytes: Buffer) => responseType.toObject(responseType.decode(bytes), { defaults: true, arrays: true }),
         request,
         { deadline: Date.now() + limitMs },
         (error, message) => {
@@ -72,6 +73,3 @@ const callVersion = async (
     client.close();
   }
 };
-
-const isService = (definition: AnyDefinition): definition is ServiceDefinition =>
-  !("format" in definition);

@@ -1,13 +1,11 @@
-import type { fromJSON } from "@grpc/proto-loader";
-
-type Protocol = Parameters<typeof fromJSON>[0];
+import type { INamespace } from "protobufjs";
 
 /**
  * The part of the Container Runtime Interface (k8s.io/cri-api, runtime/v1/api.proto) that we speak:
  * names and field numbers as there, fields we do not use left out. v1alpha2 has the same numbers.
  */
-export const criProtocol = (version: CriVersion): Protocol => ({
-  nested: { runtime: { nested: { [version]: { nested: { ...MESSAGES, ...SERVICES } } } } },
+export const criProtocol = (version: CriVersion): INamespace => ({
+  nested: { runtime: { nested: { [version]: { nested: MESSAGES } } } },
 });
 
 /** v1alpha2 is all that containerd before 1.6 speaks. */
@@ -50,24 +48,4 @@ const MESSAGES = {
   StopPodSandboxResponse: { fields: {} },
   RemovePodSandboxRequest: { fields: { podSandboxId: string(1) } },
   RemovePodSandboxResponse: { fields: {} },
-};
-
-const call = (
-  name: string,
-): { readonly requestType: string; readonly responseType: string; readonly comment: string } => ({
-  comment: "",
-  requestType: `${name}Request`,
-  responseType: `${name}Response`,
-});
-
-const SERVICES = {
-  RuntimeService: {
-    methods: {
-      Version: call("Version"),
-      ListPodSandbox: call("ListPodSandbox"),
-      StopPodSandbox: call("StopPodSandbox"),
-      RemovePodSandbox: call("RemovePodSandbox"),
-    },
-  },
-  ImageService: { methods: { ListImages: call("ListImages"), PullImage: call("PullImage") } },
 };

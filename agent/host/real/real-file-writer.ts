@@ -19,7 +19,7 @@ import { parseMountPoints } from "./parse-mounts.ts";
 import { isAbsent, onFile, systemErrorCode } from "./system-error.ts";
 
 /** Beginning of the names of files that are not finished yet; a kill -9 can leave one behind. */
-export const TEMPORARY_PREFIX = ".pharos-";
+const TEMPORARY_PREFIX = ".pharos-";
 
 /** Older ones are nobody's: one executor writes, and no write takes a minute. */
 const STALE_MS = 60_000;

@@ -25,7 +25,7 @@ export const createPackageReader = (spawnProgram: SpawnProgram): PackageReader =
 });
 
 /** Lines `name version want status`; what is only known (`not-installed`, `config-files`) is left out. */
-export const parseInstalled = (text: string): ReadonlyMap<string, InstalledPackage> =>
+const parseInstalled = (text: string): ReadonlyMap<string, InstalledPackage> =>
   new Map(
     text.split("\n").flatMap((line) => {
       const [name, version, want, status] = line.split(" ");
@@ -38,7 +38,7 @@ export const parseInstalled = (text: string): ReadonlyMap<string, InstalledPacka
   );
 
 /** `name | version | source`, newest first as apt prints it; one version can come from several sources. */
-export const parseMadison = (text: string): readonly string[] => {
+const parseMadison = (text: string): readonly string[] => {
   const versions = text.split("\n").flatMap((line) => {
     const [, version, source] = line.split("|").map((part) => part.trim());
     return version === undefined || source === undefined || source.endsWith("Sources")
