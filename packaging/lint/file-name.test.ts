@@ -40,7 +40,7 @@ lintTester.run("file-name", fileName, {
   invalid: [
     {
       name: "a function of another name",
-      filename: "cluster-documents.ts",
+      filename: "documents.ts",
       code: "export function openStore() {}",
       errors: [{ message: notNamed }],
     },

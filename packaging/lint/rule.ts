@@ -3,8 +3,6 @@ import type { RuleTester } from "oxlint/plugins-dev";
 /** One lint rule of ours; the linter's own types, which it gives no names to import. */
 export type Rule = Parameters<RuleTester["run"]>[1];
 
-export type RuleContext = Parameters<NonNullable<Rule["create"]>>[0];
-
 type Visitor = ReturnType<NonNullable<Rule["create"]>>;
 
 /** A syntax node by the name of its visitor: `NodeOf<"CallExpression">`. */

@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { build, type Metafile } from "esbuild";
+import manifest from "../package.json" with { type: "json" };
+
+const root = join(import.meta.dirname, "..");
+
+/** The programs by the file that wires them, relative to the repository. */
+export type ProgramEntry = "agent/main.ts" | "controller/main.ts";
+
+export interface Bundle {
+  /** What is in it and why: inputs by their path in the repository, with all their imports. */
+  readonly metafile: Metafile;
+  readonly text: Uint8Array;
+}
+
+/** Bundles one program into a single CommonJS file, in memory. */
+export const bundleProgram = async (entry: ProgramEntry): Promise<Bundle> => {
+  const { metafile, outputFiles } = await build({
+    entryPoints: [join(root, entry)],
+    absWorkingDir: root,
+    outfile: "program.cjs",
+    write: false,
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "cjs",
+    minify: true,
+    keepNames: true,
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+    define: {
+      // An ES module's own address has no counterpart in the one CommonJS file.
+      "import.meta.url": "undefined",
+      "import.meta.dirname": "__dirname",
+      PHAROS_VERSION: JSON.stringify(manifest.version),
+    },
+    external: ["osx-temperature-sensor"],
+  });
+  const [output] = outputFiles;
+  if (output === undefined) throw new Error(`esbuild gave no file for ${entry}`);
+  return { metafile, text: output.contents };
+};
