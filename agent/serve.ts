@@ -7,7 +7,7 @@ import { readAgentConfig } from "./state/agent-config.ts";
 import { readAgentIdentity } from "./state/agent-identity.ts";
 import type { AgentPaths } from "./state/agent-paths.ts";
 import { openCoordinationStore } from "./state/coordination-store.ts";
-import { openMembershipStore, openSpecStore } from "./state/cluster-documents.ts";
+import { openMembershipStore, openSpecStore } from "./state/cluster-document-stores.ts";
 import { openSecretStore } from "./state/secret-store.ts";
 import type { Agent } from "./agent.ts";
 import { agentRoutes } from "./services/agent-routes.ts";
@@ -38,7 +38,8 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
     material: { roots: trust.rootCertificate, chain: certificateChain, key: privateKey },
     routes: agentRoutes(agent),
     identify: (certificate) => identify(certificate, ports.now()),
-    isRevoked: (serial) => agent.membership.current()?.content.revokedSerials.includes(serial) ?? false,
+    isRevoked: (serial) =>
+      agent.membership.current()?.content.revokedSerials.includes(serial) ?? false,
     reportUnexpected: (error, path) =>
       ports.log.warn("a handler failed in a way that is not known", {
         path,
@@ -63,7 +64,12 @@ const openAgent = async (ports: ServePorts): Promise<Agent> => {
     coordination: openCoordinationStore(paths.coordination, now),
     secrets: openSecretStore(paths.secrets),
     journal,
-    executor: createExecutor({ host: ports.host, journal, sleep: ports.sleep, elapsedMs: ports.elapsedMs }),
+    executor: createExecutor({
+      host: ports.host,
+      journal,
+      sleep: ports.sleep,
+      elapsedMs: ports.elapsedMs,
+    }),
     readFacts: async () => {
       const [facts, runs] = await Promise.all([ports.readFacts(), journal.runs()]);
       const records = await Promise.all(runs.map((run) => journal.read(run)));

@@ -3,7 +3,7 @@ import type { ApiProxySpec } from "../../shared/spec/node-spec.ts";
 
 export const API_PROXY_DIRECTORY = "/etc/pharos/api-proxy";
 export const API_PROXY_CONFIG_PATH = `${API_PROXY_DIRECTORY}/haproxy.cfg`;
-export const API_PROXY_PORT = 7445;
+const API_PROXY_PORT = 7445;
 
 const API_SERVER_PORT = 6443;
 

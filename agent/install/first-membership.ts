@@ -1,6 +1,6 @@
 import type { EnrolInstall, EnrolStart } from "../../shared/stdio/enrol-messages.ts";
 import type { AgentPaths } from "../state/agent-paths.ts";
-import { openMembershipStore } from "../state/cluster-documents.ts";
+import { openMembershipStore } from "../state/cluster-document-stores.ts";
 
 /**
  * Accepts the membership that came with the enrolment, judged by the signers that came with it: the

@@ -14,16 +14,20 @@ export const openLineChannel = (input: Readable, output: Writable): LineChannel 
   return {
     receive: async () => {
       const next = await lines.next();
-      if (next.done === true) throw stdioProtocol({ step: "receive", reason: "the channel has ended" });
+      if (next.done === true)
+        throw stdioProtocol({ step: "receive", reason: "the channel has ended" });
       try {
-        return JSON.parse(next.value);
+        const message: unknown = JSON.parse(next.value);
+        return message;
       } catch (cause) {
         throw stdioProtocol({ step: "receive", reason: "a line is not JSON" }, { cause });
       }
     },
     send: (message) =>
       new Promise((resolve, reject) => {
-        output.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
+        output.write(`${JSON.stringify(message)}\n`, (error) =>
+          error ? reject(error) : resolve(),
+        );
       }),
   };
 };

@@ -5,7 +5,7 @@ export const MASQUERADE_DIRECTORY = "/etc/pharos/network";
 export const MASQUERADE_RULES_PATH = `${MASQUERADE_DIRECTORY}/masquerade.nft`;
 export const MASQUERADE_UNIT = "pharos-masquerade.service";
 export const MASQUERADE_UNIT_PATH = `/etc/systemd/system/${MASQUERADE_UNIT}`;
-export const NFT_PROGRAM = "/usr/sbin/nft";
+const NFT_PROGRAM = "/usr/sbin/nft";
 
 type PodNetwork = Pick<BridgeNetworkSpec, "podCidr" | "clusterCidr">;
 

@@ -49,7 +49,14 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
     const host = planned[index];
     if (host === undefined) throw new RangeError("a surveyed host was not planned");
     const build = (generation: number): NodeSpec =>
-      buildNodeSpec({ ...input, membership: membership.content, hosts: planned, host, agent, generation });
+      buildNodeSpec({
+        ...input,
+        membership: membership.content,
+        hosts: planned,
+        host,
+        agent,
+        generation,
+      });
     const known = link.kind === "agent" ? link.spec : { generation: 0, digest: "" };
     const same = build(known.generation);
     const isCurrent = known.generation > 0 && digestOf(same) === known.digest;
@@ -80,20 +87,25 @@ const designMembership = ({ config, keystore, previous, hosts }: DesignInput): S
       role: host.role,
     })),
     previous: previous?.content,
-    podNetworkCidr: config.network.provider === "bridge" ? config.network.pod_network_cidr : undefined,
+    podNetworkCidr:
+      config.network.provider === "bridge" ? config.network.pod_network_cidr : undefined,
   });
   if (previous !== undefined && previous.content.number === content.number) return previous;
   return { content, document: keystore.signMembership(encodeMembership(content)) };
 };
 
 /** A host's own name in lower case is the name of its node, as kubeadm would have it. */
-export const nameOf = (facts: HostFacts): string => facts.hostname.toLowerCase();
+const nameOf = (facts: HostFacts): string => facts.hostname.toLowerCase();
 
-const toPlannedHost = ({ config, link: { facts } }: SurveyedHost, { content }: SignedMembership): PlannedHost => {
+const toPlannedHost = (
+  { config, link: { facts } }: SurveyedHost,
+  { content }: SignedMembership,
+): PlannedHost => {
   const name = nameOf(facts);
   const member: Member | undefined = content.members.find((candidate) => candidate.name === name);
   if (member === undefined) throw new RangeError(`${name} is missing in the membership`);
   return { config, member, facts };
 };
 
-const digestOf = (spec: NodeSpec): string => createHash("sha256").update(encodeNodeSpec(spec)).digest("hex");
+const digestOf = (spec: NodeSpec): string =>
+  createHash("sha256").update(encodeNodeSpec(spec)).digest("hex");

@@ -30,7 +30,10 @@ export interface ProbeOptions {
 }
 
 const CLOCK_LIMIT_SECONDS = 30;
-const ARCHITECTURES: Readonly<Record<string, "amd64" | "arm64">> = { x86_64: "amd64", aarch64: "arm64" };
+const ARCHITECTURES: Readonly<Record<string, "amd64" | "arm64">> = {
+  x86_64: "amd64",
+  aarch64: "arm64",
+};
 const SYSTEMS: Readonly<Record<string, readonly string[]>> = {
   ubuntu: ["20.04", "22.04", "24.04", "26.04"],
   debian: ["12", "13"],
@@ -51,7 +54,7 @@ export const probeHost = async (session: SshSession, options: ProbeOptions): Pro
 };
 
 /** Lines `key=value`; quotes around a value (os-release) are taken off. */
-export const parseProbe = (text: string): ReadonlyMap<string, string> =>
+const parseProbe = (text: string): ReadonlyMap<string, string> =>
   new Map(
     text.split("\n").flatMap((line) => {
       const at = line.indexOf("=");
@@ -66,7 +69,11 @@ interface Moment {
   readonly options: ProbeOptions;
 }
 
-const judge = (session: SshSession, answers: ReadonlyMap<string, string>, moment: Moment): HostProbe => {
+const judge = (
+  session: SshSession,
+  answers: ReadonlyMap<string, string>,
+  moment: Moment,
+): HostProbe => {
   const { name: host, user } = session.target;
   const machine = answers.get("architecture") ?? "unknown";
   const architecture = ARCHITECTURES[machine];

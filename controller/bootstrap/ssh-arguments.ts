@@ -76,7 +76,9 @@ const bastionCommand = (
     bastion.address,
   ];
   // OpenSSH hands a ProxyCommand to a shell after it has expanded %-tokens.
-  return argv.map((word) => (word === "[%h]:%p" ? word : quoteWord(word.replaceAll("%", "%%")))).join(" ");
+  return argv
+    .map((word) => (word === "[%h]:%p" ? word : quoteWord(word.replaceAll("%", "%%"))))
+    .join(" ");
 };
 
 const control = ({ controlFolder }: SshSettings): readonly string[] =>
@@ -87,10 +89,11 @@ const control = ({ controlFolder }: SshSettings): readonly string[] =>
 const identity = (keyPath: string | undefined): readonly string[] =>
   keyPath === undefined ? [] : ["-i", keyPath, "-o", "IdentitiesOnly=yes"];
 
-const options = (list: readonly string[]): readonly string[] => list.flatMap((option) => ["-o", option]);
+const options = (list: readonly string[]): readonly string[] =>
+  list.flatMap((option) => ["-o", option]);
 
 /** One word for ssh's own configuration parser. */
-export const quoteOption = (word: string): string => `"${word.replaceAll('"', '\\"')}"`;
+const quoteOption = (word: string): string => `"${word.replaceAll('"', '\\"')}"`;
 
 /** One word for a POSIX shell: the only way a text gets into a remote command. */
 export const quoteWord = (word: string): string =>

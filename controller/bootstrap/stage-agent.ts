@@ -39,13 +39,17 @@ export const stageAgent = async (
     folder,
     argv: (args) => [runtime, bundle, ...args],
     remove: async () => {
-      await session.runAsRoot({ step: "remove the temporary folder", argv: ["rm", "-rf", "--", folder], limitMs: 30_000 });
+      await session.runAsRoot({
+        step: "remove the temporary folder",
+        argv: ["rm", "-rf", "--", folder],
+        limitMs: 30_000,
+      });
     },
   };
 };
 
 /** Folder name of a runtime below /opt/pharos/runtime. */
-export const runtimeFolder = (nodeVersion: string, sha256: string): string =>
+const runtimeFolder = (nodeVersion: string, sha256: string): string =>
   `node-${nodeVersion}-${sha256.slice(0, 12)}`;
 
 const stageRuntime = async (
@@ -74,5 +78,6 @@ const send = async (
     input: file.open(),
     limitMs: UPLOAD_LIMIT_MS,
   });
-  if (!printed.startsWith(file.sha256)) throw uploadCorrupted({ host: session.target.name, file: path });
+  if (!printed.startsWith(file.sha256))
+    throw uploadCorrupted({ host: session.target.name, file: path });
 };

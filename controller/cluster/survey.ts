@@ -76,8 +76,10 @@ export const survey = async (
 };
 
 /** The member that cluster.yml means by a host. */
-export const memberAt = (config: ConfiguredHost, membership: Membership | undefined): Member | undefined =>
-  membership?.members.find(({ address, state }) => state === "member" && address === config.address);
+const memberAt = (config: ConfiguredHost, membership: Membership | undefined): Member | undefined =>
+  membership?.members.find(
+    ({ address, state }) => state === "member" && address === config.address,
+  );
 
 /**
  * Per host: a link where the agent answers, an error where the SSH key is refused, `undefined` where
@@ -103,7 +105,10 @@ const trustHostKeys = async (
   });
   if (unknown.size === 0) return first;
   const confirmed = await ports.confirmHostKeys(
-    [...unknown].map(([{ address }, keys]) => ({ host: address, fingerprints: keys.map(fingerprintOf) })),
+    [...unknown].map(([{ address }, keys]) => ({
+      host: address,
+      fingerprints: keys.map(fingerprintOf),
+    })),
   );
   for (const [config, keys] of unknown) {
     if (confirmed) await rememberHostKeys(ports.knownHostsFile, ports.toTarget(config), keys);
@@ -113,12 +118,18 @@ const trustHostKeys = async (
     const config = hosts[index];
     const keys = config && unknown.get(config);
     if (config === undefined || keys === undefined) return result;
-    return hostKeyUnknown({ host: config.address, fingerprints: keys.map(fingerprintOf).join(", ") });
+    return hostKeyUnknown({
+      host: config.address,
+      fingerprints: keys.map(fingerprintOf).join(", "),
+    });
   });
 };
 
 /** `undefined`: no member of that address, or nobody answers on the agent's port. */
-const reachAgent = async (config: ConfiguredHost, ports: SurveyPorts): Promise<HostLink | undefined> => {
+const reachAgent = async (
+  config: ConfiguredHost,
+  ports: SurveyPorts,
+): Promise<HostLink | undefined> => {
   const member = memberAt(config, ports.membership);
   if (member === undefined || ports.dialer === undefined) return undefined;
   try {

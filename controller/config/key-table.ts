@@ -2,7 +2,7 @@ import { type ConfigKey, listConfigKeys } from "./config-keys.ts";
 import { notYetSupported } from "./config-support.ts";
 
 /** All keys as a Markdown table, for docs/configuration.md; a test keeps the two equal. */
-export const renderKeyTable = (): string =>
+const renderKeyTable = (): string =>
   ["| key | type | default | |", "|---|---|---|---|", ...listConfigKeys().map(toRow), ""].join(
     "\n",
   );

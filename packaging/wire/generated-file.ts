@@ -30,10 +30,10 @@ export const renderTypeImports = (
   const namesByModule = Map.groupBy(new Set(types), moduleOf);
   namesByModule.delete(ownModule);
   const lines = [...namesByModule].map(([module, members]) => {
-    const names = members.map(({ name }) => name).sort();
+    const names = members.map(({ name }) => name).toSorted();
     return `import type { ${names.join(", ")} } from "./${module}.ts";\n`;
   });
-  return lines.sort().join("");
+  return lines.toSorted().join("");
 };
 
 export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);

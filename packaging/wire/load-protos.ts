@@ -8,7 +8,7 @@ export const loadProtos = async (folder: string): Promise<protobuf.Root> => {
   root.resolvePath = (_origin, target) =>
     target.startsWith("pharos/") ? join(folder, target) : target;
   const names = await readdir(join(folder, "pharos/v1"));
-  const files = names.filter((name) => name.endsWith(".proto")).sort();
+  const files = names.filter((name) => name.endsWith(".proto")).toSorted();
   // Not `load`: it reads files in whatever order the disk gives, and the output would differ.
   root.loadSync(
     files.map((name) => `pharos/v1/${name}`),

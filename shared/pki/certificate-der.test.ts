@@ -42,7 +42,7 @@ const verifyByOpenssl = async (
   const flags = ["-x509_strict", "-CAfile", root, "-untrusted", untrusted, ...args];
   return await run("openssl", ["verify", ...flags, file]).then(
     ({ stdout }) => stdout.trim().replace(`${file}: `, ""),
-    (error: { readonly stderr: string }) => error.stderr,
+    (error: unknown) => (error instanceof Error && "stderr" in error ? String(error.stderr) : ""),
   );
 };
 

@@ -7,7 +7,7 @@ export interface ConnectGate {
  * The number of TLS handshakes in flight that a machine keeps up with. Connects are limited, not
  * calls: 1,000 agents that take a second per call would else take 17 s instead of 4.
  */
-export const defaultConnectLimit = 64;
+const defaultConnectLimit = 64;
 
 export const createConnectGate = (limit: number = defaultConnectLimit): ConnectGate => {
   let running = 0;
@@ -17,9 +17,7 @@ export const createConnectGate = (limit: number = defaultConnectLimit): ConnectG
       running += 1;
       return;
     }
-    const { promise, resolve } = Promise.withResolvers<void>();
-    waiting.push(resolve);
-    await promise;
+    await new Promise<void>((resolve) => waiting.push(resolve));
   };
   // A place is handed over, never given back first: a newcomer cannot slip in between.
   const leave = (): void => {

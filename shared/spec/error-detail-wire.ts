@@ -45,6 +45,7 @@ const fromWireBlame = (blame: wire.Blame): Blame => {
 };
 
 const toWireField = (value: ErrorFields[string]): wire.ErrorField => {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the type allows no other kind
   switch (typeof value) {
     case "string":
       return { value: "text", text: value };

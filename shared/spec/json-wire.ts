@@ -15,6 +15,7 @@ export const fromWireStruct = (struct: wire.Struct): JsonObject =>
   );
 
 const toWireValue = (value: JsonValue): wire.Value => {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the type allows no other kind
   switch (typeof value) {
     case "string":
       return { kind: "stringValue", stringValue: value };

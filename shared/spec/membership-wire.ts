@@ -14,7 +14,7 @@ export const decodeMembership = (payload: Uint8Array): Membership =>
 
 const codec = codecOf("pharos.v1.Membership");
 
-export const toWireMembership = (membership: Membership): wire.Membership => ({
+const toWireMembership = (membership: Membership): wire.Membership => ({
   cluster: membership.cluster,
   number: membership.number,
   members: membership.members.map(toWireMember),
@@ -23,7 +23,7 @@ export const toWireMembership = (membership: Membership): wire.Membership => ({
 });
 
 /** Throws MESSAGE_INVALID. */
-export const fromWireMembership = (membership: wire.Membership): Membership => {
+const fromWireMembership = (membership: wire.Membership): Membership => {
   const { id, name } = required(membership.cluster, "Membership", "cluster");
   return {
     cluster: { id, name },

@@ -35,7 +35,7 @@ export const toWireNodeSpec = (spec: NodeSpec): wire.NodeSpec => ({
 });
 
 /** Throws MESSAGE_INVALID when a part is missing or a value is unknown. */
-export const fromWireNodeSpec = (spec: wire.NodeSpec): NodeSpec => {
+const fromWireNodeSpec = (spec: wire.NodeSpec): NodeSpec => {
   const { id, name } = part(spec.cluster, "cluster");
   return {
     cluster: { id, name },

@@ -89,7 +89,7 @@ async function soak({
 async function ask(child: ChildProcess, message: SoakServerSetup | "sample"): Promise<unknown> {
   const answer = once(child, "message", { signal: AbortSignal.timeout(30_000) });
   child.send(message);
-  const [value] = await answer;
+  const [value]: readonly unknown[] = await answer;
   return value;
 }
 

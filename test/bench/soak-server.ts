@@ -18,7 +18,7 @@ process.once("disconnect", () => process.exit(0));
 process.send?.({ port });
 
 async function nextMessage(): Promise<unknown> {
-  const [message] = await once(process, "message");
+  const [message]: readonly unknown[] = await once(process, "message");
   return message;
 }
 
@@ -77,7 +77,8 @@ async function listenGrpc({ cert, key, trust }: SoakServerSetup): Promise<number
   server.addService({ known: method }, { known });
   return await new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", credentials, (error, bound) => {
-      error === null ? resolve(bound) : reject(error);
+      if (error === null) resolve(bound);
+      else reject(error);
     });
   });
 }

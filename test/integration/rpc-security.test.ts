@@ -1,4 +1,4 @@
-import { connect as connectTls, DEFAULT_MIN_VERSION } from "node:tls";
+import { connect as connectTls, createSecureContext, DEFAULT_MIN_VERSION } from "node:tls";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   agentNotTrustedError,
@@ -11,7 +11,6 @@ import { peerIdentityRefused } from "../../shared/errors/pki-errors.ts";
 import type { GetHealthResponse } from "../../shared/rpc/gen/host.ts";
 import type { PeerIdentity } from "../../shared/pki/peer-identity.ts";
 import { createClientContext } from "../../shared/rpc/tls-material.ts";
-import { createSecureContext } from "node:tls";
 import { collect } from "../support/collect.ts";
 import { connectTo, startTestServer, toMaterial } from "../support/rpc-server.ts";
 import { createTestPki, type TestPki } from "../support/test-pki.ts";

@@ -6,7 +6,7 @@ import {
   renderNetworkScript,
 } from "./guest-units.ts";
 import type { LabHost } from "./lab-state.ts";
-import { gatewayAddress } from "./lab-subnet.ts";
+import { gatewayAddress } from "./lab-addresses.ts";
 
 /** One file or link that makes a host out of the shared root. Owner is root unless `uid` says otherwise. */
 export type GuestFile =

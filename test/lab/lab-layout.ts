@@ -1,4 +1,4 @@
-import { hostAddress } from "./lab-subnet.ts";
+import { hostAddress } from "./lab-addresses.ts";
 import { LabError } from "./lab-error.ts";
 import type { LabHost } from "./lab-state.ts";
 

@@ -1,5 +1,5 @@
 import { rm, writeFile } from "node:fs/promises";
-import { gatewayAddress } from "./lab-subnet.ts";
+import { gatewayAddress } from "./lab-addresses.ts";
 import type { LabPaths } from "./lab-paths.ts";
 import type { LabHost } from "./lab-state.ts";
 import { pathExists } from "./path-exists.ts";

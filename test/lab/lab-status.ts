@@ -20,7 +20,7 @@ export interface HostStatus {
   readonly cable: "in" | "cut";
 }
 
-export async function readStatus(lab: Lab): Promise<LabStatus> {
+async function readStatus(lab: Lab): Promise<LabStatus> {
   const state = await lab.state();
   const { paths } = lab;
   const hosts = state.hosts.map(async (host): Promise<HostStatus> => {

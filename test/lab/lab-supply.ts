@@ -7,14 +7,14 @@ import { LabError } from "./lab-error.ts";
 import { insideNetwork } from "./lab-network.ts";
 import type { LabPaths } from "./lab-paths.ts";
 import type { LabState } from "./lab-state.ts";
-import { gatewayAddress } from "./lab-subnet.ts";
+import { gatewayAddress } from "./lab-addresses.ts";
 import { killProcess, recordProcess } from "./process-record.ts";
 import { runCommand } from "./run-command.ts";
 import { waitUntil } from "./wait-until.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
-export const aptPort = 8080;
-export const registryPort = 5000;
+const aptPort = 8080;
+const registryPort = 5000;
 export const aptUrl = `http://${gatewayAddress}:${aptPort}`;
 export const registryUrl = `http://${gatewayAddress}:${registryPort}`;
 

@@ -22,7 +22,7 @@ export async function findProcess(path: string): Promise<ProcessRecord | undefin
   return running ? parsed.data : undefined;
 }
 
-export async function isRunning(record: ProcessRecord): Promise<boolean> {
+async function isRunning(record: ProcessRecord): Promise<boolean> {
   return (await readStartTicks(record.pid)) === record.startTicks;
 }
 

@@ -102,7 +102,7 @@ export class FakeFileTree {
   readonly remove = (path: string): void => {
     const full = this.#real(path, false);
     const inside = `${full}/`;
-    for (const key of [...this.#entries.keys()]) {
+    for (const key of this.#entries.keys()) {
       if (key === full || key.startsWith(inside)) this.#entries.delete(key);
     }
   };

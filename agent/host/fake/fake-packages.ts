@@ -101,7 +101,7 @@ const install = (machine: FakeMachine, name: string, version: string): void => {
   if (isNew) enables.forEach((unit) => enableUnit(machine, unit));
   const known = machine.packages.get(name);
   // apt ends the hold of what it changes.
-  const held = known !== undefined && known.version === version && known.held;
+  const held = known?.version === version && known.held;
   machine.packages.set(name, { version, held, configured: true });
 };
 

@@ -2,8 +2,7 @@ import * as z from "zod";
 import { type RuleBreach, textWith } from "./rule.ts";
 
 /** RFC 1123 label: names of objects, hosts' first names. */
-export const isDnsLabel = (text: string): boolean =>
-  /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text);
+const isDnsLabel = (text: string): boolean => /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text);
 
 /** RFC 1123 subdomain. */
 export const isDnsName = (text: string): boolean =>

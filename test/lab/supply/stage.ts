@@ -73,7 +73,7 @@ export const tidyStages = async (workshop: Workshop, final: Stage): Promise<void
 };
 
 /** Every stage that `final` stands on, itself included, once each. */
-export const allStages = (final: Stage): readonly Stage[] => [
+const allStages = (final: Stage): readonly Stage[] => [
   ...new Set([...final.needs.flatMap(allStages), final]),
 ];
 

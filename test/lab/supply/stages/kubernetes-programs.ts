@@ -7,7 +7,7 @@ import { type KubernetesVersion, kubernetesVersions } from "../supply.ts";
 import { findOpenapiPackages } from "./openapi-packages.ts";
 import { kubernetesImportPath, kubernetesSource } from "./kubernetes-source.ts";
 
-export const kubernetesPrograms = [
+const kubernetesPrograms = [
   "kubeadm",
   "kubectl",
   "kubelet",

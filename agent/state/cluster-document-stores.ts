@@ -20,12 +20,17 @@ export const openMembershipStore = async (
   const store: DocumentStore<Membership> = await openDocumentStore({
     path: paths.membership,
     kind: "membership",
-    verify: (document) => verifyDocument(document, store.current()?.content.signers ?? enrolmentSigners),
+    verify: (document) =>
+      verifyDocument(document, store.current()?.content.signers ?? enrolmentSigners),
     decode: decodeMembership,
     numberOf: ({ number }) => number,
     checkPlace: ({ cluster }) => {
       if (cluster.id !== clusterId) {
-        throw documentForOther({ document: "membership", meantFor: `cluster ${cluster.id}`, here: `cluster ${clusterId}` });
+        throw documentForOther({
+          document: "membership",
+          meantFor: `cluster ${cluster.id}`,
+          here: `cluster ${clusterId}`,
+        });
       }
     },
   });

@@ -1,7 +1,7 @@
-/** Every lab has a network namespace of its own, so all of them use the same addresses. */
-export const labSubnet = "10.77.0.0/24";
-
-/** The namespace's own address on the bridge: the hosts' default gateway, and where the supply is served. */
+/**
+ * The namespace's own address on the bridge: the hosts' default gateway, and where the supply is
+ * served. Every lab has a network namespace of its own, so all of them use the same addresses.
+ */
 export const gatewayAddress = "10.77.0.1";
 
 const first = { bastion: 5, master: 11, worker: 21 };
