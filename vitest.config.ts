@@ -2,7 +2,10 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{agent,controller,shared,packaging}/**/*.test.ts", "test/{support,contract,golden,architecture,integration,lab}/**/*.test.ts"],
+    include: [
+      "{agent,controller,shared,packaging}/**/*.test.ts",
+      "test/{support,contract,golden,architecture,integration,lab}/**/*.test.ts",
+    ],
     testTimeout: 20_000,
   },
 });

@@ -31,11 +31,15 @@ const host = createRealHost({
   monotonicMs: () => Number(process.hrtime.bigint() / 1_000_000n),
   sleep: (ms) => sleep(ms),
 });
-const readFacts = createFactsReader({ reader: host.reader, machine: createMachinePorts(process.arch) });
+const readFacts = createFactsReader({
+  reader: host.reader,
+  machine: createMachinePorts(process.arch),
+});
 const runProgram = async (argv: readonly string[]): Promise<void> => {
   requireSuccess(argv[0] ?? "", await spawnProgram({ argv, limitMs: PROGRAM_LIMIT_MS }));
 };
-const systemctl = (args: readonly string[]) => runProgram(["systemctl", "--no-ask-password", ...args]);
+const systemctl = (args: readonly string[]) =>
+  runProgram(["systemctl", "--no-ask-password", ...args]);
 const stdio = { input: process.stdin, output: process.stdout, reader: host.reader, readFacts };
 
 /** What each first argument does; anything that only one of them needs is loaded by it. */
@@ -43,7 +47,16 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
   serve: async () => {
     const { serve } = await import("./serve.ts");
     const notify = createSystemdNotify(process.env["NOTIFY_SOCKET"]);
-    const server = await serve({ paths, host, readFacts, runProgram, now, elapsedMs, sleep: (ms) => sleep(ms), log });
+    const server = await serve({
+      paths,
+      host,
+      readFacts,
+      runProgram,
+      now,
+      elapsedMs,
+      sleep: (ms) => sleep(ms),
+      log,
+    });
     log.info("the agent listens", { port: server.port, version: PHAROS_VERSION });
     notify.ready();
     process.once("SIGTERM", () => {
@@ -90,7 +103,10 @@ const main = async (): Promise<void> => {
   try {
     await verb();
   } catch (error) {
-    log.warn("the agent cannot go on", { ...toErrorDetail(error).fields, error: toErrorDetail(error).message });
+    log.warn("the agent cannot go on", {
+      ...toErrorDetail(error).fields,
+      error: toErrorDetail(error).message,
+    });
     process.exitCode = 1;
   }
 };

@@ -30,7 +30,9 @@ export const answerFacts = async ({ output, readFacts }: StdioPorts): Promise<vo
 export const answerPlan = async ({ input, output, reader }: StdioPorts): Promise<void> => {
   const request = codecOf("pharos.v1.PlanRequest").decode(Buffer.from(await text(input), "base64"));
   const spec = decodeNodeSpec(request.spec?.payload ?? new Uint8Array());
-  const asked = request.profiles.map((profile) => profileNames.fromWire(profile, "PlanRequest", "profiles"));
+  const asked = request.profiles.map((profile) =>
+    profileNames.fromWire(profile, "PlanRequest", "profiles"),
+  );
   const profiles = asked.length > 0 ? asked : profilesOf(spec);
   const plan = await planTasks(
     spec.host,

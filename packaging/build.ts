@@ -9,7 +9,11 @@ import { type Architecture, nodeRuntime } from "./node-runtime.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = resolve(process.argv[2] ?? join(root, "dist"));
-const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "pharosctl", "runtime");
+const cache = join(
+  process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
+  "pharosctl",
+  "runtime",
+);
 
 /** `npm run build [-- FOLDER]`: both programs, and what the CLI carries for hosts, into dist/ or another folder. */
 const main = async (): Promise<void> => {
@@ -31,7 +35,10 @@ const main = async (): Promise<void> => {
     unit: { file: unit, sha256: sha256(await readFile(join(root, "systemd", unit))) },
     runtimes: { amd64: amd64.entry, arm64: arm64.entry },
   };
-  await writeFile(join(dist, "host", "distribution.json"), `${JSON.stringify(distribution, undefined, 2)}\n`);
+  await writeFile(
+    join(dist, "host", "distribution.json"),
+    `${JSON.stringify(distribution, undefined, 2)}\n`,
+  );
 };
 
 const bundle = async (entry: ProgramEntry, outfile: string): Promise<Uint8Array> => {
@@ -48,6 +55,7 @@ const addRuntime = async (architecture: Architecture) => {
   return { version: runtime.version, entry: { file, sha256: runtime.sha256 } };
 };
 
-const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
+const sha256 = (content: string | Uint8Array): string =>
+  createHash("sha256").update(content).digest("hex");
 
 await main();

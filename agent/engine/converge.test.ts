@@ -48,10 +48,13 @@ test("an intent is recorded before its effect, and the result after it", async (
   const { events, given } = ports();
   const seen: (readonly string[])[] = [];
   const task = pending("a");
-  const watched = { ...task.task, apply: async () => {
-    seen.push(steps(events));
-    await task.task.apply(noHost, []);
-  } };
+  const watched = {
+    ...task.task,
+    apply: async () => {
+      seen.push(steps(events));
+      await task.task.apply(noHost, []);
+    },
+  };
   expect(await converge([watched], given)).toEqual({ changed: 1, unchanged: 0, failed: 0 });
   expect(seen).toEqual([["task-started a"]]);
   expect(steps(events)).toEqual(["task-started a", "task-changed a"]);
@@ -125,5 +128,9 @@ test("after a stop the tasks that were not begun fail with the run's name", asyn
   const second = pending("b");
   await converge([first.task, second.task], given);
   expect(second.applied()).toBe(0);
-  expect(events.at(-1)).toMatchObject({ type: "task-failed", task: "b", error: { code: "RUN_STOPPED" } });
+  expect(events.at(-1)).toMatchObject({
+    type: "task-failed",
+    task: "b",
+    error: { code: "RUN_STOPPED" },
+  });
 });

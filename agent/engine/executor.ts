@@ -93,7 +93,12 @@ const perform = async (job: Job, writer: JournalWriter, ports: ExecutorPorts): P
     const result = await converge(work.tasks, {
       reader: ports.host.reader,
       writer: (taskNumber) =>
-        ports.host.bind({ work: `${work.run}-${work.profile}`, taskNumber, secrets: work.secrets, provenance }),
+        ports.host.bind({
+          work: `${work.run}-${work.profile}`,
+          taskNumber,
+          secrets: work.secrets,
+          provenance,
+        }),
       record,
       stop: job.stop.signal,
       sleep: ports.sleep,
@@ -122,7 +127,8 @@ const waitForLeftovers = async (ports: ExecutorPorts): Promise<void> => {
   for (;;) {
     const [unit] = await ports.host.leftoverUnits();
     if (unit === undefined) return;
-    if (ports.elapsedMs() >= endMs) throw leftoverUnit({ unit, limitSeconds: LEFTOVER_LIMIT_MS / 1000 });
+    if (ports.elapsedMs() >= endMs)
+      throw leftoverUnit({ unit, limitSeconds: LEFTOVER_LIMIT_MS / 1000 });
     await ports.sleep(LEFTOVER_STEP_MS);
   }
 };

@@ -41,7 +41,10 @@ test("a last line that a power cut tore is left out and does not swallow the nex
   const second = await open().openRun("r1");
   await second.append(unchanged("b"));
   await second.close();
-  expect((await open().read("r1")).map(({ event }) => event)).toEqual([unchanged("a"), unchanged("b")]);
+  expect((await open().read("r1")).map(({ event }) => event)).toEqual([
+    unchanged("a"),
+    unchanged("b"),
+  ]);
 });
 
 test("only root may read it", async () => {

@@ -3,7 +3,8 @@ import { taskCycle, twoWriters } from "../../shared/errors/engine-errors.ts";
 import { orderTasks } from "./order.ts";
 import { simpleTask } from "./simple-task.fake.ts";
 
-const ids = (tasks: Parameters<typeof orderTasks>[0]) => orderTasks(tasks).map(({ task }) => task.id);
+const ids = (tasks: Parameters<typeof orderTasks>[0]) =>
+  orderTasks(tasks).map(({ task }) => task.id);
 
 test("a reader comes after the writer of what it reads", () => {
   const unit = simpleTask({ id: "unit:x", reads: ["file:/etc/x"], writes: ["unit:x"] });

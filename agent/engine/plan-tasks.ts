@@ -40,8 +40,10 @@ export const planTasks = async (
   };
 };
 
-const observe = (observation: Observation | undefined, changed: readonly Ref[]): readonly Change[] =>
-  observation?.(changed) ?? [];
+const observe = (
+  observation: Observation | undefined,
+  changed: readonly Ref[],
+): readonly Change[] => observation?.(changed) ?? [];
 
 const describe = (task: BoundTask, changes: readonly Change[]) => ({
   id: task.id,

@@ -4,7 +4,13 @@ import { readProvenance } from "./provenance.ts";
 
 const task = "kubeadm-init:control-plane";
 
-const record = (event: RunEvent): RunRecord => ({ run: "r", host: "m1", sequence: 1, atMs: 0, event });
+const record = (event: RunEvent): RunRecord => ({
+  run: "r",
+  host: "m1",
+  sequence: 1,
+  atMs: 0,
+  event,
+});
 
 const started = (...changes: readonly PlannedChange[]): RunRecord =>
   record({ type: "task-started", task, title: "", changes });

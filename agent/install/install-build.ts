@@ -17,7 +17,13 @@ export interface BuildFile {
  * Puts a file on its shelf and switches `current` to it. The folder appears by one rename when it
  * is whole, and `current` changes by another: a power cut leaves the old or the new.
  */
-export const installBuild = async ({ source, shelf, folder, fileName, mode }: BuildFile): Promise<void> => {
+export const installBuild = async ({
+  source,
+  shelf,
+  folder,
+  fileName,
+  mode,
+}: BuildFile): Promise<void> => {
   await mkdir(shelf, { recursive: true, mode: 0o755 });
   const target = join(shelf, folder);
   if (!(await exists(join(target, fileName)))) {

@@ -18,7 +18,10 @@ export interface NodeSummary {
 const NodeList = z.object({
   items: z.array(
     z.object({
-      metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }),
+      metadata: z.object({
+        name: z.string(),
+        labels: z.record(z.string(), z.string()).default({}),
+      }),
       spec: z
         .object({
           unschedulable: z.boolean().default(false),
@@ -36,7 +39,9 @@ const NodeList = z.object({
       status: z
         .object({
           conditions: z
-            .array(z.object({ type: z.string(), status: z.string(), message: z.string().default("") }))
+            .array(
+              z.object({ type: z.string(), status: z.string(), message: z.string().default("") }),
+            )
             .default([]),
           nodeInfo: z.object({ kubeletVersion: z.string().default("") }).prefault({}),
         })
@@ -55,7 +60,11 @@ export const parseNodeStatus = (list: KubernetesObject): readonly NodeSummary[] 
       reason: ready?.status === "True" ? "" : (ready?.message ?? "the kubelet has not reported"),
       kubeletVersion: status.nodeInfo.kubeletVersion,
       labels: metadata.labels,
-      taints: spec.taints.map(({ key, value, effect }) => ({ key, effect, ...(value === undefined ? {} : { value }) })),
+      taints: spec.taints.map(({ key, value, effect }) => ({
+        key,
+        effect,
+        ...(value === undefined ? {} : { value }),
+      })),
       unschedulable: spec.unschedulable,
     };
   });

@@ -14,9 +14,13 @@ export const certificateService = (agent: Agent): CertificateServiceHandlers => 
       .current()
       ?.content.members.find(({ name, state }) => name === host && state === "member");
     const { issuerKey, trust } = agent.identity;
-    if (member === undefined || issuerKey === undefined) throw issuerMissing({ host: agent.config.host, caller: host });
+    if (member === undefined || issuerKey === undefined)
+      throw issuerMissing({ host: agent.config.host, caller: host });
     const chain = await issueAgentCertificate(
-      { certificate: parseCertificate(trust.agentsIntermediate, "agents' intermediate certificate"), privateKey: parsePrivateKey(issuerKey) },
+      {
+        certificate: parseCertificate(trust.agentsIntermediate, "agents' intermediate certificate"),
+        privateKey: parsePrivateKey(issuerKey),
+      },
       agent.config.clusterId,
       {
         csr: renderPem("CERTIFICATE REQUEST", certificateRequest),

@@ -45,15 +45,18 @@ export const clusterService = (agent: Agent): ClusterServiceHandlers => ({
     await agent.coordination.checkFencing(fencingNumber);
     const { host } = requireMaster(agent, "delete-node");
     const answer = await host.kubernetes.delete(`/api/v1/nodes/${encodeURIComponent(name)}`);
-    if (answer.kind === "unreachable") throw notMaster({ host: agent.config.host, reason: answer.reason });
-    if (answer.kind === "refused") throw notMaster({ host: agent.config.host, reason: answer.message });
+    if (answer.kind === "unreachable")
+      throw notMaster({ host: agent.config.host, reason: answer.reason });
+    if (answer.kind === "refused")
+      throw notMaster({ host: agent.config.host, reason: answer.message });
     return {};
   },
   getClusterStatus: async () => {
     const { host } = requireMaster(agent, "status");
     const answer = await host.kubernetes.get("admin", "/api/v1/nodes");
     if (answer.kind !== "ok") {
-      const reason = answer.kind === "unreachable" ? answer.reason : `the API server says ${answer.kind}`;
+      const reason =
+        answer.kind === "unreachable" ? answer.reason : `the API server says ${answer.kind}`;
       throw notMaster({ host: agent.config.host, reason });
     }
     return { nodes: parseNodeStatus(answer.object).map(toWireNode), etcdMembers: [] };
@@ -61,9 +64,13 @@ export const clusterService = (agent: Agent): ClusterServiceHandlers => ({
 });
 
 /** The spec of this host, if it is a master's; and the host, bound to no run. */
-const requireMaster = (agent: Agent, purpose: string): { readonly spec: NodeSpec; readonly host: Host } => {
+const requireMaster = (
+  agent: Agent,
+  purpose: string,
+): { readonly spec: NodeSpec; readonly host: Host } => {
   const spec = agent.spec.current()?.content;
-  if (spec?.role !== "master") throw notMaster({ host: agent.config.host, reason: "it is no master" });
+  if (spec?.role !== "master")
+    throw notMaster({ host: agent.config.host, reason: "it is no master" });
   const work = `${purpose}-${randomBytes(4).toString("hex")}`;
   const host = agent.host.bind({
     work,

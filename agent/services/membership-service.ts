@@ -1,6 +1,9 @@
 import type { MembershipServiceHandlers } from "../../shared/rpc/gen/membership-service.ts";
 import { numberTooLow } from "../../shared/errors/coordination-errors.ts";
-import { fromWireSignedDocument, toWireSignedDocument } from "../../shared/spec/signed-document-wire.ts";
+import {
+  fromWireSignedDocument,
+  toWireSignedDocument,
+} from "../../shared/spec/signed-document-wire.ts";
 import type { Agent } from "../agent.ts";
 
 /** Who belongs to the cluster: whoever may call brings it, only a signer can have made it. */
@@ -14,7 +17,9 @@ export const membershipService = ({ membership }: Agent): MembershipServiceHandl
   },
   putMembership: async (request) => {
     try {
-      const { content } = await membership.accept(fromWireSignedDocument("membership", request.membership));
+      const { content } = await membership.accept(
+        fromWireSignedDocument("membership", request.membership),
+      );
       return { number: content.number, newer: undefined };
     } catch (error) {
       const current = membership.current();

@@ -40,7 +40,8 @@ const summarize = (records: readonly RunRecord[], agent: Agent): readonly RunSum
   return [
     {
       run: first.run,
-      profile: start?.type === "run-started" ? profiles.toWire(start.profile) : "PROFILE_UNSPECIFIED",
+      profile:
+        start?.type === "run-started" ? profiles.toWire(start.profile) : "PROFILE_UNSPECIFIED",
       state: running ? "RUN_STATE_RUNNING" : stateOf(records),
       startedAtMs: first.atMs,
       finishedAtMs: last.event.type === "run-finished" ? last.atMs : undefined,

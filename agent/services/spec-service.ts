@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { verifyDocument } from "../../shared/pki/signed-document.ts";
 import type { SpecServiceHandlers } from "../../shared/rpc/gen/spec-service.ts";
-import { fromWireSignedDocument, toWireSignedDocument } from "../../shared/spec/signed-document-wire.ts";
+import {
+  fromWireSignedDocument,
+  toWireSignedDocument,
+} from "../../shared/spec/signed-document-wire.ts";
 import { toWireFacts } from "../../shared/spec/facts-wire.ts";
 import { decodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
 import { toWirePlan } from "../../shared/spec/plan-wire.ts";
@@ -18,7 +21,9 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
     const document = fromWireSignedDocument("node-spec", request.spec);
     const signers = agent.membership.current()?.content.signers ?? [];
     const spec = decodeNodeSpec(verifyDocument(document, signers));
-    const asked = request.profiles.map((profile) => profileNames.fromWire(profile, "PlanRequest", "profiles"));
+    const asked = request.profiles.map((profile) =>
+      profileNames.fromWire(profile, "PlanRequest", "profiles"),
+    );
     const profiles = asked.length > 0 ? asked : profilesOf(spec);
     const tasks = profiles.map((profile) => ({ profile, tasks: profileTasks(spec, profile) }));
     const [plan, facts] = await Promise.all([

@@ -25,7 +25,10 @@ export const readAgentConfig = async (path: string): Promise<AgentConfig> => {
 
 export const writeAgentConfig = (path: string, config: AgentConfig): Promise<void> => {
   const lines = Object.entries(config).map(([key, value]) => `${key}: ${value}\n`);
-  return writeAtomic(path, `# Who this host is in its cluster; made by pharosctl at enrolment.\n${lines.join("")}`);
+  return writeAtomic(
+    path,
+    `# Who this host is in its cluster; made by pharosctl at enrolment.\n${lines.join("")}`,
+  );
 };
 
 /** The values are ids, names and numbers: no YAML beyond `key: value` is needed to read them. */

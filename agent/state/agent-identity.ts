@@ -21,13 +21,19 @@ const Trust = z.strictObject({
   operatorsIntermediate: z.string(),
 });
 
-const FILES = { key: "agent.key", chain: "agent.crt", trust: "trust.json", issuer: "agents-issuer.key" } as const;
+const FILES = {
+  key: "agent.key",
+  chain: "agent.crt",
+  trust: "trust.json",
+  issuer: "agents-issuer.key",
+} as const;
 
 /** Throws `AGENT_NOT_ENROLLED` when a file is missing. */
 export const readAgentIdentity = async (folder: string): Promise<AgentIdentity> => {
   const required = async (name: string): Promise<string> => {
     const text = await readOptional(join(folder, name));
-    if (text === undefined) throw agentNotEnrolled({ path: join(folder, name), reason: "it is not there" });
+    if (text === undefined)
+      throw agentNotEnrolled({ path: join(folder, name), reason: "it is not there" });
     return text;
   };
   const issuerKey = await readOptional(join(folder, FILES.issuer));
@@ -40,9 +46,13 @@ export const readAgentIdentity = async (folder: string): Promise<AgentIdentity> 
 };
 
 /** Key before certificate: a certificate without its key would be useless, not the other way round. */
-export const writeAgentIdentity = async (folder: string, identity: AgentIdentity): Promise<void> => {
+export const writeAgentIdentity = async (
+  folder: string,
+  identity: AgentIdentity,
+): Promise<void> => {
   await writeAtomic(join(folder, FILES.key), identity.privateKey);
   await writeAtomic(join(folder, FILES.trust), JSON.stringify(identity.trust));
-  if (identity.issuerKey !== undefined) await writeAtomic(join(folder, FILES.issuer), identity.issuerKey);
+  if (identity.issuerKey !== undefined)
+    await writeAtomic(join(folder, FILES.issuer), identity.issuerKey);
   await writeAtomic(join(folder, FILES.chain), identity.certificateChain);
 };

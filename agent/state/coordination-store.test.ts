@@ -54,6 +54,9 @@ test("a counter moves only from what the caller believes it to be", async () => 
 
 test("of two that ask at once one gets the lock", async () => {
   const store = open();
-  const results = await Promise.allSettled([store.acquire(request("a")), store.acquire(request("b"))]);
+  const results = await Promise.allSettled([
+    store.acquire(request("a")),
+    store.acquire(request("b")),
+  ]);
   expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
 });

@@ -69,7 +69,9 @@ export const openCoordinationStore = (path: string, now: () => Date): Coordinati
   };
   const save = (stored: Stored) => writeAtomic(path, JSON.stringify(stored));
   const held = (stored: Stored): ClusterLock | undefined =>
-    stored.lock !== undefined && stored.lock.expiresAtMs > now().getTime() ? stored.lock : undefined;
+    stored.lock !== undefined && stored.lock.expiresAtMs > now().getTime()
+      ? stored.lock
+      : undefined;
   const requireNewest = (stored: Stored, fencing: number): void => {
     if (fencing !== stored.fencing) throw lockLost({ fencing, newest: stored.fencing });
   };
@@ -79,7 +81,8 @@ export const openCoordinationStore = (path: string, now: () => Date): Coordinati
       exclusively(async () => {
         const stored = await load();
         const other = held(stored);
-        if (other !== undefined && other.holder !== request.holder) throw lockHeld(describe(other, now()));
+        if (other !== undefined && other.holder !== request.holder)
+          throw lockHeld(describe(other, now()));
         const fencing = request.proposedFencing ?? stored.fencing + 1;
         if (fencing <= stored.fencing) throw lockLost({ fencing, newest: stored.fencing });
         const { holder, machine, purpose, ttlMs } = request;

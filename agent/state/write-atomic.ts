@@ -6,7 +6,11 @@ import { dirname } from "node:path";
  * Replaces one of the agent's own files so that a reader, or a start after a power cut, sees the old
  * or the new text and nothing between. Makes the folder (0700) if needed.
  */
-export const writeAtomic = async (path: string, content: string | Uint8Array, mode = 0o600): Promise<void> => {
+export const writeAtomic = async (
+  path: string,
+  content: string | Uint8Array,
+  mode = 0o600,
+): Promise<void> => {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const temporary = `${path}.${randomBytes(4).toString("hex")}.tmp`;

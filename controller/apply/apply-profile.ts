@@ -44,5 +44,8 @@ export const failureOf = ({ event }: RunRecord): PharosError | undefined => {
   const { task, error } = event;
   const { code, message, hint, fields } = error;
   const output = typeof fields["stderr"] === "string" ? fields["stderr"] : "";
-  return taskFailed({ task, code, reason: message, hint, output }, { cause: fromErrorDetail(error) });
+  return taskFailed(
+    { task, code, reason: message, hint, output },
+    { cause: fromErrorDetail(error) },
+  );
 };

@@ -8,7 +8,8 @@ export const askHostKeys =
     if (yes) return true;
     if (!terminal.isInteractive) return false;
     stderr.write("These hosts present SSH keys that are not known here:\n");
-    for (const { host, fingerprints } of keys) stderr.write(`  ${host}  ${fingerprints.join(", ")}\n`);
+    for (const { host, fingerprints } of keys)
+      stderr.write(`  ${host}  ${fingerprints.join(", ")}\n`);
     const answer = await terminal.ask("Are these the right ones? (y/N) ");
     return ["y", "yes"].includes(answer?.trim().toLowerCase() ?? "");
   };

@@ -24,10 +24,15 @@ export interface ApplyOutcome {
 /** Whether there is anything to do at all. */
 export const isNothingToDo = ({ hosts, design }: PreparedApply): boolean =>
   !design.membershipChanged &&
-  hosts.every(({ link, plan, isCurrent }) => link.kind === "agent" && plan.tasks.length === 0 && isCurrent);
+  hosts.every(
+    ({ link, plan, isCurrent }) => link.kind === "agent" && plan.tasks.length === 0 && isCurrent,
+  );
 
 /** Enrols, takes the lock and goes through the phases. Failures of hosts are in the outcome. */
-export const performApply = async (prepared: PreparedApply, options: PerformOptions): Promise<ApplyOutcome> => {
+export const performApply = async (
+  prepared: PreparedApply,
+  options: PerformOptions,
+): Promise<ApplyOutcome> => {
   const session = await prepared.session.keep();
   await writeMembershipFile(session.keystore.folder, prepared.design.membership.document);
   const run = startApply({

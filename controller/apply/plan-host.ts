@@ -31,7 +31,10 @@ const askFor = (link: HostLink, request: PlanRequest): Promise<PlanResponse> => 
   }
 };
 
-const askStaged = async ({ session, staged }: SshLink, request: PlanRequest): Promise<PlanResponse> => {
+const askStaged = async (
+  { session, staged }: SshLink,
+  request: PlanRequest,
+): Promise<PlanResponse> => {
   const answer = await session.runAsRoot({
     step: "plan",
     argv: staged.argv(["plan", "--stdio"]),

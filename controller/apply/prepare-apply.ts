@@ -46,7 +46,10 @@ export interface PreparedApply {
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Reaches hosts, designs the cluster and lets every host plan. Throws with nothing left to clean. */
-export const prepareApply = async (context: CommandContext, options: PrepareOptions): Promise<PreparedApply> => {
+export const prepareApply = async (
+  context: CommandContext,
+  options: PrepareOptions,
+): Promise<PreparedApply> => {
   const { config, contents } = options.loaded;
   const now = (): Date => new Date(context.clock.nowMs());
   const base = join(context.home, ".pharos");
@@ -63,7 +66,10 @@ export const prepareApply = async (context: CommandContext, options: PrepareOpti
   });
   const distribution = once(() => openDistribution(distributionFolder()));
   const controlFolder = await mkdtemp(join(tmpdir(), "pharos-ssh-"));
-  const knownHostsFile = join(session.isDraft ? session.keystore.folder : join(base, session.keystore.cluster.name), "known_hosts");
+  const knownHostsFile = join(
+    session.isDraft ? session.keystore.folder : join(base, session.keystore.cluster.name),
+    "known_hosts",
+  );
   const opened: SurveyedHost[] = [];
   const cleanUp = async (): Promise<void> => {
     await Promise.allSettled(opened.map(({ link }) => closeLink(link)));
@@ -89,7 +95,8 @@ export const prepareApply = async (context: CommandContext, options: PrepareOpti
     });
     opened.push(...hosts);
     const strangers = failures.filter(({ member }) => !member);
-    if (strangers.length > 0) throw hostsUnreachable({ hosts: failures.length }, { hosts: failures });
+    if (strangers.length > 0)
+      throw hostsUnreachable({ hosts: failures.length }, { hosts: failures });
     const warnings = judgeHosts(options.loaded, hosts);
     const design = designCluster({
       config,
@@ -116,7 +123,12 @@ export const prepareApply = async (context: CommandContext, options: PrepareOpti
       warnings,
       unreachable,
       missing: design.membership.content.members
-        .filter(({ name, state, address }) => state === "member" && !names.has(name) && !config.hosts.some((host) => host.address === address))
+        .filter(
+          ({ name, state, address }) =>
+            state === "member" &&
+            !names.has(name) &&
+            !config.hosts.some((host) => host.address === address),
+        )
         .map(({ name }) => name),
       cleanUp,
     };
@@ -133,12 +145,18 @@ const distributionFolder = (): string => {
   return existsSync(beside) ? beside : join(here, "..", "..", "dist", "host");
 };
 
-const judgeHosts = ({ config }: LoadedConfig, hosts: readonly SurveyedHost[]): readonly HostProblem[] => {
+const judgeHosts = (
+  { config }: LoadedConfig,
+  hosts: readonly SurveyedHost[],
+): readonly HostProblem[] => {
   const facts = new Map(hosts.map(({ config: host, link }) => [hostId(host), link.facts]));
   const probes = new Map(
     hosts.map(({ config: host, link }) => [
       hostId(host),
-      { clockOffsetMs: link.kind === "ssh" ? link.probe.clockOffsetSeconds * 1000 : 0, isMember: isMember(link) },
+      {
+        clockOffsetMs: link.kind === "ssh" ? link.probe.clockOffsetSeconds * 1000 : 0,
+        isMember: isMember(link),
+      },
     ]),
   );
   const problems = validateHosts(config, facts, probes);
@@ -153,7 +171,8 @@ const judgeHosts = ({ config }: LoadedConfig, hosts: readonly SurveyedHost[]): r
   return problems;
 };
 
-const isMember = (link: SurveyedHost["link"]): boolean => link.kind === "agent" || link.probe.agent !== undefined;
+const isMember = (link: SurveyedHost["link"]): boolean =>
+  link.kind === "agent" || link.probe.agent !== undefined;
 
 const closeLink = async (link: SurveyedHost["link"]): Promise<void> => {
   switch (link.kind) {

@@ -19,9 +19,15 @@ export interface ProgressOptions {
 /** Plain lines, one per thing that happened, or newline-delimited JSON events of version 1. */
 export const createProgress = ({ output, format, quiet, verbose }: ProgressOptions): Progress => {
   if (format === "json") {
-    const write = (event: object): void => output.write(`${JSON.stringify({ version: 1, ...event })}\n`);
+    const write = (event: object): void =>
+      output.write(`${JSON.stringify({ version: 1, ...event })}\n`);
     return {
-      phase: (event) => write(event.type === "phase-failed" ? { ...event, error: toPharosError(event.error).code } : event),
+      phase: (event) =>
+        write(
+          event.type === "phase-failed"
+            ? { ...event, error: toPharosError(event.error).code }
+            : event,
+        ),
       record: (record) => write({ type: "record", ...record }),
     };
   }
@@ -36,7 +42,11 @@ export const createProgress = ({ output, format, quiet, verbose }: ProgressOptio
     },
     record: ({ host, event }) => {
       if (event.type === "task-started") titles.set(`${host} ${event.task}`, event.title);
-      const text = recordText(event, "task" in event ? (titles.get(`${host} ${event.task}`) ?? event.task) : "", verbose);
+      const text = recordText(
+        event,
+        "task" in event ? (titles.get(`${host} ${event.task}`) ?? event.task) : "",
+        verbose,
+      );
       if (text !== undefined) line(host, text);
     },
   };
@@ -55,7 +65,11 @@ const phaseText = (event: PhaseEvent, verbose: boolean): string | undefined => {
   }
 };
 
-const recordText = (event: RunRecord["event"], title: string, verbose: boolean): string | undefined => {
+const recordText = (
+  event: RunRecord["event"],
+  title: string,
+  verbose: boolean,
+): string | undefined => {
   switch (event.type) {
     case "task-started":
       return `  ${title} …`;

@@ -7,7 +7,8 @@ const CONTEXT_LINES = 2;
 export const renderChange = (change: PlannedChange): readonly string[] => {
   const { field, before, after, because } = change;
   const reason = because === undefined ? "" : ` (because ${because} changes)`;
-  if (isText(before) || isText(after)) return [`${field}:${reason}`, ...renderTextDiff(before ?? "", after ?? "")];
+  if (isText(before) || isText(after))
+    return [`${field}:${reason}`, ...renderTextDiff(before ?? "", after ?? "")];
   if (before === undefined) return [`${field}: + ${after ?? ""}${reason}`];
   if (after === undefined) return [`${field}: - ${before}${reason}`];
   return [`${field}: ${before} -> ${after}${reason}`];
@@ -19,10 +20,15 @@ const isText = (text: string | undefined): boolean => text?.includes("\n") === t
 const renderTextDiff = (before: string, after: string): readonly string[] => {
   const lines = diffLines(before, after).flatMap(({ added, removed, value }) => {
     const sign = added ? "+" : removed ? "-" : " ";
-    return value.replace(/\n$/, "").split("\n").map((text) => ({ sign, text }));
+    return value
+      .replace(/\n$/, "")
+      .split("\n")
+      .map((text) => ({ sign, text }));
   });
   const near = (index: number): boolean =>
-    lines.slice(Math.max(0, index - CONTEXT_LINES), index + CONTEXT_LINES + 1).some(({ sign }) => sign !== " ");
+    lines
+      .slice(Math.max(0, index - CONTEXT_LINES), index + CONTEXT_LINES + 1)
+      .some(({ sign }) => sign !== " ");
   return lines.flatMap(({ sign, text }, index) => {
     if (near(index)) return [`  ${sign} ${text}`];
     return near(index - 1) ? ["    …"] : [];

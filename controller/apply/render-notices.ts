@@ -7,9 +7,12 @@ export const renderNotices = (loaded: LoadedConfig, prepared: PreparedApply): st
   const lines = [
     ...loaded.warnings.map((issue) => `warning: ${renderIssue(loaded.file, issue)}`),
     ...prepared.warnings.map(({ host, message, hint }) => `warning: ${host}: ${message} (${hint})`),
-    ...prepared.unreachable.map(({ host, error }) => `warning: ${host} is left out of this run: ${error.message}`),
+    ...prepared.unreachable.map(
+      ({ host, error }) => `warning: ${host} is left out of this run: ${error.message}`,
+    ),
     ...prepared.missing.map(
-      (name) => `notice: ${name} is a member but not in cluster.yml; it stays until \`pharosctl hosts remove ${name}\``,
+      (name) =>
+        `notice: ${name} is a member but not in cluster.yml; it stays until \`pharosctl hosts remove ${name}\``,
     ),
   ];
   return lines.map((line) => `${line}\n`).join("");

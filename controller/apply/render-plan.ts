@@ -16,7 +16,8 @@ export const renderPlan = (hosts: readonly DesignedHost[], style: PlanStyle): st
 };
 
 const renderHost = ({ name, link, plan }: DesignedHost, style: PlanStyle): string => {
-  const enrolment = link.kind === "ssh" ? ["  + enrol the host: install the pharos agent and start it"] : [];
+  const enrolment =
+    link.kind === "ssh" ? ["  + enrol the host: install the pharos agent and start it"] : [];
   const tasks = plan.tasks.flatMap((task) => renderTask(task, style));
   const lines = [...enrolment, ...tasks];
   if (lines.length === 0) return `${name}: nothing to change (${plan.unchanged} tasks looked at)\n`;

@@ -29,23 +29,29 @@ const JOIN_TOKEN_TTL_MS = 60 * 60_000;
 /** Makes the run that phases work on; nothing is connected, locked or numbered before it is needed. */
 export const startApply = (input: StartApplyInput): ApplyRun => {
   const id = runId(input.now());
-  const connections = new Map(input.hosts.map((host) => [host.name, connectOnce(host, input.dialer)]));
+  const connections = new Map(
+    input.hosts.map((host) => [host.name, connectOnce(host, input.dialer)]),
+  );
   const masters = input.hosts.filter(({ member }) => member.role === "master");
-  const lock = once(() => takeLock(masters.map(({ name }) => connections.get(name)), input, id));
+  const lock = once(() =>
+    takeLock(
+      masters.map(({ name }) => connections.get(name)),
+      input,
+      id,
+    ),
+  );
   const generation = once(async () => {
     const highest = Math.max(...input.hosts.map(({ spec }) => spec.generation - 1));
     return (await lock()).allocate("COUNTER_GENERATION", highest);
   });
-  const hosts = input.hosts.map(
-    (host): RunHost => ({
-      ...host,
-      connection: connections.get(host.name) ?? connectOnce(host, input.dialer),
-      signedSpec: once(async () => {
-        const spec = host.isCurrent ? host.spec : { ...host.spec, generation: await generation() };
-        return input.keystore.signNodeSpec(encodeNodeSpec(spec));
-      }),
+  const hosts = input.hosts.map((host): RunHost => ({
+    ...host,
+    connection: connections.get(host.name) ?? connectOnce(host, input.dialer),
+    signedSpec: once(async () => {
+      const spec = host.isCurrent ? host.spec : { ...host.spec, generation: await generation() };
+      return input.keystore.signNodeSpec(encodeNodeSpec(spec));
     }),
-  );
+  }));
   return {
     id,
     keystore: input.keystore,
@@ -60,9 +66,13 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
 };
 
 /** Sorts by time, so that a journal's folder lists runs in their order. */
-const runId = (now: Date): string => `${now.toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
+const runId = (now: Date): string =>
+  `${now.toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
 
-const connectOnce = ({ link, member }: DesignedHost, dialer: AgentDialer): (() => Promise<AgentConnection>) =>
+const connectOnce = (
+  { link, member }: DesignedHost,
+  dialer: AgentDialer,
+): (() => Promise<AgentConnection>) =>
   once(async () => (link.kind === "agent" ? link.connection : dialer.dial(member)));
 
 const takeLock = async (
@@ -70,8 +80,12 @@ const takeLock = async (
   input: StartApplyInput,
   id: string,
 ): Promise<HeldLock> => {
-  const reached = await Promise.allSettled(masters.flatMap((connection) => (connection ? [connection()] : [])));
-  const connections = reached.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  const reached = await Promise.allSettled(
+    masters.flatMap((connection) => (connection ? [connection()] : [])),
+  );
+  const connections = reached.flatMap((result) =>
+    result.status === "fulfilled" ? [result.value] : [],
+  );
   if (connections.length === 0) throw noMaster({});
   return takeClusterLock(connections, {
     holder: `${input.operator} ${id}`,

@@ -34,7 +34,9 @@ const Manifest = z.strictObject({
 /** Reads `distribution.json` beside the CLI's own bundle; throws `DISTRIBUTION_INCOMPLETE`. */
 export const openDistribution = async (folder: string): Promise<Distribution> => {
   try {
-    const manifest = Manifest.parse(JSON.parse(await readFile(join(folder, "distribution.json"), "utf8")));
+    const manifest = Manifest.parse(
+      JSON.parse(await readFile(join(folder, "distribution.json"), "utf8")),
+    );
     const toFile = ({ file, sha256 }: z.infer<typeof Entry>): DistributionFile => {
       const path = join(folder, file);
       return { path, sha256, open: () => createReadStream(path) };

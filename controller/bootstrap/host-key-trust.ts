@@ -1,5 +1,9 @@
 import { createHash } from "node:crypto";
-import { hostKeyChanged, hostKeyNotPinned, sshUnreachable } from "../../shared/errors/ssh-errors.ts";
+import {
+  hostKeyChanged,
+  hostKeyNotPinned,
+  sshUnreachable,
+} from "../../shared/errors/ssh-errors.ts";
 import { runSsh } from "./run-ssh.ts";
 import { type HostKey, parseKnownHosts, scanHostKeys } from "./scan-host-keys.ts";
 import type { SshSettings } from "./ssh-arguments.ts";
@@ -13,9 +17,13 @@ export type HostKeyTrust =
   | { readonly kind: "unknown"; readonly keys: readonly HostKey[] };
 
 /** Judges a host's key; throws `SSH_UNREACHABLE`, `HOST_KEY_CHANGED`, `HOST_KEY_NOT_PINNED`. */
-export const judgeHostKey = async (target: SshTarget, settings: SshSettings): Promise<HostKeyTrust> => {
+export const judgeHostKey = async (
+  target: SshTarget,
+  settings: SshSettings,
+): Promise<HostKeyTrust> => {
   const { keys, reason } = await scanHostKeys(target, settings);
-  if (keys.length === 0) throw sshUnreachable({ host: target.name, address: place(target), reason });
+  if (keys.length === 0)
+    throw sshUnreachable({ host: target.name, address: place(target), reason });
   const fingerprints = keys.map(fingerprintOf).join(", ");
   if (target.hostKey !== undefined) {
     if (keys.some((key) => fingerprintOf(key) === target.hostKey)) return { kind: "trusted", keys };
@@ -24,7 +32,8 @@ export const judgeHostKey = async (target: SshTarget, settings: SshSettings): Pr
   for (const file of settings.knownHostsFiles) {
     const known = await knownKeys(target, file);
     if (known.length === 0) continue;
-    if (keys.some((key) => known.some((other) => other.key === key.key))) return { kind: "trusted", keys };
+    if (keys.some((key) => known.some((other) => other.key === key.key)))
+      return { kind: "trusted", keys };
     throw hostKeyChanged({ host: target.name, fingerprints, file });
   }
   return { kind: "unknown", keys };
@@ -40,7 +49,8 @@ export const fingerprintOf = ({ key }: HostKey): string => {
 export const knownHostsName = ({ address, port }: SshTarget): string =>
   port === undefined || port === 22 ? address : `[${address}]:${port}`;
 
-const place = ({ address, port }: SshTarget): string => (port === undefined ? address : `${address} port ${port}`);
+const place = ({ address, port }: SshTarget): string =>
+  port === undefined ? address : `${address} port ${port}`;
 
 /** ssh-keygen reads hashed names too, which we could not. A missing file is an empty one. */
 const knownKeys = async (target: SshTarget, file: string): Promise<readonly HostKey[]> => {

@@ -1,4 +1,8 @@
-import { bootstrapFailed, bootstrapTimeout, sshLoginRefused } from "../../shared/errors/ssh-errors.ts";
+import {
+  bootstrapFailed,
+  bootstrapTimeout,
+  sshLoginRefused,
+} from "../../shared/errors/ssh-errors.ts";
 import { type SshResult, runSsh } from "./run-ssh.ts";
 import { type SshSettings, quoteWord, sshArguments } from "./ssh-arguments.ts";
 import type { SshTarget } from "./ssh-target.ts";
@@ -39,9 +43,14 @@ export const createSshSession = (target: SshTarget, settings: SshSettings): SshS
     });
     command.signal?.throwIfAborted();
     const { exitCode } = result;
-    if (result.timedOut) throw bootstrapTimeout({ host: target.name, step, limitSeconds: limitMs / 1000 });
+    if (result.timedOut)
+      throw bootstrapTimeout({ host: target.name, step, limitSeconds: limitMs / 1000 });
     if (exitCode === SSH_FAILED || exitCode === undefined) {
-      throw sshLoginRefused({ host: target.name, user: target.user, reason: lastLine(result.stderr) });
+      throw sshLoginRefused({
+        host: target.name,
+        user: target.user,
+        reason: lastLine(result.stderr),
+      });
     }
     return { ...result, exitCode };
   };
@@ -50,9 +59,17 @@ export const createSshSession = (target: SshTarget, settings: SshSettings): SshS
     run,
     runAsRoot: async (command) => {
       const sudo = target.user === "root" ? [] : ["sudo", "-n", "--"];
-      const { exitCode, stdout, stderr } = await run({ ...command, argv: [...sudo, ...command.argv] });
+      const { exitCode, stdout, stderr } = await run({
+        ...command,
+        argv: [...sudo, ...command.argv],
+      });
       if (exitCode !== 0) {
-        throw bootstrapFailed({ host: target.name, step: command.step, exitCode, stderr: lastLine(stderr) });
+        throw bootstrapFailed({
+          host: target.name,
+          step: command.step,
+          exitCode,
+          stderr: lastLine(stderr),
+        });
       }
       return stdout;
     },

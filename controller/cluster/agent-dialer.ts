@@ -9,7 +9,10 @@ export const AGENT_PORT = 7443;
 
 /** Connects to agents of one cluster, all with one identity and one limit on handshakes. */
 export interface AgentDialer {
-  readonly dial: (host: { readonly name: string; readonly address: string }) => Promise<AgentConnection>;
+  readonly dial: (host: {
+    readonly name: string;
+    readonly address: string;
+  }) => Promise<AgentConnection>;
 }
 
 export interface DialerOptions {
@@ -23,7 +26,10 @@ export interface DialerOptions {
 /** Mints an admin certificate for this invocation; it lives in memory. */
 export const createAgentDialer = async (options: DialerOptions): Promise<AgentDialer> => {
   const { keystore, signal, connectTimeoutMs } = options;
-  const { chain, privateKey } = await keystore.issueOperatorCertificate({ name: options.operator, role: "admin" });
+  const { chain, privateKey } = await keystore.issueOperatorCertificate({
+    name: options.operator,
+    role: "admin",
+  });
   const secureContext = createClientContext({
     roots: keystore.trust.rootCertificate,
     chain,

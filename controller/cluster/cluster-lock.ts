@@ -39,7 +39,9 @@ export const takeClusterLock = async (
       ),
     );
     // Masters that do not answer may come back; only a newer holder ends this one's right at once.
-    const refused = results.filter((result) => result.status === "rejected" && lockLost.is(result.reason));
+    const refused = results.filter(
+      (result) => result.status === "rejected" && lockLost.is(result.reason),
+    );
     if (refused.length > 0) lost.abort(lockLost({ fencing, newest: fencing + 1 }));
   };
   const timer = setInterval(() => void renew(), RENEW_MS);
@@ -86,7 +88,9 @@ const acquire = async (
       coordination.releaseLock({ holder: request.holder, fencingNumber: proposed }),
     ),
   );
-  const refusals = results.flatMap((result) => (result.status === "rejected" ? [toPharosError(result.reason)] : []));
+  const refusals = results.flatMap((result) =>
+    result.status === "rejected" ? [toPharosError(result.reason)] : [],
+  );
   const held = refusals.find((error) => lockHeld.is(error));
   if (held === undefined && attempts > 1) return acquire(masters, request, attempts - 1);
   throw held ?? refusals[0] ?? lockLost({ fencing: proposed, newest: proposed });
@@ -99,7 +103,9 @@ const allocate = async (
   attempts: number,
 ): Promise<number> => {
   const answers = await Promise.all(
-    masters.map(({ coordination }) => coordination.allocateNumber({ counter, expected: known, next: known + 1 })),
+    masters.map(({ coordination }) =>
+      coordination.allocateNumber({ counter, expected: known, next: known + 1 }),
+    ),
   );
   const granted = answers.filter(({ allocated }) => allocated).length;
   if (granted >= majorityOf(masters)) return known + 1;

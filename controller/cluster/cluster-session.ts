@@ -47,7 +47,11 @@ const kept = async (keystore: Keystore): Promise<ClusterSession> => {
   return session;
 };
 
-const draft = async (base: string, name: string, options: KeystoreOptions): Promise<ClusterSession> => {
+const draft = async (
+  base: string,
+  name: string,
+  options: KeystoreOptions,
+): Promise<ClusterSession> => {
   await mkdir(base, { recursive: true, mode: 0o700 });
   const folder = await mkdtemp(join(base, ".draft-"));
   const keystore = await createKeystore(folder, name, options);
@@ -61,7 +65,11 @@ const draft = async (base: string, name: string, options: KeystoreOptions): Prom
       await rename(keystore.folder, join(base, name));
       await discard();
       const moved = await openKeystore(base, name, options);
-      if (moved === undefined) throw keystoreDamaged({ file: join(base, name), reason: "is gone right after it was made" });
+      if (moved === undefined)
+        throw keystoreDamaged({
+          file: join(base, name),
+          reason: "is gone right after it was made",
+        });
       return kept(moved);
     },
   };
@@ -70,7 +78,8 @@ const draft = async (base: string, name: string, options: KeystoreOptions): Prom
 const findByHosts = async (base: string, config: ClusterConfig): Promise<string | undefined> => {
   for (const { cluster, folder } of await findKeystores(base)) {
     const members = (await readMembershipFile(folder))?.content.members ?? [];
-    if (members.some(({ address }) => config.hosts.some((host) => host.address === address))) return cluster.name;
+    if (members.some(({ address }) => config.hosts.some((host) => host.address === address)))
+      return cluster.name;
   }
   return undefined;
 };

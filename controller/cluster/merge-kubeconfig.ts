@@ -42,7 +42,10 @@ const read = (text: string, file: string): Kubeconfig => {
   try {
     return Kubeconfig.parse(parse(text));
   } catch (cause) {
-    throw kubeconfigUnreadable({ file, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
+    throw kubeconfigUnreadable(
+      { file, reason: cause instanceof Error ? cause.message : String(cause) },
+      { cause },
+    );
   }
 };
 

@@ -33,14 +33,21 @@ export const openMembers = async (
   { home, clock, signal }: CommandContext,
   { config, file }: LoadedConfig,
 ): Promise<OpenedCluster> => {
-  const session = await openClusterSession(join(home, ".pharos"), config, { now: () => new Date(clock.nowMs()) });
+  const session = await openClusterSession(join(home, ".pharos"), config, {
+    now: () => new Date(clock.nowMs()),
+  });
   const { membership, keystore } = session;
   if (session.isDraft || membership === undefined) {
     await session.discard();
     throw clusterUnknown({ file });
   }
   const operator = userInfo().username;
-  const dialer = await createAgentDialer({ keystore, operator, connectTimeoutMs: CONNECT_TIMEOUT_MS, signal });
+  const dialer = await createAgentDialer({
+    keystore,
+    operator,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    signal,
+  });
   const members = await Promise.all(
     membership.content.members
       .filter(({ state }) => state === "member")

@@ -22,5 +22,11 @@ export const openSshLink = async (
     limitMs: FACTS_LIMIT_MS,
   });
   const { facts } = codecOf("pharos.v1.GetFactsResponse").decode(Buffer.from(answer, "base64"));
-  return { kind: "ssh", session, probe, staged, facts: fromWireFacts(required(facts, "GetFactsResponse", "facts")) };
+  return {
+    kind: "ssh",
+    session,
+    probe,
+    staged,
+    facts: fromWireFacts(required(facts, "GetFactsResponse", "facts")),
+  };
 };

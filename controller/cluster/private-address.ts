@@ -13,11 +13,17 @@ export const privateAddressOf = (config: ConfiguredHost, facts: HostFacts): stri
   if (given !== undefined && isIP(given) !== 0) return given;
   if (device !== undefined) return requireAddress(facts, device, config);
   if (given === undefined && isIP(address) !== 0) return address;
-  const route = facts.routes.find(({ destination }) => destination === "0.0.0.0/0" || destination === "::/0");
+  const route = facts.routes.find(
+    ({ destination }) => destination === "0.0.0.0/0" || destination === "::/0",
+  );
   return requireAddress(facts, route?.device ?? "", config);
 };
 
-const requireAddress = (facts: HostFacts, device: string, { address: host }: ConfiguredHost): string => {
+const requireAddress = (
+  facts: HostFacts,
+  device: string,
+  { address: host }: ConfiguredHost,
+): string => {
   const addresses = facts.interfaces.find(({ name }) => name === device)?.addresses ?? [];
   const found = addresses.map(withoutPrefix).find((address) => !address.startsWith("fe80:"));
   if (found === undefined) throw noPrivateAddress({ host, device });

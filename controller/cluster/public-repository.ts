@@ -44,11 +44,18 @@ const fetchKey = async (url: string): Promise<string> => {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(LIMIT_MS) });
     const text = await answer.text();
-    if (!answer.ok || text.length > MAX_BYTES || !text.startsWith("-----BEGIN PGP PUBLIC KEY BLOCK-----")) {
+    if (
+      !answer.ok ||
+      text.length > MAX_BYTES ||
+      !text.startsWith("-----BEGIN PGP PUBLIC KEY BLOCK-----")
+    ) {
       throw new Error(`the answer (${answer.status}) is no key`);
     }
     return text;
   } catch (cause) {
-    throw repositoryKeyUnavailable({ url, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
+    throw repositoryKeyUnavailable(
+      { url, reason: cause instanceof Error ? cause.message : String(cause) },
+      { cause },
+    );
   }
 };

@@ -15,7 +15,10 @@ export interface KubeconfigOrder {
 export const DEFAULT_KUBECONFIG_TTL_SECONDS = 365 * 24 * 3600;
 
 /** Asks a master for an admin kubeconfig; the text is a secret. */
-export const fetchKubeconfig = async (master: AgentConnection, order: KubeconfigOrder): Promise<string> => {
+export const fetchKubeconfig = async (
+  master: AgentConnection,
+  order: KubeconfigOrder,
+): Promise<string> => {
   const host = isIPv6(order.endpoint) ? `[${order.endpoint}]` : order.endpoint;
   const { kubeconfig } = await master.cluster.getKubeconfig({
     user: order.user,

@@ -28,7 +28,9 @@ export const toSshTarget = (
             ...(bastion.user === undefined ? {} : { user: bastion.user }),
             ...(bastion.ssh_port === undefined ? {} : { port: bastion.ssh_port }),
             ...(bastion.ssh_key_path === undefined ? {} : { keyPath: bastion.ssh_key_path }),
-            ...(bastion.ssh_proxy_command === undefined ? {} : { proxyCommand: bastion.ssh_proxy_command }),
+            ...(bastion.ssh_proxy_command === undefined
+              ? {}
+              : { proxyCommand: bastion.ssh_proxy_command }),
           },
         }),
   };

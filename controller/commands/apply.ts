@@ -11,7 +11,11 @@ import { renderPlan } from "../apply/render-plan.ts";
 import { askHostKeys } from "../apply/ask-host-keys.ts";
 import { renderNotices } from "../apply/render-notices.ts";
 import { apiEndpoint } from "../cluster/api-endpoint.ts";
-import { DEFAULT_KUBECONFIG_TTL_SECONDS, fetchKubeconfig, saveKubeconfig } from "../cluster/save-kubeconfig.ts";
+import {
+  DEFAULT_KUBECONFIG_TTL_SECONDS,
+  fetchKubeconfig,
+  saveKubeconfig,
+} from "../cluster/save-kubeconfig.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
 
 /** Brings the hosts to what cluster.yml says. */
@@ -26,7 +30,10 @@ export const apply = defineCommand({
   },
   examples: [
     { command: "pharosctl apply cluster.yml", description: "show the plan, ask, apply" },
-    { command: "pharosctl apply cluster.yml --yes --accept-host-keys", description: "apply without a question, for scripts" },
+    {
+      command: "pharosctl apply cluster.yml --yes --accept-host-keys",
+      description: "apply without a question, for scripts",
+    },
   ],
   run: async (context, input) => {
     const loaded = await loadCommandConfig(context, input);
@@ -36,9 +43,14 @@ export const apply = defineCommand({
     });
     try {
       if (!input.quiet) context.stderr.write(renderNotices(loaded, prepared));
-      if (isNothingToDo(prepared)) return await finish(context, input, prepared, undefined, loaded.config);
+      if (isNothingToDo(prepared))
+        return await finish(context, input, prepared, undefined, loaded.config);
       if (input.output === "table") context.stdout.write(renderPlan(prepared.hosts, input));
-      const yes = await confirm(context, "Apply this?", { yes: input.yes, defaultAnswer: false, verb: "apply" });
+      const yes = await confirm(context, "Apply this?", {
+        yes: input.yes,
+        defaultAnswer: false,
+        verb: "apply",
+      });
       if (!yes) throw notConfirmed({});
       const progress = createProgress({
         output: context.stdout,
@@ -54,7 +66,10 @@ export const apply = defineCommand({
       });
       const all = [...failures, ...prepared.unreachable];
       if (all.length > 0) {
-        throw applyFailed({ failed: new Set(all.map(({ host }) => host)).size, hosts: loaded.config.hosts.length }, { hosts: all });
+        throw applyFailed(
+          { failed: new Set(all.map(({ host }) => host)).size, hosts: loaded.config.hosts.length },
+          { hosts: all },
+        );
       }
       return await finish(context, input, prepared, run, loaded.config);
     } finally {
@@ -73,13 +88,17 @@ const finish = async (
   const { name } = prepared.session.keystore.cluster;
   const path = run === undefined ? undefined : await keepKubeconfig(context, prepared, config);
   if (input.output === "json") {
-    context.stdout.write(`${JSON.stringify({ version: 1, type: "finished", cluster: name, run, kubeconfig: path })}\n`);
+    context.stdout.write(
+      `${JSON.stringify({ version: 1, type: "finished", cluster: name, run, kubeconfig: path })}\n`,
+    );
     return 0;
   }
   if (input.quiet) return 0;
   if (run === undefined) {
     const tasks = prepared.hosts.reduce((sum, { plan }) => sum + plan.unchanged, 0);
-    context.stdout.write(`Nothing to do: ${prepared.hosts.length} hosts are as ${name} wants them (${tasks} tasks looked at).\n`);
+    context.stdout.write(
+      `Nothing to do: ${prepared.hosts.length} hosts are as ${name} wants them (${tasks} tasks looked at).\n`,
+    );
     return 0;
   }
   context.stdout.write(`Cluster ${name} is as cluster.yml says (run ${run}).\n`);

@@ -22,14 +22,27 @@ export const facts = defineCommand({
     const cluster = await openMembers(context, await loadCommandConfig(context, input));
     try {
       const answers = await Promise.all(cluster.members.map(readFacts));
-      const found = answers.flatMap(({ host, facts: own }) => (own === undefined ? [] : [{ host, facts: own }]));
+      const found = answers.flatMap(({ host, facts: own }) =>
+        own === undefined ? [] : [{ host, facts: own }],
+      );
       const failures = answers.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
       if (input.output !== "table") {
-        context.stdout.write(await renderDocument(Object.fromEntries(found.map((one) => [one.host, one.facts])), input.output));
+        context.stdout.write(
+          await renderDocument(
+            Object.fromEntries(found.map((one) => [one.host, one.facts])),
+            input.output,
+          ),
+        );
       } else {
-        context.stdout.write(renderTable(["HOST", "SYSTEM", "KERNEL", "CPU", "MEMORY", "ARCH", "CGROUP", "RUNTIME"], found.map(toRow)));
+        context.stdout.write(
+          renderTable(
+            ["HOST", "SYSTEM", "KERNEL", "CPU", "MEMORY", "ARCH", "CGROUP", "RUNTIME"],
+            found.map(toRow),
+          ),
+        );
       }
-      if (failures.length > 0) throw hostsUnreachable({ hosts: failures.length }, { hosts: failures });
+      if (failures.length > 0)
+        throw hostsUnreachable({ hosts: failures.length }, { hosts: failures });
       return 0;
     } finally {
       cluster.close();
@@ -56,7 +69,13 @@ const readFacts = async (opened: OpenedMember): Promise<Answer> => {
 
 const GIB = 1024 ** 3;
 
-const toRow = ({ host, facts: own }: { readonly host: string; readonly facts: HostFacts }): readonly string[] => [
+const toRow = ({
+  host,
+  facts: own,
+}: {
+  readonly host: string;
+  readonly facts: HostFacts;
+}): readonly string[] => [
   host,
   own.os.prettyName,
   own.kernel.release,

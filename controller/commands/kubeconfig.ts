@@ -12,7 +12,8 @@ import { parseDurationMs } from "../config/duration.ts";
 export const kubeconfig = defineCommand({
   name: "kubeconfig",
   summary: "print an admin kubeconfig, or merge it into yours",
-  description: "Makes a new client certificate each time; nothing that was handed out before changes.",
+  description:
+    "Makes a new client certificate each time; nothing that was handed out before changes.",
   options: {
     merge: flag("--merge", "put it into ~/.kube/config (or $KUBECONFIG) instead of printing it"),
     ttl: text("--ttl <duration>", "how long it is good for, such as 8h or 30d (default 365d)"),
@@ -20,7 +21,10 @@ export const kubeconfig = defineCommand({
   },
   examples: [
     { command: "pharosctl kubeconfig > kubeconfig", description: "print it; keep it secret" },
-    { command: "pharosctl kubeconfig --merge --ttl 8h", description: "use it with kubectl for a working day" },
+    {
+      command: "pharosctl kubeconfig --merge --ttl 8h",
+      description: "use it with kubectl for a working day",
+    },
   ],
   run: async (context, input) => {
     const loaded = await loadCommandConfig(context, input);

@@ -12,7 +12,8 @@ import { renderPlan } from "../apply/render-plan.ts";
 export const plan = defineCommand({
   name: "plan",
   summary: "show what apply would change, computed on the hosts",
-  description: "Installs nothing: a host without an agent gets a temporary folder that is removed again.",
+  description:
+    "Installs nothing: a host without an agent gets a temporary folder that is removed again.",
   options: {
     acceptHostKeys: flag("--accept-host-keys", "trust SSH host keys that are not known yet"),
   },
@@ -33,13 +34,22 @@ export const plan = defineCommand({
       else {
         const document = {
           cluster: session.keystore.cluster.name,
-          hosts: hosts.map(({ name, link, plan: planned }) => ({ name, enrol: link.kind === "ssh", ...planned })),
-          unreachable: unreachable.map(({ host, error }) => ({ host, code: error.code, message: error.message })),
+          hosts: hosts.map(({ name, link, plan: planned }) => ({
+            name,
+            enrol: link.kind === "ssh",
+            ...planned,
+          })),
+          unreachable: unreachable.map(({ host, error }) => ({
+            host,
+            code: error.code,
+            message: error.message,
+          })),
           missing,
         };
         context.stdout.write(await renderDocument(document, input.output));
       }
-      if (unreachable.length > 0) throw hostsUnreachable({ hosts: unreachable.length }, { hosts: unreachable });
+      if (unreachable.length > 0)
+        throw hostsUnreachable({ hosts: unreachable.length }, { hosts: unreachable });
       return 0;
     } finally {
       await prepared.cleanUp();

@@ -35,17 +35,31 @@ export const reset = defineCommand({
         first,
         ...(role === undefined ? {} : { role }),
       });
-      const unreachable = chosen.flatMap((opened) => ("error" in opened ? [{ host: opened.member.name, error: opened.error }] : []));
-      if (unreachable.length > 0) throw hostsUnreachable({ hosts: unreachable.length }, { hosts: unreachable });
+      const unreachable = chosen.flatMap((opened) =>
+        "error" in opened ? [{ host: opened.member.name, error: opened.error }] : [],
+      );
+      if (unreachable.length > 0)
+        throw hostsUnreachable({ hosts: unreachable.length }, { hosts: unreachable });
       const names = new Set(chosen.map(({ member }) => member.name));
-      const staying = cluster.members.map(({ member }) => member).filter(({ name }) => !names.has(name));
-      refuseHalfControlPlane(chosen.map(({ member }) => member), staying);
+      const staying = cluster.members
+        .map(({ member }) => member)
+        .filter(({ name }) => !names.has(name));
+      refuseHalfControlPlane(
+        chosen.map(({ member }) => member),
+        staying,
+      );
       const leaving = await Promise.all(
-        chosen.flatMap((opened) => ("connection" in opened ? [readLeavingHost(opened.member, opened.connection)] : [])),
+        chosen.flatMap((opened) =>
+          "connection" in opened ? [readLeavingHost(opened.member, opened.connection)] : [],
+        ),
       );
       const what = `Everything on ${[...names].join(", ")} that belongs to cluster ${cluster.keystore.cluster.name} will be removed, workloads and their data included.`;
       context.stderr.write(`${what}\n`);
-      const yes = await confirm(context, "Reset these hosts?", { yes: input.yes, defaultAnswer: false, verb: "reset" });
+      const yes = await confirm(context, "Reset these hosts?", {
+        yes: input.yes,
+        defaultAnswer: false,
+        verb: "reset",
+      });
       if (!yes) throw notConfirmed({});
       const failures = await performReset({
         cluster,
@@ -59,7 +73,8 @@ export const reset = defineCommand({
         signal: context.signal,
         now: () => new Date(context.clock.nowMs()),
       });
-      if (failures.length > 0) throw applyFailed({ failed: failures.length, hosts: leaving.length }, { hosts: failures });
+      if (failures.length > 0)
+        throw applyFailed({ failed: failures.length, hosts: leaving.length }, { hosts: failures });
       if (!input.quiet) context.stderr.write(`${leaving.length} hosts are bare again.\n`);
       return 0;
     } finally {

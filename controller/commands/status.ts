@@ -4,7 +4,12 @@ import { defineCommand } from "../cli/command.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { renderDocument } from "../cli/render-output.ts";
 import { renderTable } from "../cli/render-table.ts";
-import { type OpenedCluster, type OpenedMember, openMembers, reachedMaster } from "../cluster/open-members.ts";
+import {
+  type OpenedCluster,
+  type OpenedMember,
+  openMembers,
+  reachedMaster,
+} from "../cluster/open-members.ts";
 
 interface HostStatus {
   readonly name: string;
@@ -20,10 +25,14 @@ interface HostStatus {
 export const status = defineCommand({
   name: "status",
   summary: "show the cluster and its hosts at a glance",
-  description: "Asks every agent, and the Kubernetes API through a master's agent. Exit code 1 if a host does not answer or is not Ready.",
+  description:
+    "Asks every agent, and the Kubernetes API through a master's agent. Exit code 1 if a host does not answer or is not Ready.",
   options: {},
   examples: [
-    { command: "pharosctl status", description: "hosts, agents, nodes and what is wrong with them" },
+    {
+      command: "pharosctl status",
+      description: "hosts, agents, nodes and what is wrong with them",
+    },
     { command: "pharosctl status -o json", description: "the same for programs" },
   ],
   run: async (context, input) => {
@@ -32,14 +41,36 @@ export const status = defineCommand({
       const { nodes, problem } = await readNodes(cluster);
       const hosts = await Promise.all(cluster.members.map((opened) => readHost(opened, nodes)));
       const { name, id } = cluster.keystore.cluster;
-      const document = { cluster: name, id, membership: cluster.membership.content.number, hosts, kubernetes: problem };
-      if (input.output !== "table") context.stdout.write(await renderDocument(document, input.output));
+      const document = {
+        cluster: name,
+        id,
+        membership: cluster.membership.content.number,
+        hosts,
+        kubernetes: problem,
+      };
+      if (input.output !== "table")
+        context.stdout.write(await renderDocument(document, input.output));
       else {
-        context.stdout.write(`cluster ${name}, membership ${document.membership}, Kubernetes API ${problem === "" ? "answers" : problem}\n`);
-        const rows = hosts.map((host) => [host.name, host.role, host.address, host.agent, host.node, host.kubelet, host.note]);
-        context.stdout.write(renderTable(["HOST", "ROLE", "ADDRESS", "AGENT", "NODE", "KUBELET", "NOTE"], rows));
+        context.stdout.write(
+          `cluster ${name}, membership ${document.membership}, Kubernetes API ${problem === "" ? "answers" : problem}\n`,
+        );
+        const rows = hosts.map((host) => [
+          host.name,
+          host.role,
+          host.address,
+          host.agent,
+          host.node,
+          host.kubelet,
+          host.note,
+        ]);
+        context.stdout.write(
+          renderTable(["HOST", "ROLE", "ADDRESS", "AGENT", "NODE", "KUBELET", "NOTE"], rows),
+        );
       }
-      return problem === "" && hosts.every(({ node, agent }) => node === "Ready" && agent !== "unreachable") ? 0 : 1;
+      return problem === "" &&
+        hosts.every(({ node, agent }) => node === "Ready" && agent !== "unreachable")
+        ? 0
+        : 1;
     } finally {
       cluster.close();
     }
@@ -50,7 +81,8 @@ const readNodes = async (
   cluster: OpenedCluster,
 ): Promise<{ readonly nodes: readonly NodeStatus[]; readonly problem: string }> => {
   const master = reachedMaster(cluster);
-  if (master === undefined) return { nodes: [], problem: "cannot be asked: no master's agent answers" };
+  if (master === undefined)
+    return { nodes: [], problem: "cannot be asked: no master's agent answers" };
   try {
     return { nodes: (await master.cluster.getClusterStatus({})).nodes, problem: "" };
   } catch (error) {
@@ -58,7 +90,10 @@ const readNodes = async (
   }
 };
 
-const readHost = async (opened: OpenedMember, nodes: readonly NodeStatus[]): Promise<HostStatus> => {
+const readHost = async (
+  opened: OpenedMember,
+  nodes: readonly NodeStatus[],
+): Promise<HostStatus> => {
   const { member } = opened;
   const node = nodes.find(({ name }) => name === member.name);
   const known = {
@@ -72,13 +107,22 @@ const readHost = async (opened: OpenedMember, nodes: readonly NodeStatus[]): Pro
   try {
     const health = await opened.connection.host.getHealth({});
     const running = health.runInProgress === undefined ? "" : `run ${health.runInProgress} goes on`;
-    return { ...known, agent: health.version, note: [running, node?.reason ?? ""].filter((text) => text !== "").join("; ") };
+    return {
+      ...known,
+      agent: health.version,
+      note: [running, node?.reason ?? ""].filter((text) => text !== "").join("; "),
+    };
   } catch (error) {
     return { ...known, agent: "unreachable", note: toPharosError(error).message };
   }
 };
 
 const nodeText = ({ ready, unschedulable }: NodeStatus): string => {
-  const text = ready === "READY_CONDITION_TRUE" ? "Ready" : ready === "READY_CONDITION_FALSE" ? "NotReady" : "Unknown";
+  const text =
+    ready === "READY_CONDITION_TRUE"
+      ? "Ready"
+      : ready === "READY_CONDITION_FALSE"
+        ? "NotReady"
+        : "Unknown";
   return unschedulable ? `${text},cordoned` : text;
 };

@@ -21,6 +21,21 @@ export interface Phase<Run, HostHandle extends { readonly name: string }> {
 
 export type PhaseEvent =
   | { readonly type: "phase-started"; readonly phase: string; readonly host: string }
-  | { readonly type: "phase-skipped"; readonly phase: string; readonly host: string; readonly reason: string }
-  | { readonly type: "phase-done"; readonly phase: string; readonly host: string; readonly tookMs: number }
-  | { readonly type: "phase-failed"; readonly phase: string; readonly host: string; readonly error: unknown };
+  | {
+      readonly type: "phase-skipped";
+      readonly phase: string;
+      readonly host: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "phase-done";
+      readonly phase: string;
+      readonly host: string;
+      readonly tookMs: number;
+    }
+  | {
+      readonly type: "phase-failed";
+      readonly phase: string;
+      readonly host: string;
+      readonly error: unknown;
+    };

@@ -53,7 +53,10 @@ interface Step<Run, HostHandle extends { readonly name: string }> {
   readonly waits: {
     readonly own: Promise<StepResult> | undefined;
     readonly neighbour: Promise<StepResult> | undefined;
-    readonly needs: readonly { readonly title: string; readonly done: Promise<readonly StepResult[]> | undefined }[];
+    readonly needs: readonly {
+      readonly title: string;
+      readonly done: Promise<readonly StepResult[]> | undefined;
+    }[];
     readonly settled: readonly (Promise<readonly StepResult[]> | undefined)[];
   };
   readonly failures: HostFailure[];
@@ -79,7 +82,11 @@ const runStep = async <Run, HostHandle extends { readonly name: string }>(
     const startedMs = options.elapsedMs();
     options.emit({ type: "phase-started", ...place });
     await phase.run(run, host);
-    options.emit({ type: "phase-done", ...place, tookMs: Math.round(options.elapsedMs() - startedMs) });
+    options.emit({
+      type: "phase-done",
+      ...place,
+      tookMs: Math.round(options.elapsedMs() - startedMs),
+    });
     return "ok";
   } catch (error) {
     failures.push({ host: host.name, error: toPharosError(error) });
@@ -92,7 +99,8 @@ const requireNeeds = async (
   title: string,
   waits: Step<unknown, { readonly name: string }>["waits"],
 ): Promise<void> => {
-  if ((await waits.neighbour) === "failed") throw phaseNeeded({ phase: title, needed: "the host before this one" });
+  if ((await waits.neighbour) === "failed")
+    throw phaseNeeded({ phase: title, needed: "the host before this one" });
   for (const { title: needed, done } of waits.needs) {
     const results = (await done) ?? [];
     if (results.includes("failed")) throw phaseNeeded({ phase: title, needed });

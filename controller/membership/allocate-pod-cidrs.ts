@@ -30,7 +30,8 @@ export const allocatePodCidrs = (
     }
     let cidr = "";
     do {
-      if (next + size - 1n > network.last) throw podNetworkFull({ podNetworkCidr, hosts: hosts.length });
+      if (next + size - 1n > network.last)
+        throw podNetworkFull({ podNetworkCidr, hosts: hosts.length });
       cidr = renderCidr({ ...network, prefix, first: next, last: next + size - 1n });
       next += size;
     } while (used.has(cidr));

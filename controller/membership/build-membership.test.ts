@@ -13,8 +13,10 @@ const host = (name: string, last: number, role: "master" | "worker"): CandidateM
 const m1 = host("m1", 1, "master");
 const w1 = host("w1", 2, "worker");
 const w2 = host("w2", 3, "worker");
-const build = (candidates: readonly CandidateMember[], previous?: ReturnType<typeof buildMembership>) =>
-  buildMembership({ cluster, signer, candidates, previous, podNetworkCidr: "10.32.0.0/12" });
+const build = (
+  candidates: readonly CandidateMember[],
+  previous?: ReturnType<typeof buildMembership>,
+) => buildMembership({ cluster, signer, candidates, previous, podNetworkCidr: "10.32.0.0/12" });
 
 test("the first membership has number 1 and a pod network for each host", () => {
   const { number, members } = build([m1, w1]);
@@ -51,13 +53,15 @@ test("a changed role is refused", () => {
 
 test("another host with a member's name is refused", () => {
   const first = build([m1, w1]);
-  expect(() => build([m1, { ...w1, address: "192.0.2.9", privateAddress: "192.0.2.9" }], first)).toThrow(
-    memberNameTaken({ name: "w1", address: "192.0.2.9", member: "192.0.2.2" }),
-  );
+  expect(() =>
+    build([m1, { ...w1, address: "192.0.2.9", privateAddress: "192.0.2.9" }], first),
+  ).toThrow(memberNameTaken({ name: "w1", address: "192.0.2.9", member: "192.0.2.2" }));
 });
 
 test("a pod network without room for all hosts is refused", () => {
   const small = { cluster, signer, previous: undefined, podNetworkCidr: "10.32.0.0/30" };
-  const candidates = Array.from({ length: 9 }, (_, index) => host(`w${index}`, index + 1, "worker"));
+  const candidates = Array.from({ length: 9 }, (_, index) =>
+    host(`w${index}`, index + 1, "worker"),
+  );
   expect(() => buildMembership({ ...small, candidates })).toThrow("too small for 9 hosts");
 });

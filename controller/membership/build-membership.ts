@@ -44,7 +44,9 @@ export const buildMembership = (input: MembershipInput): Membership => {
     signers: signersOf(input),
     revokedSerials: previous?.revokedSerials ?? [],
   };
-  return JSON.stringify(next) === JSON.stringify(previous) ? next : { ...next, number: next.number + 1 };
+  return JSON.stringify(next) === JSON.stringify(previous)
+    ? next
+    : { ...next, number: next.number + 1 };
 };
 
 const toMember = (candidate: CandidateMember, podCidr: string | undefined): Member => ({
@@ -56,21 +58,36 @@ const toMember = (candidate: CandidateMember, podCidr: string | undefined): Memb
   state: "member",
 });
 
-const refuseContradiction = (candidate: CandidateMember, previous: Membership | undefined): void => {
-  const member = previous?.members.find(({ name, state }) => name === candidate.name && state === "member");
+const refuseContradiction = (
+  candidate: CandidateMember,
+  previous: Membership | undefined,
+): void => {
+  const member = previous?.members.find(
+    ({ name, state }) => name === candidate.name && state === "member",
+  );
   if (member === undefined) return;
   if (member.role !== candidate.role) {
     throw roleChanged({ host: candidate.name, from: member.role, to: candidate.role });
   }
   if (member.address !== candidate.address && member.privateAddress !== candidate.privateAddress) {
-    throw memberNameTaken({ name: candidate.name, address: candidate.address, member: member.address });
+    throw memberNameTaken({
+      name: candidate.name,
+      address: candidate.address,
+      member: member.address,
+    });
   }
 };
 
-const podCidrsOf = ({ podNetworkCidr, previous, candidates }: MembershipInput): ReadonlyMap<string, string> => {
+const podCidrsOf = ({
+  podNetworkCidr,
+  previous,
+  candidates,
+}: MembershipInput): ReadonlyMap<string, string> => {
   if (podNetworkCidr === undefined) return new Map();
   const taken = new Map(
-    (previous?.members ?? []).flatMap(({ name, podCidr }) => (podCidr === undefined ? [] : [[name, podCidr]])),
+    (previous?.members ?? []).flatMap(({ name, podCidr }) =>
+      podCidr === undefined ? [] : [[name, podCidr]],
+    ),
   );
   return allocatePodCidrs(
     podNetworkCidr,

@@ -22,7 +22,8 @@ export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
   profilePhase({
     title: JOIN_MASTERS,
     profile: "control-plane",
-    hosts: ({ hosts }) => hosts.filter((host) => host.member.role === "master" && bootstrapOf(host) === "join"),
+    hosts: ({ hosts }) =>
+      hosts.filter((host) => host.member.role === "master" && bootstrapOf(host) === "join"),
     order: "one-by-one",
     needs: [FIRST_MASTER],
     secrets: ({ joinSecrets }) => joinSecrets(),

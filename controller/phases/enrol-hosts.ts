@@ -13,7 +13,12 @@ export const enrolHosts: Phase<ApplyRun, RunHost> = {
     if (link.kind !== "ssh") return;
     const { keystore, membership } = run;
     const distribution = await run.distribution();
-    const start = { type: "start", clusterId: keystore.cluster.id, host: host.name, replace: false } as const;
+    const start = {
+      type: "start",
+      clusterId: keystore.cluster.id,
+      host: host.name,
+      replace: false,
+    } as const;
     await enrolHost(link.session, link.staged, start, async (csr) => ({
       type: "install",
       certificateChain: await keystore.issueAgentCertificate({
@@ -22,7 +27,9 @@ export const enrolHosts: Phase<ApplyRun, RunHost> = {
         addresses: [member.address, member.privateAddress],
       }),
       trust: keystore.trust,
-      ...(member.role === "master" ? { issuerKey: renderPrivateKey(keystore.agentIssuer.privateKey) } : {}),
+      ...(member.role === "master"
+        ? { issuerKey: renderPrivateKey(keystore.agentIssuer.privateKey) }
+        : {}),
       membership: {
         kind: "membership",
         keyId: membership.document.keyId,

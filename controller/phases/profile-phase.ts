@@ -3,7 +3,10 @@ import { applyProfile } from "../apply/apply-profile.ts";
 import { type ApplyRun, hasWork, type RunHost } from "../apply/apply-run.ts";
 import type { Phase } from "../engine/phase.ts";
 
-interface ProfilePhase extends Pick<Phase<ApplyRun, RunHost>, "title" | "hosts" | "order" | "needs" | "settled"> {
+interface ProfilePhase extends Pick<
+  Phase<ApplyRun, RunHost>,
+  "title" | "hosts" | "order" | "needs" | "settled"
+> {
   readonly profile: ProfileName;
   /** Runs on a host without changes too when its spec is new, so that the host has accepted it. */
   readonly storesSpec?: boolean;
@@ -11,7 +14,12 @@ interface ProfilePhase extends Pick<Phase<ApplyRun, RunHost>, "title" | "hosts" 
 }
 
 /** A phase that lets agents bring one profile about. */
-export const profilePhase = ({ profile, storesSpec, secrets, ...rest }: ProfilePhase): Phase<ApplyRun, RunHost> => ({
+export const profilePhase = ({
+  profile,
+  storesSpec,
+  secrets,
+  ...rest
+}: ProfilePhase): Phase<ApplyRun, RunHost> => ({
   ...rest,
   skip: (_run, host) => {
     if (hasWork(host, profile)) return undefined;

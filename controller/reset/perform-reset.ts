@@ -63,7 +63,11 @@ export const performReset = async (options: ResetOptions): Promise<readonly Host
     "connection" in opened && opened.member.role === "master" ? [opened.connection] : [],
   );
   const id = `${options.now().toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
-  const lock = await takeClusterLock(masters, { holder: `${cluster.operator} ${id}`, machine: hostname(), purpose: "reset" });
+  const lock = await takeClusterLock(masters, {
+    holder: `${cluster.operator} ${id}`,
+    machine: hostname(),
+    purpose: "reset",
+  });
   const highest = Math.max(0, ...leaving.map(({ spec }) => spec?.generation ?? 0));
   const generation = await lock.allocate("COUNTER_GENERATION", highest);
   const failures = await runPhases({ ...options, id, lock, generation }, resetPhases, {
@@ -72,12 +76,19 @@ export const performReset = async (options: ResetOptions): Promise<readonly Host
     signal: options.signal,
   });
   const failed = new Set(failures.map(({ host }) => host));
-  await forget(options, new Set(leaving.map(({ name }) => name).filter((name) => !failed.has(name))), lock);
+  await forget(
+    options,
+    new Set(leaving.map(({ name }) => name).filter((name) => !failed.has(name))),
+    lock,
+  );
   await lock.release();
   return failures;
 };
 
-const resetHost = async (run: ResetRun, { connection, spec, facts }: LeavingHost): Promise<void> => {
+const resetHost = async (
+  run: ResetRun,
+  { connection, spec, facts }: LeavingHost,
+): Promise<void> => {
   if (spec === undefined) return;
   const absent = toAbsentSpec(spec, facts, run.generation);
   const document = run.cluster.keystore.signNodeSpec(encodeNodeSpec(absent));
@@ -99,7 +110,11 @@ const resetHost = async (run: ResetRun, { connection, spec, facts }: LeavingHost
 };
 
 /** Those who stay learn that the others are gone, and the cluster forgets their nodes. */
-const forget = async ({ cluster }: ResetOptions, gone: ReadonlySet<string>, lock: HeldLock): Promise<void> => {
+const forget = async (
+  { cluster }: ResetOptions,
+  gone: ReadonlySet<string>,
+  lock: HeldLock,
+): Promise<void> => {
   const { keystore, membership, members } = cluster;
   const staying = members.flatMap((opened) =>
     "connection" in opened && !gone.has(opened.member.name) ? [opened] : [],
@@ -112,8 +127,11 @@ const forget = async ({ cluster }: ResetOptions, gone: ReadonlySet<string>, lock
   const document = keystore.signMembership(encodeMembership(content));
   await writeMembershipFile(keystore.folder, document);
   await Promise.allSettled(
-    staying.map(({ connection }) => connection.membership.putMembership({ membership: toWireSignedDocument(document) })),
+    staying.map(({ connection }) =>
+      connection.membership.putMembership({ membership: toWireSignedDocument(document) }),
+    ),
   );
   const master = staying.find(({ member }) => member.role === "master");
-  for (const name of gone) await master?.connection.cluster.deleteNode({ name, fencingNumber: lock.fencing });
+  for (const name of gone)
+    await master?.connection.cluster.deleteNode({ name, fencingNumber: lock.fencing });
 };

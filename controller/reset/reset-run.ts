@@ -19,15 +19,24 @@ export interface LeavingHost {
 }
 
 /** What a host's agent says before it goes: the spec that it has, and what we installed. */
-export const readLeavingHost = async (member: Member, connection: AgentConnection): Promise<LeavingHost> => {
-  const [{ spec }, { facts }] = await Promise.all([connection.specs.getSpec({}), connection.host.getFacts({})]);
+export const readLeavingHost = async (
+  member: Member,
+  connection: AgentConnection,
+): Promise<LeavingHost> => {
+  const [{ spec }, { facts }] = await Promise.all([
+    connection.specs.getSpec({}),
+    connection.host.getFacts({}),
+  ]);
   const known = fromWireFacts(required(facts, "GetFactsResponse", "facts"));
   return {
     name: member.name,
     member,
     connection,
     facts: known,
-    spec: spec === undefined ? undefined : decodeNodeSpec(fromWireSignedDocument("node-spec", spec).payload),
+    spec:
+      spec === undefined
+        ? undefined
+        : decodeNodeSpec(fromWireSignedDocument("node-spec", spec).payload),
   };
 };
 
@@ -40,9 +49,13 @@ export const toAbsentSpec = (spec: NodeSpec, facts: HostFacts, generation: numbe
 });
 
 /** Some masters may not go while workers or other masters stay: that is `hosts remove`'s work. */
-export const refuseHalfControlPlane = (leaving: readonly Member[], staying: readonly Member[]): void => {
+export const refuseHalfControlPlane = (
+  leaving: readonly Member[],
+  staying: readonly Member[],
+): void => {
   const masters = leaving.filter(({ role }) => role === "master").map(({ name }) => name);
-  if (masters.length > 0 && staying.length > 0) throw mastersWouldGo({ masters: masters.join(", ") });
+  if (masters.length > 0 && staying.length > 0)
+    throw mastersWouldGo({ masters: masters.join(", ") });
 };
 
 /** The membership without those who left. */

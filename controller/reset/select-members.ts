@@ -25,7 +25,11 @@ export const selectMembers = (
   return chosen;
 };
 
-const fits = (member: Member, config: ClusterConfig, { role, labels, hosts }: Selection): boolean => {
+const fits = (
+  member: Member,
+  config: ClusterConfig,
+  { role, labels, hosts }: Selection,
+): boolean => {
   const configured = config.hosts.find(({ address }) => address === member.address);
   const byRole = role === undefined || member.role === role;
   const byLabel = labels.every((label) => {
@@ -33,6 +37,7 @@ const fits = (member: Member, config: ClusterConfig, { role, labels, hosts }: Se
     return configured?.labels[key] === value;
   });
   const byHost =
-    hosts.length === 0 || [member.name, member.address, member.privateAddress].some((name) => hosts.includes(name));
+    hosts.length === 0 ||
+    [member.name, member.address, member.privateAddress].some((name) => hosts.includes(name));
   return byRole && byLabel && byHost;
 };

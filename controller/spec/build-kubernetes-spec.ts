@@ -29,7 +29,10 @@ export const buildKubernetesSpec = (input: NodeSpecInput): KubernetesSpec => {
       extraArgs: config.kubelet.extra_args,
       ...(resolvConf === RESOLVED_STUB ? {} : { resolvConf }),
     },
-    kubeProxy: { mode: config.kube_proxy.mode, conntrack: definedFields(config.kube_proxy.conntrack) },
+    kubeProxy: {
+      mode: config.kube_proxy.mode,
+      conntrack: definedFields(config.kube_proxy.conntrack),
+    },
     controlPlane: {
       apiServerExtraArgs: api_server.extra_args,
       controllerManagerExtraArgs: controller_manager.extra_args,
@@ -41,7 +44,9 @@ export const buildKubernetesSpec = (input: NodeSpecInput): KubernetesSpec => {
 };
 
 const definedFields = (fields: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
-  Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
 
 /** Every name and address under which somebody may ask for the API. */
 const certificateSans = ({ config, hosts }: NodeSpecInput): readonly string[] => {

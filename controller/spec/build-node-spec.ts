@@ -72,7 +72,9 @@ const buildClusterObjects = ({ config, hosts }: NodeSpecInput) => ({
 
 /** Workers carry a role label too, unless cluster.yml gives the node a role of its own. */
 const labelsOf = ({ config, member }: PlannedHost): Readonly<Record<string, string>> => {
-  const named = Object.keys(config.labels).some((key) => key.startsWith("node-role.kubernetes.io/"));
+  const named = Object.keys(config.labels).some((key) =>
+    key.startsWith("node-role.kubernetes.io/"),
+  );
   return member.role === "worker" && !named
     ? { ...config.labels, "node-role.kubernetes.io/worker": "" }
     : config.labels;

@@ -9,7 +9,12 @@ export const buildPackageSpec = (input: NodeSpecInput): PackageSpec => {
   const repositories = hostRepositories(config, host.config, host.facts.os.codename);
   const toRepository = (
     name: string,
-    source: { readonly url: string; readonly suite: string; readonly components: readonly string[]; readonly key: string },
+    source: {
+      readonly url: string;
+      readonly suite: string;
+      readonly components: readonly string[];
+      readonly key: string;
+    },
   ): AptRepository => ({
     name: `pharos-${name}`,
     uri: source.url,

@@ -24,7 +24,8 @@ const cgroupDriverOf = ({ config, host }: NodeSpecInput): "systemd" | "cgroupfs"
   config.kubelet.cgroup_driver ?? (host.facts.cgroupVersion === 2 ? "systemd" : "cgroupfs");
 
 /** Form 2 is read by containerd 1.x and 2.x; Ubuntu 26.04 ships 2.x only, whose own form is 3. */
-const configVersionOf = ({ id, versionId }: OsFacts): 2 | 3 => (id === "ubuntu" && versionId === "26.04" ? 3 : 2);
+const configVersionOf = ({ id, versionId }: OsFacts): 2 | 3 =>
+  id === "ubuntu" && versionId === "26.04" ? 3 : 2;
 
 const mirrorsOf = ({ config, contents }: NodeSpecInput): readonly RegistryMirror[] =>
   Object.entries(config.image_mirror ?? {}).map(([registry, { endpoint, ca }]) => ({

@@ -10,8 +10,10 @@ export const agentNotEnrolled = defineError<{ readonly path: string; readonly re
 export const stdioProtocol = defineError<{ readonly step: string; readonly reason: string }>({
   code: "STDIO_PROTOCOL",
   blame: "bug",
-  message: ({ step, reason }) => `${step}: the other side of the SSH channel did not keep to the protocol: ${reason}`,
-  hint: () => "are CLI and agent of the same version? Otherwise this is a bug of pharosctl: please report it",
+  message: ({ step, reason }) =>
+    `${step}: the other side of the SSH channel did not keep to the protocol: ${reason}`,
+  hint: () =>
+    "are CLI and agent of the same version? Otherwise this is a bug of pharosctl: please report it",
 });
 
 export const stateUnreadable = defineError<{ readonly path: string; readonly reason: string }>({
@@ -24,7 +26,8 @@ export const stateUnreadable = defineError<{ readonly path: string; readonly rea
 export const issuerMissing = defineError<{ readonly host: string; readonly caller: string }>({
   code: "ISSUER_MISSING",
   blame: "environment",
-  message: ({ host, caller }) => `${host} cannot issue a certificate for ${caller}: it is no master, or ${caller} is no member`,
+  message: ({ host, caller }) =>
+    `${host} cannot issue a certificate for ${caller}: it is no master, or ${caller} is no member`,
   hint: () => "run `pharosctl apply`: it brings membership and issuer up to date on the masters",
 });
 

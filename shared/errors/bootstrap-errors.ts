@@ -1,6 +1,9 @@
 import { defineError } from "./define-error.ts";
 
-export const distributionIncomplete = defineError<{ readonly folder: string; readonly reason: string }>({
+export const distributionIncomplete = defineError<{
+  readonly folder: string;
+  readonly reason: string;
+}>({
   code: "DISTRIBUTION_INCOMPLETE",
   blame: "environment",
   message: ({ folder, reason }) => `the files for hosts in ${folder} are not complete: ${reason}`,

@@ -8,7 +8,8 @@ export const lockHeld = defineError<{
 }>({
   code: "LOCK_HELD",
   blame: "environment",
-  message: ({ holder, machine, purpose }) => `${holder} on ${machine} is changing this cluster (${purpose})`,
+  message: ({ holder, machine, purpose }) =>
+    `${holder} on ${machine} is changing this cluster (${purpose})`,
   hint: ({ secondsLeft }) =>
     `wait until that has ended; if its CLI is dead the lock expires in ${secondsLeft} seconds`,
 });
@@ -16,7 +17,8 @@ export const lockHeld = defineError<{
 export const lockLost = defineError<{ readonly fencing: number; readonly newest: number }>({
   code: "LOCK_LOST",
   blame: "environment",
-  message: ({ fencing, newest }) => `another run (${newest}) has taken the cluster over from this one (${fencing})`,
+  message: ({ fencing, newest }) =>
+    `another run (${newest}) has taken the cluster over from this one (${fencing})`,
   hint: () => "look at `pharosctl runs`, then run apply again when the other has ended",
 });
 
@@ -47,7 +49,8 @@ export const numberTooLow = defineError<{
 export const numberReused = defineError<{ readonly document: string; readonly number: number }>({
   code: "NUMBER_REUSED",
   blame: "environment",
-  message: ({ document, number }) => `the host has other content under ${document} number ${number}`,
+  message: ({ document, number }) =>
+    `the host has other content under ${document} number ${number}`,
   hint: () => "two administrators have changed the cluster at once: run the same command again",
 });
 
@@ -58,6 +61,8 @@ export const documentForOther = defineError<{
 }>({
   code: "DOCUMENT_FOR_OTHER",
   blame: "environment",
-  message: ({ document, meantFor, here }) => `${document} is meant for ${meantFor}, this is ${here}`,
-  hint: () => "an address in cluster.yml may lead to another host than before: compare it with `pharosctl facts`",
+  message: ({ document, meantFor, here }) =>
+    `${document} is meant for ${meantFor}, this is ${here}`,
+  hint: () =>
+    "an address in cluster.yml may lead to another host than before: compare it with `pharosctl facts`",
 });

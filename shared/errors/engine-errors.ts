@@ -1,6 +1,10 @@
 import { defineError } from "./define-error.ts";
 
-export const twoWriters = defineError<{ readonly ref: string; readonly first: string; readonly second: string }>({
+export const twoWriters = defineError<{
+  readonly ref: string;
+  readonly first: string;
+  readonly second: string;
+}>({
   code: "TWO_WRITERS",
   blame: "bug",
   message: ({ ref, first, second }) => `${first} and ${second} both write ${ref}`,
@@ -14,12 +18,17 @@ export const taskCycle = defineError<{ readonly tasks: string }>({
   hint: () => "this is a bug of pharosctl: please report it with your cluster.yml",
 });
 
-export const notConverged = defineError<{ readonly task: string; readonly remaining: string; readonly reason: string }>({
+export const notConverged = defineError<{
+  readonly task: string;
+  readonly remaining: string;
+  readonly reason: string;
+}>({
   code: "NOT_CONVERGED",
   blame: "environment",
   message: ({ task, remaining, reason }) =>
     `${task} was applied, but the host still differs: ${remaining}${reason === "" ? "" : ` (${reason})`}`,
-  hint: () => "something on the host undoes the change: look at `pharosctl logs HOST`, then run apply again",
+  hint: () =>
+    "something on the host undoes the change: look at `pharosctl logs HOST`, then run apply again",
 });
 
 export const leftoverUnit = defineError<{ readonly unit: string; readonly limitSeconds: number }>({
@@ -27,7 +36,8 @@ export const leftoverUnit = defineError<{ readonly unit: string; readonly limitS
   blame: "environment",
   message: ({ unit, limitSeconds }) =>
     `work of an earlier run (${unit}) has not ended in ${limitSeconds} seconds`,
-  hint: ({ unit }) => `look at it with \`systemctl status ${unit}\` on the host, then run apply again`,
+  hint: ({ unit }) =>
+    `look at it with \`systemctl status ${unit}\` on the host, then run apply again`,
 });
 
 export const runStopped = defineError<{ readonly run: string }>({

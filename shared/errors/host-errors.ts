@@ -126,6 +126,13 @@ export const runtimeRefused = defineError<{
 /** The end of an output in one line; the whole of it is in the error's fields. */
 /** The last line that speaks of an error, for people only; else the last line. */
 const tellingLine = (text: string): string => {
-  const lines = text.trimEnd().split("\n").map((line) => line.trim());
-  return lines.findLast((line) => /error|fatal|fail|cannot|denied/i.test(line)) ?? lines.at(-1) ?? "no message";
+  const lines = text
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.trim());
+  return (
+    lines.findLast((line) => /error|fatal|fail|cannot|denied/i.test(line)) ??
+    lines.at(-1) ??
+    "no message"
+  );
 };

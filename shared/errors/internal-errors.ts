@@ -5,7 +5,8 @@ export const unexpectedError = defineError<{ readonly reason: string }>({
   code: "UNEXPECTED",
   blame: "bug",
   message: ({ reason }) => `an error that pharosctl does not know: ${reason}`,
-  hint: () => "this is a bug of pharosctl: please report it with the output of the same command and --verbose",
+  hint: () =>
+    "this is a bug of pharosctl: please report it with the output of the same command and --verbose",
 });
 
 /** The one place where an unknown throwable becomes an error of ours; use it at a boundary, once. */

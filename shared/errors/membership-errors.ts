@@ -1,17 +1,26 @@
 import { defineError } from "./define-error.ts";
 
-export const podNetworkFull = defineError<{ readonly podNetworkCidr: string; readonly hosts: number }>({
+export const podNetworkFull = defineError<{
+  readonly podNetworkCidr: string;
+  readonly hosts: number;
+}>({
   code: "POD_NETWORK_FULL",
   blame: "user",
-  message: ({ podNetworkCidr, hosts }) => `network.pod_network_cidr ${podNetworkCidr} is too small for ${hosts} hosts`,
+  message: ({ podNetworkCidr, hosts }) =>
+    `network.pod_network_cidr ${podNetworkCidr} is too small for ${hosts} hosts`,
   hint: () => "choose a larger network before the first apply: it cannot be changed later",
 });
 
-export const roleChanged = defineError<{ readonly host: string; readonly from: string; readonly to: string }>({
+export const roleChanged = defineError<{
+  readonly host: string;
+  readonly from: string;
+  readonly to: string;
+}>({
   code: "ROLE_CHANGED",
   blame: "user",
   message: ({ host, from, to }) => `${host} is a ${from} of this cluster and cannot become a ${to}`,
-  hint: ({ host }) => `reset the host first (\`pharosctl reset --host ${host}\`), or give it its old role back`,
+  hint: ({ host }) =>
+    `reset the host first (\`pharosctl reset --host ${host}\`), or give it its old role back`,
 });
 
 export const podNetworkChanged = defineError<{ readonly from: string; readonly to: string }>({
@@ -21,12 +30,17 @@ export const podNetworkChanged = defineError<{ readonly from: string; readonly t
   hint: () => "put the old value back; another pod network needs a new cluster",
 });
 
-export const memberNameTaken = defineError<{ readonly name: string; readonly address: string; readonly member: string }>({
+export const memberNameTaken = defineError<{
+  readonly name: string;
+  readonly address: string;
+  readonly member: string;
+}>({
   code: "MEMBER_NAME_TAKEN",
   blame: "environment",
   message: ({ name, address, member }) =>
     `the host at ${address} calls itself ${name}, but ${name} is the member at ${member}`,
-  hint: () => "give the new host a name of its own (hostnamectl set-hostname), or correct its address in cluster.yml",
+  hint: () =>
+    "give the new host a name of its own (hostnamectl set-hostname), or correct its address in cluster.yml",
 });
 
 export const noPrivateAddress = defineError<{ readonly host: string; readonly device: string }>({

@@ -24,7 +24,8 @@ export const taskFailed = defineError<{
 export const applyFailed = defineError<{ readonly failed: number; readonly hosts: number }>({
   code: "APPLY_FAILED",
   blame: "environment",
-  message: ({ failed, hosts }) => `${failed} of ${hosts} hosts could not be brought to what cluster.yml says`,
+  message: ({ failed, hosts }) =>
+    `${failed} of ${hosts} hosts could not be brought to what cluster.yml says`,
   hint: () => "solve what is named for each host, then run apply again: it does only what is left",
 });
 
@@ -60,7 +61,8 @@ export const clusterUnknown = defineError<{ readonly file: string }>({
   code: "CLUSTER_UNKNOWN",
   blame: "user",
   message: ({ file }) => `this machine knows no cluster that ${file} could mean`,
-  hint: () => "make it with `pharosctl apply`; its keys are kept in ~/.pharos on the machine that made it",
+  hint: () =>
+    "make it with `pharosctl apply`; its keys are kept in ~/.pharos on the machine that made it",
 });
 
 export const selectionEmpty = defineError<Record<never, never>>({
@@ -73,8 +75,10 @@ export const selectionEmpty = defineError<Record<never, never>>({
 export const mastersWouldGo = defineError<{ readonly masters: string }>({
   code: "MASTERS_WOULD_GO",
   blame: "user",
-  message: ({ masters }) => `a reset of ${masters} alone would leave workers without a control plane, or etcd without its quorum`,
-  hint: () => "reset the whole cluster (no selection), or remove one master with `pharosctl hosts remove HOST`",
+  message: ({ masters }) =>
+    `a reset of ${masters} alone would leave workers without a control plane, or etcd without its quorum`,
+  hint: () =>
+    "reset the whole cluster (no selection), or remove one master with `pharosctl hosts remove HOST`",
 });
 
 export const agentGone = defineError<{ readonly host: string }>({
@@ -84,9 +88,14 @@ export const agentGone = defineError<{ readonly host: string }>({
   hint: () => "on the host: systemctl status pharos-agent-removal",
 });
 
-export const nodeNotReady = defineError<{ readonly node: string; readonly seconds: number; readonly reason: string }>({
+export const nodeNotReady = defineError<{
+  readonly node: string;
+  readonly seconds: number;
+  readonly reason: string;
+}>({
   code: "NODE_NOT_READY",
   blame: "environment",
-  message: ({ node, seconds, reason }) => `node ${node} is not Ready after ${seconds} seconds: ${reason}`,
+  message: ({ node, seconds, reason }) =>
+    `node ${node} is not Ready after ${seconds} seconds: ${reason}`,
   hint: ({ node }) => `on ${node}: journalctl -u kubelet -u containerd; then run apply again`,
 });

@@ -7,9 +7,14 @@ export const repositoryMissing = defineError<{ readonly version: string }>({
   hint: () => "name one in cluster.yml: repositories.kubernetes with url and key",
 });
 
-export const repositoryKeyUnavailable = defineError<{ readonly url: string; readonly reason: string }>({
+export const repositoryKeyUnavailable = defineError<{
+  readonly url: string;
+  readonly reason: string;
+}>({
   code: "REPOSITORY_KEY_UNAVAILABLE",
   blame: "environment",
-  message: ({ url, reason }) => `the key of the package repository cannot be had from ${url}: ${reason}`,
-  hint: () => "is the internet reachable from here? Otherwise name a mirror and its key in cluster.yml: repositories.kubernetes",
+  message: ({ url, reason }) =>
+    `the key of the package repository cannot be had from ${url}: ${reason}`,
+  hint: () =>
+    "is the internet reachable from here? Otherwise name a mirror and its key in cluster.yml: repositories.kubernetes",
 });

@@ -5,29 +5,38 @@ interface Place {
   readonly [key: string]: string | number | boolean;
 }
 
-export const sshUnreachable = defineError<Place & { readonly address: string; readonly reason: string }>({
+export const sshUnreachable = defineError<
+  Place & { readonly address: string; readonly reason: string }
+>({
   code: "SSH_UNREACHABLE",
   blame: "environment",
-  message: ({ host, address, reason }) => `${host}: no SSH server answers at ${address}${reason === "" ? "" : `: ${reason}`}`,
+  message: ({ host, address, reason }) =>
+    `${host}: no SSH server answers at ${address}${reason === "" ? "" : `: ${reason}`}`,
   hint: () => "is the host up, and are `address`, `ssh_port` and `bastion` right in cluster.yml?",
 });
 
-export const sshLoginRefused = defineError<Place & { readonly user: string; readonly reason: string }>({
+export const sshLoginRefused = defineError<
+  Place & { readonly user: string; readonly reason: string }
+>({
   code: "SSH_LOGIN_REFUSED",
   blame: "environment",
-  message: ({ host, user, reason }) => `${host}: the SSH server does not let ${user} in${reason === "" ? "" : `: ${reason}`}`,
+  message: ({ host, user, reason }) =>
+    `${host}: the SSH server does not let ${user} in${reason === "" ? "" : `: ${reason}`}`,
   hint: () => "set `user` and `ssh_key_path` in cluster.yml to a login that works with `ssh`",
 });
 
 export const hostKeyUnknown = defineError<Place & { readonly fingerprints: string }>({
   code: "HOST_KEY_UNKNOWN",
   blame: "user",
-  message: ({ host, fingerprints }) => `${host}: its SSH host key is not known here: ${fingerprints}`,
+  message: ({ host, fingerprints }) =>
+    `${host}: its SSH host key is not known here: ${fingerprints}`,
   hint: () =>
     "compare it with the host's console, then confirm it when asked, pin it as `host_key`, or give --accept-host-keys",
 });
 
-export const hostKeyChanged = defineError<Place & { readonly fingerprints: string; readonly file: string }>({
+export const hostKeyChanged = defineError<
+  Place & { readonly fingerprints: string; readonly file: string }
+>({
   code: "HOST_KEY_CHANGED",
   blame: "environment",
   message: ({ host, fingerprints, file }) =>
@@ -36,19 +45,24 @@ export const hostKeyChanged = defineError<Place & { readonly fingerprints: strin
     `somebody may be in between; if the host was installed anew, remove the old key with \`ssh-keygen -R ${host}\``,
 });
 
-export const hostKeyNotPinned = defineError<Place & { readonly pinned: string; readonly fingerprints: string }>({
+export const hostKeyNotPinned = defineError<
+  Place & { readonly pinned: string; readonly fingerprints: string }
+>({
   code: "HOST_KEY_NOT_PINNED",
   blame: "environment",
   message: ({ host, pinned, fingerprints }) =>
     `${host}: cluster.yml pins host key ${pinned}, but the host presents ${fingerprints}`,
-  hint: () => "somebody may be in between; if the host was installed anew, correct `host_key` in cluster.yml",
+  hint: () =>
+    "somebody may be in between; if the host was installed anew, correct `host_key` in cluster.yml",
 });
 
 export const sudoRefused = defineError<Place & { readonly user: string }>({
   code: "SUDO_REFUSED",
   blame: "environment",
-  message: ({ host, user }) => `${host}: ${user} is not root and may not use sudo without a password`,
-  hint: ({ user }) => `on the host: echo '${user} ALL=(ALL) NOPASSWD:ALL' | sudo tee /etc/sudoers.d/${user}`,
+  message: ({ host, user }) =>
+    `${host}: ${user} is not root and may not use sudo without a password`,
+  hint: ({ user }) =>
+    `on the host: echo '${user} ALL=(ALL) NOPASSWD:ALL' | sudo tee /etc/sudoers.d/${user}`,
 });
 
 export const noSystemd = defineError<Place>({
@@ -75,8 +89,10 @@ export const osUnsupported = defineError<Place & { readonly system: string }>({
 export const clockOff = defineError<Place & { readonly seconds: number }>({
   code: "CLOCK_OFF",
   blame: "environment",
-  message: ({ host, seconds }) => `${host}: its clock is ${seconds} seconds away from this machine's`,
-  hint: () => "set the clock (systemd-timesyncd or chrony): certificates and etcd need less than 30 seconds",
+  message: ({ host, seconds }) =>
+    `${host}: its clock is ${seconds} seconds away from this machine's`,
+  hint: () =>
+    "set the clock (systemd-timesyncd or chrony): certificates and etcd need less than 30 seconds",
 });
 
 export const enrolledElsewhere = defineError<Place & { readonly cluster: string }>({
@@ -86,18 +102,24 @@ export const enrolledElsewhere = defineError<Place & { readonly cluster: string 
   hint: () => "is the address right? Otherwise reset it from its own cluster first",
 });
 
-export const bootstrapFailed = defineError<Place & { readonly step: string; readonly exitCode: number; readonly stderr: string }>({
+export const bootstrapFailed = defineError<
+  Place & { readonly step: string; readonly exitCode: number; readonly stderr: string }
+>({
   code: "BOOTSTRAP_FAILED",
   blame: "environment",
   message: ({ host, step, exitCode, stderr }) =>
     `${host}: ${step} ended with exit code ${exitCode}${stderr === "" ? "" : `: ${stderr}`}`,
-  hint: () => "look at the message; is there space in /var/tmp and /opt? Then run the same command again",
+  hint: () =>
+    "look at the message; is there space in /var/tmp and /opt? Then run the same command again",
 });
 
-export const bootstrapTimeout = defineError<Place & { readonly step: string; readonly limitSeconds: number }>({
+export const bootstrapTimeout = defineError<
+  Place & { readonly step: string; readonly limitSeconds: number }
+>({
   code: "BOOTSTRAP_TIMEOUT",
   blame: "environment",
-  message: ({ host, step, limitSeconds }) => `${host}: ${step} has not ended in ${limitSeconds} seconds`,
+  message: ({ host, step, limitSeconds }) =>
+    `${host}: ${step} has not ended in ${limitSeconds} seconds`,
   hint: () => "is the host or the network overloaded? Run the same command again",
 });
 

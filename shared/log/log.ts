@@ -7,7 +7,9 @@ export interface Log {
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export const createLog = (write: (line: string) => void, now: () => Date): Log => {
-  const say = (level: string) => (message: string, fields: LogFields = {}) =>
-    write(`${JSON.stringify({ at: now().toISOString(), level, message, ...fields })}\n`);
+  const say =
+    (level: string) =>
+    (message: string, fields: LogFields = {}) =>
+      write(`${JSON.stringify({ at: now().toISOString(), level, message, ...fields })}\n`);
   return { info: say("info"), warn: say("warn") };
 };

@@ -11,7 +11,11 @@ export interface HostFacts {
   readonly interfaces: readonly InterfaceFacts[];
   readonly routes: readonly RouteFacts[];
   readonly dns: { readonly servers: readonly string[]; readonly resolvConf: string };
-  readonly time: { readonly synchronized: boolean; readonly service?: string; readonly nowMs: number };
+  readonly time: {
+    readonly synchronized: boolean;
+    readonly service?: string;
+    readonly nowMs: number;
+  };
   readonly cgroupVersion: 1 | 2;
   readonly virtualization: string;
   /** `CAP_SYS_ADMIN`, … in the bounding set of the agent. */

@@ -45,13 +45,23 @@ export interface ErrorDetail {
 
 export type RunEvent =
   | { readonly type: "run-started"; readonly profile: ProfileName; readonly taskCount: number }
-  | { readonly type: "task-started"; readonly task: string; readonly title: string; readonly changes: readonly PlannedChange[] }
+  | {
+      readonly type: "task-started";
+      readonly task: string;
+      readonly title: string;
+      readonly changes: readonly PlannedChange[];
+    }
   | { readonly type: "task-unchanged"; readonly task: string }
   | { readonly type: "task-changed"; readonly task: string; readonly tookMs: number }
   | { readonly type: "task-failed"; readonly task: string; readonly error: ErrorDetail }
   /** Not begun because what it reads has failed. */
   | { readonly type: "task-skipped"; readonly task: string; readonly because: string }
-  | { readonly type: "run-finished"; readonly changed: number; readonly unchanged: number; readonly failed: number };
+  | {
+      readonly type: "run-finished";
+      readonly changed: number;
+      readonly unchanged: number;
+      readonly failed: number;
+    };
 
 /** An event with its place: the sequence has no gaps within one host and run. */
 export interface RunRecord {

@@ -61,5 +61,9 @@ export const EnrolFailed = z.strictObject({
 });
 
 /** What the agent says. */
-export const EnrolAnswer = z.discriminatedUnion("type", [EnrolRequest, EnrolInstalled, EnrolFailed]);
+export const EnrolAnswer = z.discriminatedUnion("type", [
+  EnrolRequest,
+  EnrolInstalled,
+  EnrolFailed,
+]);
 export type EnrolAnswer = z.infer<typeof EnrolAnswer>;

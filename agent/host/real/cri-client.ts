@@ -59,8 +59,10 @@ const callVersion = async (
     return await new Promise<Answer>((resolve) => {
       client.makeUnaryRequest(
         `/runtime.${version}.${service}/${name}`,
-        (message: object) => Buffer.from(requestType.encode(requestType.fromObject(message)).finish()),
-        (bytes: Buffer) => responseType.toObject(responseType.decode(bytes), { defaults: true, arrays: true }),
+        (message: object) =>
+          Buffer.from(requestType.encode(requestType.fromObject(message)).finish()),
+        (bytes: Buffer) =>
+          responseType.toObject(responseType.decode(bytes), { defaults: true, arrays: true }),
         request,
         { deadline: Date.now() + limitMs },
         (error, message) => {
