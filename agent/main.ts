@@ -1,6 +1,7 @@
 import "./v8-flags.ts";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toErrorDetail } from "../shared/errors/error-detail.ts";
 import { createLog } from "../shared/log/log.ts";
@@ -89,7 +90,7 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
 
 const hashFile = async (path: string): Promise<string> => {
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  await pipeline(createReadStream(path), hash);
   return hash.digest("hex");
 };
 

@@ -8,8 +8,8 @@ const interruption = new AbortController();
 process.once("SIGINT", () => interruption.abort());
 
 // `pharosctl … | head` is no failure.
-process.stdout.on("error", (error) => {
-  if (!("code" in error) || error.code !== "EPIPE") throw error;
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
   process.exit(0);
 });
 

@@ -33,7 +33,7 @@ export const runPhases = async <Run, HostHandle extends { readonly name: string 
         own: lastStep.get(host.name),
         neighbour: phase.order === "one-by-one" ? before : undefined,
         needs: (phase.needs ?? []).map((title) => ({ title, done: ended.get(title) })),
-        settled: (phase.settled ?? []).map((title) => ended.get(title)),
+        settled: (phase.settled ?? []).flatMap((title) => ended.get(title) ?? []),
       };
       const step = runStep({ run, phase, host, waits, failures, options });
       lastStep.set(host.name, step);
@@ -57,7 +57,7 @@ interface Step<Run, HostHandle extends { readonly name: string }> {
       readonly title: string;
       readonly done: Promise<readonly StepResult[]> | undefined;
     }[];
-    readonly settled: readonly (Promise<readonly StepResult[]> | undefined)[];
+    readonly settled: readonly Promise<readonly StepResult[]>[];
   };
   readonly failures: HostFailure[];
   readonly options: RunPhasesOptions;

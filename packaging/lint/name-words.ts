@@ -10,5 +10,6 @@ export const nameWords = (name: string): readonly string[] =>
 
 const singular = (word: string): string => {
   if (word.endsWith("ies")) return `${word.slice(0, -3)}y`;
+  if (/(ss|x|ch|sh)es$/.test(word)) return word.slice(0, -2);
   return word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word;
 };

@@ -70,6 +70,7 @@ const lookUp = (name: string): protobuf.Type => {
 };
 
 const readDescriptor = (): protobuf.Root => {
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- the generator wrote it from a Root
   const descriptor: protobuf.INamespace = JSON.parse(descriptorJson);
   const parsed = protobuf.Root.fromJSON(descriptor);
   parsed.resolveAll();
@@ -80,4 +81,5 @@ const readDescriptor = (): protobuf.Root => {
  * The one place where the compiler takes the generator's word: descriptor and types come from one
  * run of it, so what the descriptor decodes has the type of the same name.
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- an assertion is what it is for
 function assertShape<Message>(_decoded: object): asserts _decoded is Message & object {}

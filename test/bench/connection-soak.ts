@@ -89,8 +89,8 @@ async function soak({
 async function ask(child: ChildProcess, message: SoakServerSetup | "sample"): Promise<unknown> {
   const answer = once(child, "message", { signal: AbortSignal.timeout(30_000) });
   child.send(message);
-  const [value]: readonly unknown[] = await answer;
-  return value;
+  const values: readonly unknown[] = await answer;
+  return values[0];
 }
 
 function toResult(

@@ -18,8 +18,8 @@ process.once("disconnect", () => process.exit(0));
 process.send?.({ port });
 
 async function nextMessage(): Promise<unknown> {
-  const [message]: readonly unknown[] = await once(process, "message");
-  return message;
+  const messages: readonly unknown[] = await once(process, "message");
+  return messages[0];
 }
 
 function identify(certificate: PeerCertificate | { readonly raw?: Uint8Array }): void {

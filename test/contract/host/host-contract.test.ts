@@ -22,6 +22,7 @@ const createReal = (place: string): HostAccess =>
     now: () => new Date(),
     elapsedMs: () => performance.now(),
     monotonicMs: () => Number(process.hrtime.bigint() / 1000n) / 1000,
+    // oxlint-disable-next-line pharos/no-sleep-in-test -- the machine's own clock, as main.ts wires it
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
 

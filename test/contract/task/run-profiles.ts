@@ -85,9 +85,9 @@ export const visibleState = ({ machine }: FakeHost): unknown => ({
       gid,
     }))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1)),
-  packages: [...machine.packages].toSorted(),
+  packages: [...machine.packages].toSorted(byKey),
   units: [...machine.units].map(([name, { active }]) => ({ name, active })).toSorted(byName),
-  sysctls: [...machine.sysctls].toSorted(),
+  sysctls: [...machine.sysctls].toSorted(byKey),
   modules: [...machine.modules].toSorted(),
   swaps: machine.swaps,
   routes: machine.routes.toSorted((a, b) => (a.destination < b.destination ? -1 : 1)),
@@ -98,3 +98,6 @@ export const visibleState = ({ machine }: FakeHost): unknown => ({
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
   a.name < b.name ? -1 : 1;
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : 1;

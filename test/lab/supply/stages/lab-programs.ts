@@ -24,7 +24,8 @@ export const defineLabPrograms = async (): Promise<Stage> => ({
       path,
     ]);
     const overlayPath = join(room.directory, "overlay.json");
-    await writeFile(overlayPath, JSON.stringify({ Replace: Object.fromEntries(places) }));
+    const replace: unknown = Object.fromEntries(places);
+    await writeFile(overlayPath, JSON.stringify({ Replace: replace }));
     await compileGo(room, {
       goPath,
       cwd: tree,
