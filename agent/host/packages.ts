@@ -30,7 +30,10 @@ export interface PackageWriter {
    * nothing. apt ends the hold of a package that it changes so: hold it again afterwards.
    */
   readonly install: (packages: readonly PackageVersion[]) => Promise<void>;
-  /** Purges the named packages and nothing else; refuses if others would go with them. */
+  /**
+   * Purges the named packages, and dependencies that came with them and that nothing needs any more;
+   * refuses if others would go with them.
+   */
   readonly purge: (names: readonly string[]) => Promise<void>;
   readonly hold: (names: readonly string[]) => Promise<void>;
   readonly unhold: (names: readonly string[]) => Promise<void>;

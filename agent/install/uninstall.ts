@@ -33,5 +33,6 @@ export const uninstall = async (
   await systemctl(["daemon-reload"]);
   await rm(dirname(paths.config), { recursive: true, force: true });
   await rm(paths.state, { recursive: true, force: true });
+  await rm(paths.run, { recursive: true, force: true });
   await rm(dirname(paths.agentShelf), { recursive: true, force: true });
 };

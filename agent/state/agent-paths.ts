@@ -5,6 +5,8 @@ export interface AgentPaths {
   readonly config: string;
   readonly pki: string;
   readonly state: string;
+  /** Gone at a reboot. */
+  readonly run: string;
   readonly spec: string;
   readonly membership: string;
   readonly coordination: string;
@@ -25,6 +27,7 @@ export const agentPaths = (root: string): AgentPaths => {
     config: join(root, "etc/pharos/agent.yaml"),
     pki: join(root, "etc/pharos/pki"),
     state,
+    run: join(root, "run/pharos"),
     spec: join(state, "spec", "node-spec.json"),
     membership: join(state, "spec", "membership.json"),
     coordination: join(state, "spec", "coordination.json"),

@@ -4,7 +4,7 @@ import type { PackageReader, PackageVersion, PackageWriter } from "../packages.t
 import type { ProgramResult } from "../programs.ts";
 import { type AptLockPorts, waitForAptLock } from "./apt-lock.ts";
 import { explainAptFailure } from "./explain-apt-failure.ts";
-import { requireSuccess } from "./require-success.ts";
+import { findOrphans, simulateRemoval } from "./simulate-removal.ts";
 import type { SpawnProgram } from "./spawn-program.ts";
 import type { RunTaskProgram, TaskProgram } from "./task-program.ts";
 
@@ -18,7 +18,6 @@ export interface PackageWriterPorts extends AptLockPorts {
 const UPDATE_LIMIT_MS = 10 * 60_000;
 const INSTALL_LIMIT_MS = 40 * 60_000;
 const MARK_LIMIT_MS = 2 * 60_000;
-const SIMULATE_LIMIT_MS = 60_000;
 
 const APT_OPTIONS = ["-y", "-q", "-o", "DPkg::Lock::Timeout=600", "-o", "Dpkg::Use-Pty=0"];
 const DPKG_OPTIONS = [
@@ -62,8 +61,9 @@ export const createPackageWriter = (ports: PackageWriterPorts): PackageWriter =>
     if (present.length === 0) return;
     await finishInterrupted(ports);
     await requireAlone(ports.spawnProgram, present);
+    const all = [...present, ...(await findOrphans(ports.spawnProgram, present))];
     await change(ports, namesOf(present), {
-      argv: ["apt-get", ...APT_OPTIONS, "--allow-change-held-packages", "purge", "--", ...present],
+      argv: ["apt-get", ...APT_OPTIONS, "--allow-change-held-packages", "purge", "--", ...all],
       limitMs: INSTALL_LIMIT_MS,
       reason: `purge ${namesOf(present)}`,
       environment: ENVIRONMENT,
@@ -119,20 +119,12 @@ const toInstallation = (packages: readonly PackageVersion[]): TaskProgram => {
   };
 };
 
-/** `Remv name [version]` and `Purg name [version]` are what a simulation is for: apt-get(8), `-s`. */
 const requireAlone = async (
   spawnProgram: SpawnProgram,
   names: readonly string[],
 ): Promise<void> => {
-  const argv = ["apt-get", "-s", "-q", "--allow-change-held-packages", "purge", "--", ...names];
-  const result = requireSuccess(
-    "apt-get -s purge",
-    await spawnProgram({ argv, limitMs: SIMULATE_LIMIT_MS }),
-  );
-  const removed = result.stdout
-    .split("\n")
-    .flatMap((line) => /^(?:Remv|Purg) (\S+)/.exec(line)?.[1] ?? []);
-  const others = [...new Set(removed)].filter((name) => !names.includes(name));
+  const removed = await simulateRemoval(spawnProgram, ["purge", "--", ...names]);
+  const others = removed.filter((name) => !names.includes(name));
   if (others.length > 0) throw purgeTakesOthers({ names: namesOf(names), others: namesOf(others) });
 };
 
