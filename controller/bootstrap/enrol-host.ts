@@ -49,7 +49,9 @@ interface AnswerQueue {
 const createAnswerQueue = (): AnswerQueue => {
   let rest = "";
   const answers: EnrolAnswer[] = [];
-  const first = Promise.withResolvers<EnrolAnswer | undefined>();
+  // Promise.withResolvers is missing in Node 20, on which the CLI runs too.
+  let settle: (answer: EnrolAnswer | undefined) => void = () => undefined;
+  const first = new Promise<EnrolAnswer | undefined>((resolve) => (settle = resolve));
   return {
     push: (text) => {
       const lines = (rest + text).split("\n");
@@ -58,11 +60,11 @@ const createAnswerQueue = (): AnswerQueue => {
         const parsed = EnrolAnswer.safeParse(parseJson(line));
         if (!parsed.success) continue;
         answers.push(parsed.data);
-        first.resolve(parsed.data);
+        settle(parsed.data);
       }
     },
-    end: () => first.resolve(undefined),
-    next: () => first.promise,
+    end: () => settle(undefined),
+    next: () => first,
     last: () => answers.at(-1),
   };
 };

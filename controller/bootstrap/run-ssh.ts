@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { opensshMissing } from "../../shared/errors/ssh-errors.ts";
 
 export interface SshResult {
   /** ssh's own failures (network, key, authentication) are 255; `undefined`: ended by a signal or our limit. */
@@ -19,8 +21,13 @@ export interface SshRun {
 }
 
 const OUTPUT_LIMIT_BYTES = 8 * 1024 * 1024;
+/** For ssh to take its leave after a SIGTERM. */
+const KILL_AFTER_MS = 5_000;
 
-/** Runs OpenSSH's client. Bounded in time and output; never throws for what the remote side does. */
+/**
+ * Runs OpenSSH's client. Bounded in time and output; does not throw for what the remote side does,
+ * but `OPENSSH_MISSING`, and whatever `input` throws: the program is ended then.
+ */
 export const runSsh = async (run: SshRun): Promise<SshResult> => {
   const [program = "ssh", ...args] = run.argv;
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
@@ -28,25 +35,46 @@ export const runSsh = async (run: SshRun): Promise<SshResult> => {
   const { onOutput } = run;
   if (onOutput !== undefined) child.stdout.setEncoding("utf8").on("data", onOutput);
   const stderr = collect(child.stderr);
+  let kill: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    child.kill("SIGTERM");
+    kill ??= setTimeout(() => child.kill("SIGKILL"), KILL_AFTER_MS);
+  };
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
-    child.kill("SIGTERM");
+    end();
   }, run.limitMs);
-  const abort = () => child.kill("SIGTERM");
-  run.signal?.addEventListener("abort", abort);
+  run.signal?.addEventListener("abort", end);
+  if (run.signal?.aborted === true) end();
+  const closed = once(child, "close").then(([code]) => (typeof code === "number" ? code : undefined));
   // The remote end may close early (a refused login): its exit code tells, not our broken pipe.
   child.stdin.on("error", () => undefined);
-  const feeding = feed(child.stdin, run.input);
-  const exitCode = await new Promise<number | undefined>((resolve) => {
-    child.on("error", () => resolve(127));
-    child.on("close", (code) => resolve(code ?? undefined));
+  const feeding = feed(child.stdin, run.input, closed).catch((error: unknown) => {
+    end();
+    return { error };
   });
-  await feeding.catch(() => undefined);
-  clearTimeout(timer);
-  run.signal?.removeEventListener("abort", abort);
-  return { exitCode, stdout: stdout(), stderr: stderr(), timedOut };
+  try {
+    const exitCode = await closed;
+    const failure = await feeding;
+    if (failure !== undefined) throw failure.error;
+    return { exitCode, stdout: stdout(), stderr: stderr(), timedOut };
+  } catch (error) {
+    if (isMissing(error, program)) throw opensshMissing({}, { cause: error });
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(kill);
+    run.signal?.removeEventListener("abort", end);
+  }
 };
+
+const isMissing = (error: unknown, program: string): boolean =>
+  error instanceof Error &&
+  "syscall" in error &&
+  error.syscall === `spawn ${program}` &&
+  "code" in error &&
+  error.code === "ENOENT";
 
 const collect = (stream: NodeJS.ReadableStream): (() => string) => {
   const chunks: Buffer[] = [];
@@ -59,22 +87,35 @@ const collect = (stream: NodeJS.ReadableStream): (() => string) => {
   return () => Buffer.concat(chunks).toString("utf8");
 };
 
+const ENDED = Symbol("ended");
+
+/**
+ * Writes the input at the pace of the reader, and no longer than the program lives: an input that
+ * waits for an answer would else wait for ever once nobody is there to give one.
+ */
 const feed = async (
   stdin: NodeJS.WritableStream,
   input: AsyncIterable<Uint8Array> | string | undefined,
-): Promise<void> => {
+  closed: Promise<unknown>,
+): Promise<undefined> => {
   if (typeof input === "string") stdin.write(input);
   else if (input !== undefined) {
-    for await (const chunk of input) {
-      if (!stdin.writable) return;
-      if (!stdin.write(chunk)) await new Promise<void>((resolve) => settleOnce(stdin, resolve));
+    const ended = closed.then(
+      () => ENDED,
+      () => ENDED,
+    );
+    const chunks = input[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await Promise.race([chunks.next(), ended]);
+      if (next === ENDED || typeof next === "symbol" || next.done === true) break;
+      if (stdin.write(next.value)) continue;
+      await Promise.race([drained(stdin), ended]);
     }
   }
   stdin.end();
 };
 
-const settleOnce = (stdin: NodeJS.WritableStream, resolve: () => void): void => {
-  stdin.once("drain", resolve);
-  stdin.once("close", resolve);
-  stdin.once("error", resolve);
-};
+const drained = (stdin: NodeJS.WritableStream): Promise<void> =>
+  new Promise((resolve) => {
+    stdin.once("drain", resolve);
+  });
