@@ -154,7 +154,7 @@ const judgeHosts = (
     hosts.map(({ config: host, link }) => [
       hostId(host),
       {
-        clockOffsetMs: link.kind === "ssh" ? link.probe.clockOffsetSeconds * 1000 : 0,
+        clockOffsetMs: clockOffsetMs(link),
         isMember: isMember(link),
       },
     ]),
@@ -170,6 +170,9 @@ const judgeHosts = (
   }
   return problems;
 };
+
+const clockOffsetMs = (link: SurveyedHost["link"]): number =>
+  link.kind === "ssh" ? link.probe.clockOffsetSeconds * 1000 : link.clockOffsetMs;
 
 const isMember = (link: SurveyedHost["link"]): boolean =>
   link.kind === "agent" || link.probe.agent !== undefined;

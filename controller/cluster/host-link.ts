@@ -15,6 +15,8 @@ export interface AgentLink {
   readonly spec: { readonly generation: number; readonly digest: string };
   readonly membershipNumber: number;
   readonly agentBundleSha256: string;
+  /** The host's clock minus ours, with half of the round trip taken off. */
+  readonly clockOffsetMs: number;
 }
 
 export interface SshLink {

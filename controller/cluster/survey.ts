@@ -170,7 +170,7 @@ const openCurrentAgent = async (
   dialer: AgentDialer,
   ports: SurveyPorts,
 ): Promise<HostLink | undefined> => {
-  const link = await openAgentLink(await dialer.dial(host));
+  const link = await openAgentLink(await dialer.dial(host), ports.now);
   const { bundleSha256 } = await ports.distribution();
   if (link.agentBundleSha256 === bundleSha256) return link;
   link.connection.close();
