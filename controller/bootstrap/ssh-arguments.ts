@@ -84,7 +84,11 @@ const bastionCommand = (
 const control = ({ controlFolder }: SshSettings): readonly string[] =>
   controlFolder === undefined
     ? []
-    : ["ControlMaster=auto", `ControlPath=${controlFolder}/%C`, "ControlPersist=60"];
+    : [
+        "ControlMaster=auto",
+        `ControlPath=${quoteOption(`${controlFolder}/%C`)}`,
+        "ControlPersist=60",
+      ];
 
 const identity = (keyPath: string | undefined): readonly string[] =>
   keyPath === undefined ? [] : ["-i", keyPath, "-o", "IdentitiesOnly=yes"];

@@ -32,8 +32,10 @@ const SSH_FAILED = 255;
 /** Opens nothing by itself: the first command connects. */
 export const createSshSession = (target: SshTarget, settings: SshSettings): SshSession => {
   const base = ["ssh", ...sshArguments(target, settings)];
+  let isShared = false;
   const run: SshSession["run"] = async (command) => {
     const { step, limitMs } = command;
+    isShared = settings.controlFolder !== undefined;
     const result = await runSsh({
       argv: [...base, command.argv.map(quoteWord).join(" ")],
       limitMs,
@@ -74,7 +76,8 @@ export const createSshSession = (target: SshTarget, settings: SshSettings): SshS
       return stdout;
     },
     close: async () => {
-      if (settings.controlFolder === undefined) return;
+      if (!isShared) return;
+      isShared = false;
       await runSsh({ argv: [...base.slice(0, 1), "-O", "exit", ...base.slice(1)], limitMs: 5_000 });
     },
   };

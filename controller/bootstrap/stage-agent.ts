@@ -14,6 +14,9 @@ export interface StagedAgent {
 
 /** Fixed texts for `sh -c`; what varies comes as positional parameters. */
 const MAKE_FOLDER = "umask 077 && mktemp -d /var/tmp/pharos.XXXXXXXX";
+/** What a killed CLI left behind: folders of ours that nobody has touched for a day. */
+const SWEEP =
+  "find /var/tmp -maxdepth 1 -name 'pharos.????????' -type d -user root -mtime +0 -exec rm -rf -- {} +";
 const RECEIVE = 'umask 077 && gzip -dc >"$1" && chmod "$2" "$1" && sha256sum "$1"';
 const UPLOAD_LIMIT_MS = 10 * 60_000;
 
@@ -28,24 +31,32 @@ export const stageAgent = async (
 ): Promise<StagedAgent> => {
   const made = await session.runAsRoot({
     step: "make a temporary folder",
-    argv: ["sh", "-c", MAKE_FOLDER],
+    argv: ["sh", "-c", `${SWEEP}; ${MAKE_FOLDER}`],
     limitMs: 30_000,
   });
   const folder = made.trim();
-  const runtime = await stageRuntime(session, probe, distribution, folder);
-  const bundle = join(folder, "pharos-agent.cjs");
-  await send(session, distribution.bundle, bundle, "0600");
-  return {
-    folder,
-    argv: (args) => [runtime, bundle, ...args],
-    remove: async () => {
-      await session.runAsRoot({
-        step: "remove the temporary folder",
-        argv: ["rm", "-rf", "--", folder],
-        limitMs: 30_000,
-      });
-    },
-  };
+  const remove = once(async () => {
+    await session.runAsRoot({
+      step: "remove the temporary folder",
+      argv: ["rm", "-rf", "--", folder],
+      limitMs: 30_000,
+    });
+  });
+  try {
+    const runtime = await stageRuntime(session, probe, distribution, folder);
+    const bundle = join(folder, "pharos-agent.cjs");
+    await send(session, distribution.bundle, bundle, "0600");
+    return { folder, argv: (args) => [runtime, bundle, ...args], remove };
+  } catch (error) {
+    await remove().catch(() => undefined);
+    throw error;
+  }
+};
+
+/** The enrolment removes it as soon as it can, the end of the invocation in any case. */
+const once = (action: () => Promise<void>): (() => Promise<void>) => {
+  let done: Promise<void> | undefined;
+  return () => (done ??= action());
 };
 
 /** Folder name of a runtime below /opt/pharos/runtime. */

@@ -1,10 +1,11 @@
 import { codecOf } from "../../shared/rpc/codec.ts";
 import { fromWireFacts } from "../../shared/spec/facts-wire.ts";
+import type { HostFacts } from "../../shared/spec/facts.ts";
 import { required } from "../../shared/spec/wire-reader.ts";
 import type { Distribution } from "../bootstrap/distribution.ts";
 import type { HostProbe } from "../bootstrap/probe-host.ts";
 import type { SshSession } from "../bootstrap/ssh-session.ts";
-import { stageAgent } from "../bootstrap/stage-agent.ts";
+import { stageAgent, type StagedAgent } from "../bootstrap/stage-agent.ts";
 import type { SshLink } from "./host-link.ts";
 
 const FACTS_LIMIT_MS = 60_000;
@@ -16,17 +17,20 @@ export const openSshLink = async (
   distribution: Distribution,
 ): Promise<SshLink> => {
   const staged = await stageAgent(session, probe, distribution);
+  try {
+    return { kind: "ssh", session, probe, staged, facts: await readFacts(session, staged) };
+  } catch (error) {
+    await staged.remove().catch(() => undefined);
+    throw error;
+  }
+};
+
+const readFacts = async (session: SshSession, staged: StagedAgent): Promise<HostFacts> => {
   const answer = await session.runAsRoot({
     step: "read the host's facts",
     argv: staged.argv(["facts", "--stdio"]),
     limitMs: FACTS_LIMIT_MS,
   });
   const { facts } = codecOf("pharos.v1.GetFactsResponse").decode(Buffer.from(answer, "base64"));
-  return {
-    kind: "ssh",
-    session,
-    probe,
-    staged,
-    facts: fromWireFacts(required(facts, "GetFactsResponse", "facts")),
-  };
+  return fromWireFacts(required(facts, "GetFactsResponse", "facts"));
 };
