@@ -60,6 +60,8 @@ export const goEnvironment = (
   GOROOT: goRoot,
   GOPATH: goPath,
   GOCACHE: room.goCacheDirectory,
+  // A killed compiler's leavings go with the unfinished stage.
+  GOTMPDIR: room.directory,
   GO111MODULE: "off",
   GOFLAGS: "",
   GOENV: "off",
