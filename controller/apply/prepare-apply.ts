@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { homedir, hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
@@ -44,6 +44,8 @@ export interface PreparedApply {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
+const KNOWN_HOSTS = "known_hosts";
+const LONGEST_SOCKET_FOLDER = 30;
 
 /** Reaches hosts, designs the cluster and lets every host plan. Throws with nothing left to clean. */
 export const prepareApply = async (
@@ -65,10 +67,11 @@ export const prepareApply = async (
     signal: context.signal,
   });
   const distribution = once(() => openDistribution(distributionFolder()));
-  const controlFolder = await mkdtemp(join(tmpdir(), "pharos-ssh-"));
+  const controlFolder = await mkdtemp(join(socketFolder(), "pharos-ssh-"));
+  // A draft's folder moves when it is kept, and connections made before go on reading theirs.
   const knownHostsFile = join(
-    session.isDraft ? session.keystore.folder : join(base, session.keystore.cluster.name),
-    "known_hosts",
+    session.isDraft ? controlFolder : session.keystore.folder,
+    KNOWN_HOSTS,
   );
   const opened: SurveyedHost[] = [];
   const cleanUp = async (): Promise<void> => {
@@ -113,7 +116,7 @@ export const prepareApply = async (
     const names = new Set(designed.map(({ name }) => name));
     const unreachable = failures.map(({ host, error }) => ({ host, error }));
     return {
-      session,
+      session: session.isDraft ? keepingHostKeys(session, knownHostsFile) : session,
       dialer,
       distribution,
       operator,
@@ -137,6 +140,20 @@ export const prepareApply = async (
     throw error;
   }
 };
+
+/** Paths of sockets are short, and macOS has a long temporary folder. */
+const socketFolder = (): string => (tmpdir().length > LONGEST_SOCKET_FOLDER ? "/tmp" : tmpdir());
+
+const keepingHostKeys = (session: ClusterSession, knownHostsFile: string): ClusterSession => ({
+  ...session,
+  keep: async () => {
+    const kept = await session.keep();
+    if (existsSync(knownHostsFile)) {
+      await copyFile(knownHostsFile, join(kept.keystore.folder, KNOWN_HOSTS));
+    }
+    return kept;
+  },
+});
 
 /** Beside the program; in a checkout the built one. */
 const distributionFolder = (): string => {

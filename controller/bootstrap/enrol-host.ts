@@ -1,6 +1,10 @@
 import { stdioProtocol } from "../../shared/errors/agent-errors.ts";
 import { fromErrorDetail } from "../../shared/errors/error-detail.ts";
-import { EnrolAnswer, type EnrolInstall, type EnrolStart } from "../../shared/stdio/enrol-messages.ts";
+import {
+  EnrolAnswer,
+  type EnrolInstall,
+  type EnrolStart,
+} from "../../shared/stdio/enrol-messages.ts";
 import type { SshSession } from "./ssh-session.ts";
 import type { StagedAgent } from "./stage-agent.ts";
 
@@ -33,7 +37,8 @@ export const enrolHost = async (
     .finally(answers.end);
   const last = answers.last();
   if (last?.type === "failed") throw fromErrorDetail(last.error);
-  if (last?.type !== "installed") throw stdioProtocol({ step: "enrol", reason: "the agent did not say that it is installed" });
+  if (last?.type !== "installed")
+    throw stdioProtocol({ step: "enrol", reason: "the agent did not say that it is installed" });
 };
 
 const encode = (message: object): Uint8Array => Buffer.from(`${JSON.stringify(message)}\n`);

@@ -4,6 +4,7 @@ import {
   hostKeyNotPinned,
   sshUnreachable,
 } from "../../shared/errors/ssh-errors.ts";
+import { compareHostKeys } from "./compare-host-keys.ts";
 import { runSsh } from "./run-ssh.ts";
 import { type HostKey, parseKnownHosts, scanHostKeys } from "./scan-host-keys.ts";
 import type { SshSettings } from "./ssh-arguments.ts";
@@ -24,19 +25,9 @@ export const judgeHostKey = async (
   const { keys, reason } = await scanHostKeys(target, settings);
   if (keys.length === 0)
     throw sshUnreachable({ host: target.name, address: place(target), reason });
-  const fingerprints = keys.map(fingerprintOf).join(", ");
-  if (target.hostKey !== undefined) {
-    if (keys.some((key) => fingerprintOf(key) === target.hostKey)) return { kind: "trusted", keys };
-    throw hostKeyNotPinned({ host: target.name, pinned: target.hostKey, fingerprints });
-  }
-  for (const file of settings.knownHostsFiles) {
-    const known = await knownKeys(target, file);
-    if (known.length === 0) continue;
-    if (keys.some((key) => known.some((other) => other.key === key.key)))
-      return { kind: "trusted", keys };
-    throw hostKeyChanged({ host: target.name, fingerprints, file });
-  }
-  return { kind: "unknown", keys };
+  return target.hostKey === undefined
+    ? judgeByFiles(target, settings, keys)
+    : judgeByPin(target, settings, keys, target.hostKey);
 };
 
 /** OpenSSH's form: `SHA256:` and unpadded base64. */
@@ -49,14 +40,77 @@ export const fingerprintOf = ({ key }: HostKey): string => {
 export const knownHostsName = ({ address, port }: SshTarget): string =>
   port === undefined || port === 22 ? address : `[${address}]:${port}`;
 
+/** Keys of a host in known_hosts files; ssh-keygen reads hashed names too. A missing file is an empty one. */
+export const knownHostKeys = async (
+  target: SshTarget,
+  files: readonly string[],
+): Promise<readonly HostKey[]> => {
+  const results = await Promise.all(
+    files.map((file) =>
+      runSsh({ argv: ["ssh-keygen", "-F", knownHostsName(target), "-f", file], limitMs: 10_000 }),
+    ),
+  );
+  return results.flatMap(({ stdout }) => parseKnownHosts(stdout));
+};
+
+/** As OpenSSH at a login: one key in one of the files is enough. */
+const judgeByFiles = async (
+  target: SshTarget,
+  settings: SshSettings,
+  presented: readonly HostKey[],
+): Promise<HostKeyTrust> => {
+  const files = settings.knownHostsFiles;
+  const known = await knownHostKeys(target, files);
+  const first = compareHostKeys(presented, known);
+  // The login will ask for the types that are known: so does the second look.
+  const keys =
+    first === "other-type"
+      ? (await scanHostKeys(target, settings, algorithmsOf(known))).keys
+      : presented;
+  switch (first === "other-type" ? compareHostKeys(keys, known) : first) {
+    case "match":
+      return { kind: "trusted", keys };
+    case "unknown":
+      if (known.length === 0) return { kind: "unknown", keys };
+      break;
+    case "changed":
+    case "other-type":
+      break;
+  }
+  const fingerprints = presented.map(fingerprintOf).join(", ");
+  throw hostKeyChanged({ host: target.name, fingerprints, file: files.join(" or ") });
+};
+
+/** The pinned key may be of another type than the one that the host offers first. */
+const judgeByPin = async (
+  target: SshTarget,
+  settings: SshSettings,
+  presented: readonly HostKey[],
+  pinned: string,
+): Promise<HostKeyTrust> => {
+  const isPinned = (key: HostKey): boolean => fingerprintOf(key) === pinned;
+  const seen = [...presented];
+  for (const algorithms of [undefined, ...Object.values(FAMILIES)]) {
+    if (algorithms !== undefined) {
+      seen.push(...(await scanHostKeys(target, settings, algorithms)).keys);
+    }
+    const keys = seen.filter(isPinned);
+    if (keys.length > 0) return { kind: "trusted", keys: keys.slice(0, 1) };
+  }
+  const fingerprints = [...new Set(seen.map(fingerprintOf))].join(", ");
+  throw hostKeyNotPinned({ host: target.name, pinned, fingerprints });
+};
+
 const place = ({ address, port }: SshTarget): string =>
   port === undefined ? address : `${address} port ${port}`;
 
-/** ssh-keygen reads hashed names too, which we could not. A missing file is an empty one. */
-const knownKeys = async (target: SshTarget, file: string): Promise<readonly HostKey[]> => {
-  const { stdout } = await runSsh({
-    argv: ["ssh-keygen", "-F", knownHostsName(target), "-f", file],
-    limitMs: 10_000,
-  });
-  return parseKnownHosts(stdout);
+const FAMILIES: Readonly<Record<string, readonly string[]>> = {
+  ed25519: ["ssh-ed25519"],
+  ecdsa: ["ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"],
+  rsa: ["rsa-sha2-512", "rsa-sha2-256"],
 };
+
+/** An RSA key (`ssh-rsa`) signs by algorithms of other names. */
+const algorithmsOf = (keys: readonly HostKey[]): readonly string[] => [
+  ...new Set(keys.flatMap(({ type }) => (type === "ssh-rsa" ? (FAMILIES["rsa"] ?? []) : [type]))),
+];

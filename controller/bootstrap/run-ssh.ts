@@ -47,7 +47,9 @@ export const runSsh = async (run: SshRun): Promise<SshResult> => {
   }, run.limitMs);
   run.signal?.addEventListener("abort", end);
   if (run.signal?.aborted === true) end();
-  const closed = once(child, "close").then(([code]) => (typeof code === "number" ? code : undefined));
+  const closed = once(child, "close").then(([code]) =>
+    typeof code === "number" ? code : undefined,
+  );
   // The remote end may close early (a refused login): its exit code tells, not our broken pipe.
   child.stdin.on("error", () => undefined);
   const feeding = feed(child.stdin, run.input, closed).catch((error: unknown) => {

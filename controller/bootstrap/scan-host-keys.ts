@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runSsh } from "./run-ssh.ts";
-import { type SshSettings, proxy, where } from "./ssh-arguments.ts";
+import { type SshSettings, proxy, quoteOption, where } from "./ssh-arguments.ts";
 import type { SshTarget } from "./ssh-target.ts";
 
 /** A host key as it stands in a known_hosts line. */
@@ -15,18 +15,24 @@ export interface HostKey {
 
 /**
  * The key that a host presents, learned without logging in (OpenSSH itself does the exchange, so
- * bastions and ssh_config count, and the key is of the type that a real login will see). Nothing that
- * is learned here is trusted. `[]`: nobody answered.
+ * bastions and ssh_config count). `algorithms`: those that may be used; default: OpenSSH's own order.
+ * Nothing that is learned here is trusted. `[]`: nobody answered.
  */
 export const scanHostKeys = async (
   target: SshTarget,
   settings: SshSettings,
+  algorithms: readonly string[] = [],
 ): Promise<{ readonly keys: readonly HostKey[]; readonly reason: string }> => {
   const folder = await mkdtemp(join(tmpdir(), "pharos-scan-"));
   try {
     const file = join(folder, "known_hosts");
     const { stderr } = await runSsh({
-      argv: ["ssh", ...scanOptions(target, settings, file), ...where(target), "true"],
+      argv: [
+        "ssh",
+        ...scanOptions(target, settings, { file, algorithms }),
+        ...where(target),
+        "true",
+      ],
       limitMs: (settings.connectTimeoutSeconds + 10) * 1000,
     });
     const text = await readFile(file, "utf8").catch(() => "");
@@ -36,7 +42,11 @@ export const scanHostKeys = async (
   }
 };
 
-const scanOptions = (target: SshTarget, settings: SshSettings, file: string): readonly string[] =>
+const scanOptions = (
+  target: SshTarget,
+  settings: SshSettings,
+  { file, algorithms }: { readonly file: string; readonly algorithms: readonly string[] },
+): readonly string[] =>
   [
     "BatchMode=yes",
     // Writes the key down and goes on to a login that is bound to fail: no method is offered.
@@ -45,8 +55,9 @@ const scanOptions = (target: SshTarget, settings: SshSettings, file: string): re
     "PubkeyAuthentication=no",
     "HashKnownHosts=no",
     "GlobalKnownHostsFile=/dev/null",
-    `UserKnownHostsFile=${file}`,
+    `UserKnownHostsFile=${quoteOption(file)}`,
     "UpdateHostKeys=no",
+    ...(algorithms.length === 0 ? [] : [`HostKeyAlgorithms=${algorithms.join(",")}`]),
     "ControlPath=none",
     `ConnectTimeout=${settings.connectTimeoutSeconds}`,
     "LogLevel=ERROR",

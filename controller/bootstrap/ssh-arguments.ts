@@ -97,7 +97,7 @@ const options = (list: readonly string[]): readonly string[] =>
   list.flatMap((option) => ["-o", option]);
 
 /** One word for ssh's own configuration parser. */
-const quoteOption = (word: string): string => `"${word.replaceAll('"', '\\"')}"`;
+export const quoteOption = (word: string): string => `"${word.replaceAll('"', '\\"')}"`;
 
 /** One word for a POSIX shell: the only way a text gets into a remote command. */
 export const quoteWord = (word: string): string =>
