@@ -1,0 +1,61 @@
+import type { Lab } from "../lab/lab.ts";
+
+/** What the kernel says of a host's agent. */
+export interface AgentProcess {
+  readonly rssMib: number;
+  /** Its own memory: without the program file's pages, which other processes may share. */
+  readonly anonymousMib: number;
+  /** Processor time since its start, with that of programs it ran and waited for. */
+  readonly processorMs: number;
+}
+
+const AGENT_UNIT = "pharos-agent.service";
+/** Linux counts processor time in hundredths of a second for programs, whatever its own tick. */
+const MS_PER_TICK = 10;
+
+export const readAgentProcess = async (lab: Lab, host: string): Promise<AgentProcess> => {
+  const id = (await showUnit(lab, host, ["MainPID"]))["MainPID"] ?? "0";
+  const paths = [`/proc/${id}/status`, `/proc/${id}/stat`];
+  const text = await onHost(lab, host, ["cat", ...paths]);
+  const mib = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(text)?.[1] ?? Number.NaN) / 1024;
+  // After the name in brackets, which may hold spaces; from state (field 3) to cstime (field 17).
+  const fields = (/^\d+ \(.*\) (.*)$/m.exec(text)?.[1] ?? "").split(" ");
+  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  return {
+    rssMib: mib("VmRSS"),
+    anonymousMib: mib("RssAnon"),
+    processorMs: ticks * MS_PER_TICK,
+  };
+};
+
+/** Restarts the agent; milliseconds from the start of its program to its word that it is ready. */
+export const restartAgent = async (lab: Lab, host: string): Promise<number> => {
+  await onHost(lab, host, ["systemctl", "restart", AGENT_UNIT]);
+  const started = "ExecMainStartTimestampMonotonic";
+  const ready = "ActiveEnterTimestampMonotonic";
+  const times = await showUnit(lab, host, [started, ready]);
+  return (Number(times[ready]) - Number(times[started])) / 1000;
+};
+
+const showUnit = async (
+  lab: Lab,
+  host: string,
+  properties: readonly string[],
+): Promise<Readonly<Record<string, string>>> => {
+  const text = await onHost(lab, host, [
+    "systemctl",
+    "show",
+    `--property=${properties.join(",")}`,
+    AGENT_UNIT,
+  ]);
+  return Object.fromEntries(
+    text.split("\n").map((line) => [line.split("=")[0] ?? "", line.slice(line.indexOf("=") + 1)]),
+  );
+};
+
+const onHost = async (lab: Lab, host: string, argv: readonly string[]): Promise<string> => {
+  const { code, stdout, stderr } = await lab.ssh(host, argv);
+  if (code !== 0) throw new Error(`${host}: ${argv.join(" ")} ended with code ${code}: ${stderr}`);
+  return stdout;
+};

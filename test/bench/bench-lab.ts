@@ -1,0 +1,76 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { writeClusterYml } from "../lab/cluster-yml.ts";
+import { type Lab, openLab } from "../lab/lab.ts";
+import { type TimedRun, timedRun } from "./timed-run.ts";
+
+/** Real hosts for benchmarks: one master and two workers, bare or as a cluster. */
+export interface BenchLab {
+  /** Puts all hosts back to before anything was installed. */
+  readonly bare: () => Promise<Lab>;
+  /** With the cluster formed, by an apply if there is none yet. */
+  readonly formed: () => Promise<Lab>;
+  /** Runs pharosctl on the lab's cluster.yml, where it can reach the hosts. */
+  readonly pharosctl: (verb: string, ...options: readonly string[]) => Promise<TimedRun>;
+  /** The administrator's home, with the cluster's keys. */
+  readonly home: string;
+  /** Takes down what was started. */
+  readonly close: () => Promise<void>;
+}
+
+export interface BenchLabOptions {
+  readonly name: string;
+  readonly dist: string;
+  /** For the administrator's home and cluster.yml. */
+  readonly folder: string;
+  readonly log: (line: string) => void;
+}
+
+const MASTERS = 1;
+const WORKERS = 2;
+const APPLY_LIMIT_MS = 30 * 60_000;
+
+/** Starts nothing yet. */
+export const createBenchLab = ({ name, dist, folder, log }: BenchLabOptions): BenchLab => {
+  const lab = openLab(name);
+  const home = join(folder, "home");
+  const clusterFile = join(folder, "cluster.yml");
+  let state: "down" | "bare" | "formed" | "used" = "down";
+  const bare = async (): Promise<Lab> => {
+    if (state === "down") await startBare(lab, log);
+    else if (state !== "bare") await lab.restore("bare");
+    state = "used";
+    await rm(home, { recursive: true, force: true });
+    await mkdir(home, { recursive: true });
+    await writeClusterYml(lab, clusterFile);
+    return lab;
+  };
+  const pharosctl: BenchLab["pharosctl"] = async (verb, ...options) => {
+    const words = [process.execPath, join(dist, "pharosctl.cjs"), verb, clusterFile, ...options];
+    const argv = await lab.execCommand(words);
+    return timedRun(argv, { env: { HOME: home }, limitMs: APPLY_LIMIT_MS });
+  };
+  return {
+    home,
+    bare,
+    pharosctl,
+    formed: async () => {
+      if (state === "formed") return lab;
+      await bare();
+      log("forming a cluster");
+      await pharosctl("apply", "--yes");
+      state = "formed";
+      return lab;
+    },
+    close: async () => {
+      if (state !== "down") await lab.down(true);
+      state = "down";
+    },
+  };
+};
+
+const startBare = async (lab: Lab, log: (line: string) => void): Promise<void> => {
+  log("starting hosts");
+  await lab.up({ masters: MASTERS, workers: WORKERS, bastion: false, supply: true, log });
+  await lab.snapshot("bare");
+};

@@ -1,0 +1,21 @@
+import { agentRest } from "./agent-rest.ts";
+import { agentStart } from "./agent-start.ts";
+import type { Benchmark } from "./benchmark.ts";
+import { bundleSize } from "./bundle-size.ts";
+import { certificateIssue } from "./certificate-issue.ts";
+import { cliStart } from "./cli-start.ts";
+import { connectionMemory } from "./connection-memory.ts";
+import { firstApply } from "./first-apply.ts";
+import { noopApply } from "./noop-apply.ts";
+
+/** All benchmarks in the order in which they run: those that need no hosts first. */
+export const benchmarks: readonly Benchmark[] = [
+  bundleSize,
+  cliStart,
+  certificateIssue,
+  connectionMemory,
+  firstApply,
+  noopApply,
+  agentStart,
+  agentRest,
+];
