@@ -1,0 +1,85 @@
+import * as z from "zod";
+import type { Lab } from "../lab/lab.ts";
+import { waitUntil } from "../lab/wait-until.ts";
+import { expect } from "./expectation.ts";
+
+const ADMIN = "/etc/kubernetes/admin.conf";
+
+/** Runs kubectl on the first master and gives back what it printed; fails if it does. */
+export async function kubectl(
+  lab: Lab,
+  argv: readonly string[],
+  options: { readonly input?: string; readonly kubeconfig?: string } = {},
+): Promise<string> {
+  const { kubeconfig = ADMIN, ...rest } = options;
+  const command = ["kubectl", "--kubeconfig", kubeconfig, "--request-timeout=20s", ...argv];
+  const { code, stdout, stderr } = await lab.ssh("m1", command, rest);
+  expect(`kubectl ${argv.join(" ")} works: ${stderr.trim()}`, code === 0);
+  return stdout;
+}
+
+const NodeList = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({
+        name: z.string(),
+        labels: z.record(z.string(), z.string()),
+      }),
+      spec: z.object({
+        podCIDR: z.string().optional(),
+        taints: z
+          .array(z.object({ key: z.string(), value: z.string().optional(), effect: z.string() }))
+          .optional(),
+      }),
+      status: z.object({
+        conditions: z.array(z.object({ type: z.string(), status: z.string() })),
+      }),
+    }),
+  ),
+});
+
+export interface SeenNode {
+  readonly name: string;
+  readonly isReady: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  /** `key=value:Effect`, sorted. */
+  readonly taints: readonly string[];
+}
+
+export async function readNodes(lab: Lab, kubeconfig?: string): Promise<readonly SeenNode[]> {
+  const source = kubeconfig === undefined ? {} : { kubeconfig: "/dev/stdin", input: kubeconfig };
+  const { items } = NodeList.parse(
+    JSON.parse(await kubectl(lab, ["get", "nodes", "-o", "json"], source)),
+  );
+  return items.map(({ metadata: { name, labels }, spec: { taints = [] }, status }) => ({
+    name,
+    labels,
+    isReady: status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True"),
+    taints: taints.map(({ key, value = "", effect }) => `${key}=${value}:${effect}`).toSorted(),
+  }));
+}
+
+/** Waits until the cluster has exactly these nodes, all Ready, and none is under a passing taint. */
+export async function waitForNodes(
+  lab: Lab,
+  names: readonly string[],
+): Promise<readonly SeenNode[]> {
+  let seen: readonly SeenNode[] = [];
+  await waitUntil(
+    `nodes ${names.join(", ")} to be Ready`,
+    180_000,
+    async () => {
+      seen = await readNodes(lab).catch(() => []);
+      const there = seen.map(({ name }) => name).toSorted();
+      const settled = seen.every(({ isReady, taints }) => isReady && !taints.some(isPassing));
+      return settled && there.join(" ") === names.toSorted().join(" ");
+    },
+    500,
+  );
+  return seen;
+}
+
+/** Set and removed by Kubernetes itself, some moments after a node is Ready. */
+function isPassing(taint: string): boolean {
+  return taint.startsWith("node.kubernetes.io/");
+}

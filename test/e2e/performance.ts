@@ -1,0 +1,18 @@
+/** The part of a run that touches the lab: started by `main.ts`, which cleans up after it however it ends. */
+import { openLab } from "../lab/lab.ts";
+import { runScenarios } from "./run-scenarios.ts";
+import { scenarios } from "./scenarios.ts";
+
+const [, , labName = "", dist = "", ...names] = process.argv;
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const chosen =
+  names.length === 0 ? scenarios : scenarios.filter(({ name }) => names.includes(name));
+const { passed, failed } = await runScenarios({
+  lab: openLab(labName),
+  all: scenarios,
+  chosen,
+  dist,
+  print,
+});
+print(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

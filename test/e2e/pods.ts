@@ -1,0 +1,79 @@
+import type { Lab } from "../lab/lab.ts";
+import { waitUntil } from "../lab/wait-until.ts";
+import { expectEqual } from "./expectation.ts";
+import { kubectl } from "./kubectl.ts";
+
+/** Below any registry: the product's `image_mirror` leads to the lab's. */
+const IMAGE = "registry.k8s.io/lab/toolbox:1";
+const PORT = 8080;
+const SERVICE = "hello";
+
+/** Starts a pod on every one of the nodes and a service over all; each pod asks each other and the service. */
+export async function checkPodNetwork(lab: Lab, nodes: readonly string[]): Promise<void> {
+  await kubectl(lab, ["apply", "-f", "-"], { input: renderObjects(nodes) });
+  const ready = ["wait", "--for=condition=Ready", "pod", "-l", "app=hello", "--timeout=90s"];
+  await waitUntil(
+    "pods to run",
+    100_000,
+    async () =>
+      await kubectl(lab, [...ready.slice(0, -1), "--timeout=15s"]).then(
+        () => true,
+        () => false,
+      ),
+  );
+  const serviceIp = await field(lab, `service/${SERVICE}`, "{.spec.clusterIP}");
+  for (const from of nodes) {
+    for (const to of nodes) {
+      const ip = await field(lab, `pod/hello-${to}`, "{.status.podIP}");
+      expectEqual(
+        `the pod on ${from} reaches the one on ${to}`,
+        await ask(lab, from, ip),
+        `hello-${to}`,
+      );
+    }
+    const names = nodes.map((node) => `hello-${node}`);
+    const answer = await ask(lab, from, serviceIp);
+    expectEqual(`the pod on ${from} reaches the service (${answer})`, names.includes(answer), true);
+  }
+}
+
+export async function removePods(lab: Lab): Promise<void> {
+  await kubectl(lab, ["delete", "pod,service", "-l", "app=hello", "--grace-period=1"]);
+}
+
+async function ask(lab: Lab, from: string, ip: string): Promise<string> {
+  const fetch = ["/usr/local/bin/toolbox", "fetch", `http://${ip}:${PORT}/`];
+  let answer = "";
+  // A service is in every node's rules some moments after its pods are ready.
+  await waitUntil(`an answer of ${ip} to the pod on ${from}`, 30_000, async () => {
+    answer = await kubectl(lab, ["exec", `hello-${from}`, "--", ...fetch]).catch(() => "");
+    return answer !== "";
+  });
+  return answer.trim();
+}
+
+async function field(lab: Lab, object: string, path: string): Promise<string> {
+  return await kubectl(lab, ["get", object, "-o", `jsonpath=${path}`]);
+}
+
+function renderObjects(nodes: readonly string[]): string {
+  const labels = { app: "hello" };
+  const pods = nodes.map((node) => ({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: `hello-${node}`, labels },
+    spec: {
+      nodeName: node,
+      tolerations: [{ operator: "Exists" }],
+      terminationGracePeriodSeconds: 1,
+      containers: [{ name: "toolbox", image: IMAGE, args: ["serve"] }],
+    },
+  }));
+  const service = {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: SERVICE, labels },
+    spec: { selector: labels, ports: [{ port: PORT }] },
+  };
+  return JSON.stringify({ apiVersion: "v1", kind: "List", items: [...pods, service] });
+}

@@ -1,0 +1,124 @@
+import { join } from "node:path";
+import type { Lab } from "../lab/lab.ts";
+import { clearCli, openCli } from "./cli.ts";
+import { collectEvidence } from "./evidence.ts";
+import { waitForNodes } from "./kubectl.ts";
+import type { Scenario, SnapshotName } from "./scenario.ts";
+import { openSnapshots, type Snapshots } from "./snapshots.ts";
+
+export interface RunOptions {
+  readonly lab: Lab;
+  /** All that there are: some are run because others stand on what they leave. */
+  readonly all: readonly Scenario[];
+  readonly chosen: readonly Scenario[];
+  /** The built product. */
+  readonly dist: string;
+  readonly print: (line: string) => void;
+}
+
+export interface RunTotals {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** Runs scenarios one after the other, each on hosts put back for it, and tells of each in a line. A failure stops no other. */
+export async function runScenarios(options: RunOptions): Promise<RunTotals> {
+  const { lab, dist } = options;
+  const folder = join(lab.paths.labDir, "e2e", "administrator");
+  const snapshots = await openSnapshots({ lab, folder, dist, nowMs: () => Date.now() });
+  const failed = new Set<string>();
+  let passed = 0;
+  for (const scenario of await complete(options, snapshots)) {
+    const reason = await runOne(scenario, { ...options, snapshots, folder });
+    if (reason === undefined) passed += 1;
+    else failed.add(scenario.name);
+  }
+  return { passed, failed: failed.size };
+}
+
+/** The chosen ones, and before them those that make snapshots which are missing or out of date. */
+async function complete(
+  { all, chosen }: RunOptions,
+  snapshots: Snapshots,
+): Promise<readonly Scenario[]> {
+  const wanted = new Set(chosen);
+  for (const { needs } of chosen) {
+    const maker = all.find(({ leaves }) => leaves === needs);
+    if (maker !== undefined && !(await snapshots.isSound(needs))) wanted.add(maker);
+  }
+  return all.filter((scenario) => wanted.has(scenario));
+}
+
+interface Backstage extends RunOptions {
+  readonly snapshots: Snapshots;
+  readonly folder: string;
+}
+
+/** `undefined`: it has passed. */
+async function runOne(scenario: Scenario, backstage: Backstage): Promise<string | undefined> {
+  const { lab, dist, folder, print, snapshots } = backstage;
+  const startedMs = performance.now();
+  const seconds = (): string => `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
+  const notes: string[] = [];
+  const report = (word: string): void =>
+    print(
+      [
+        word.padEnd(6),
+        scenario.name.padEnd(18),
+        seconds().padStart(8),
+        "  ",
+        notes.join(", "),
+      ].join(""),
+    );
+  try {
+    await prepare(scenario.needs, backstage);
+    notes.push(`ready after ${seconds()}`);
+    const cli = await openCli(lab, dist, folder);
+    if (scenario.needs === "bare") await cli.writeConfig();
+    try {
+      await scenario.run({ lab, cli, note: (text) => notes.push(text) });
+    } catch (error) {
+      report("FAIL");
+      print(indent(toText(error)));
+      print(indent(await collectEvidence(lab, cli)));
+      return toText(error);
+    }
+    if (scenario.leaves !== undefined) await snapshots.take(scenario.leaves);
+    report("ok");
+    return undefined;
+  } catch (error) {
+    report("FAIL");
+    print(indent(toText(error)));
+    return toText(error);
+  }
+}
+
+/** Brings the hosts to where a scenario begins. */
+async function prepare(needs: SnapshotName, { lab, folder, snapshots }: Backstage): Promise<void> {
+  switch (needs) {
+    case "bare":
+      if (await snapshots.isSound("bare")) return await snapshots.restore("bare");
+      await clearCli(folder);
+      await lab.down();
+      await lab.up({ masters: 1, workers: 2 });
+      return await snapshots.take("bare");
+    case "formed-1-2":
+      await snapshots.restore("formed-1-2");
+      await waitForNodes(lab, ["m1", "w1", "w2"]);
+      return;
+  }
+}
+
+function toText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined
+    ? error.message
+    : `${error.message}\nbecause: ${toText(error.cause)}`;
+}
+
+function indent(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => `       ${line}`)
+    .join("\n");
+}

@@ -1,0 +1,24 @@
+import type { Lab } from "../lab/lab.ts";
+import type { Cli } from "./cli.ts";
+
+/** Kept disks of all hosts, with the administrator's home that belongs to them. */
+export type SnapshotName = "bare" | "formed-1-2";
+
+/** One thing that real hosts have to show. A file in `scenarios/`, a line in `scenarios.ts`. */
+export interface Scenario {
+  readonly name: string;
+  /** What the hosts are when it begins. */
+  readonly needs: SnapshotName;
+  /** What the hosts are when it has passed, kept for those who need it. */
+  readonly leaves?: SnapshotName;
+  /** Throws where something is not as it should be. */
+  readonly run: (stage: Stage) => Promise<void>;
+}
+
+/** The world of one scenario. */
+export interface Stage {
+  readonly lab: Lab;
+  readonly cli: Cli;
+  /** A figure or a remark that stands in the scenario's line of the report. */
+  readonly note: (text: string) => void;
+}
