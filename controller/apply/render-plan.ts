@@ -7,21 +7,72 @@ export interface PlanStyle {
   readonly verbose: boolean;
 }
 
+/** What is needed of a host to show its plan. */
+export type PlannedHostView = Pick<DesignedHost, "name" | "plan"> & {
+  readonly link:
+    | { readonly kind: "agent" }
+    | { readonly kind: "ssh"; readonly probe: { readonly agent?: object } };
+};
+
 const SHORT_LINES = 12;
 
-/** A plan for people: a block per host, a line per task, its changes below it. */
-export const renderPlan = (hosts: readonly DesignedHost[], style: PlanStyle): string => {
-  const blocks = hosts.map((host) => renderHost(host, style));
+/**
+ * A plan for people: what is the same on several hosts is shown once, under their names, then what
+ * is each host's own; a line per task, its changes below it.
+ */
+export const renderPlan = (hosts: readonly PlannedHostView[], style: PlanStyle): string => {
+  const blocks = groupItems(hosts.flatMap((host) => itemsOf(host, style))).map(
+    ({ names, texts }) => `${titleOf(names, hosts.length)}:\n${texts.join("\n")}\n`,
+  );
+  const unchanged = hosts.filter((host) => itemsOf(host, style).length === 0);
+  if (unchanged.length > 0) blocks.push(`${renderUnchanged(unchanged)}\n`);
   return `${blocks.join("\n")}\n${renderTotals(hosts.map(({ plan }) => plan))}\n`;
 };
 
-const renderHost = ({ name, link, plan }: DesignedHost, style: PlanStyle): string => {
-  const enrolment =
-    link.kind === "ssh" ? ["  + enrol the host: install the pharos agent and start it"] : [];
-  const tasks = plan.tasks.flatMap((task) => renderTask(task, style));
-  const lines = [...enrolment, ...tasks];
-  if (lines.length === 0) return `${name}: nothing to change (${plan.unchanged} tasks looked at)\n`;
-  return [`${name}:`, ...lines, ""].join("\n");
+interface PlanItem {
+  readonly host: string;
+  readonly text: string;
+}
+
+const itemsOf = ({ name, link, plan }: PlannedHostView, style: PlanStyle): readonly PlanItem[] => {
+  const enrolment = link.kind === "ssh" ? [enrolmentOf(link.probe.agent)] : [];
+  const tasks = plan.tasks.map((task) => renderTask(task, style).join("\n"));
+  return [...enrolment, ...tasks].map((text) => ({ host: name, text }));
+};
+
+const enrolmentOf = (agent: object | undefined): string =>
+  agent === undefined
+    ? "  + enrol the host: install the pharos agent and start it"
+    : "  ~ enrol the host again: replace its agent, whose build is another or which does not answer";
+
+/** Items of the same text go under the names of all their hosts; large groups come first. */
+const groupItems = (
+  items: readonly PlanItem[],
+): readonly { readonly names: readonly string[]; readonly texts: readonly string[] }[] => {
+  const hostsOf = Map.groupBy(items, ({ text }) => text);
+  const groups = Map.groupBy([...hostsOf], ([, same]) => same.map(({ host }) => host).join(", "));
+  return [...groups.values()]
+    .map((group) => ({
+      names: group[0]?.[1].map(({ host }) => host) ?? [],
+      texts: group.map(([text]) => text),
+    }))
+    .toSorted((a, b) => b.names.length - a.names.length);
+};
+
+const MANY_HOSTS = 8;
+
+const titleOf = (names: readonly string[], all: number): string => {
+  if (names.length === all && all > 1) return `all ${all} hosts`;
+  if (names.length <= MANY_HOSTS) return names.join(", ");
+  return `${names.slice(0, MANY_HOSTS).join(", ")} and ${names.length - MANY_HOSTS} more`;
+};
+
+const renderUnchanged = (hosts: readonly PlannedHostView[]): string => {
+  const tasks = hosts.reduce((sum, { plan }) => sum + plan.unchanged, 0);
+  return `${titleOf(
+    hosts.map(({ name }) => name),
+    0,
+  )}: nothing to change (${tasks} tasks looked at)`;
 };
 
 const renderTask = (task: TaskPlan, style: PlanStyle): readonly string[] => {
@@ -32,7 +83,7 @@ const renderTask = (task: TaskPlan, style: PlanStyle): readonly string[] => {
   const cut = lines.length - shown.length;
   return [
     `  ~ ${task.title}${disruption}`,
-    ...shown.map((line) => `      ${line}`),
+    ...shown.map((line) => `      ${line}`.trimEnd()),
     ...(cut > 0 ? [`      … ${cut} more lines, shown with --verbose`] : []),
   ];
 };
