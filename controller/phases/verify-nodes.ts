@@ -1,0 +1,35 @@
+import { nodeNotReady, noMaster } from "../../shared/errors/run-errors.ts";
+import type { NodeStatus } from "../../shared/rpc/gen/cluster.ts";
+import { type ApplyRun, hasWork, type RunHost } from "../apply/apply-run.ts";
+import type { Phase } from "../engine/phase.ts";
+import { waitFor } from "../engine/wait-for.ts";
+
+const LIMIT_MS = 5 * 60_000;
+const STEP_MS = 1_000;
+
+/** A host on which something changed is done when its node is Ready. */
+export const verifyNodes: Phase<ApplyRun, RunHost> = {
+  title: "verify that nodes are Ready",
+  hosts: ({ hosts }) => hosts,
+  skip: (_run, host) =>
+    (["host", "network", "control-plane", "worker"] as const).some((profile) => hasWork(host, profile))
+      ? undefined
+      : "nothing was changed",
+  run: async (run, host) => {
+    const keeper = run.hosts.find(({ spec }) => spec.clusterObjects !== undefined);
+    if (keeper === undefined) throw noMaster({});
+    const { cluster } = await keeper.connection();
+    let last: NodeStatus | undefined;
+    const ready = await waitFor(
+      async () => {
+        const { nodes } = await cluster.getClusterStatus({});
+        last = nodes.find(({ name }) => name === host.name);
+        return last?.ready === "READY_CONDITION_TRUE" ? last : undefined;
+      },
+      { limitMs: LIMIT_MS, stepMs: STEP_MS, signal: (await run.lock()).lost },
+    );
+    if (ready !== undefined) return;
+    const reason = last === undefined ? "it has not registered" : last.reason;
+    throw nodeNotReady({ node: host.name, seconds: LIMIT_MS / 1000, reason });
+  },
+};
