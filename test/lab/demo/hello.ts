@@ -45,9 +45,9 @@ const manifest = {
 const Pods = z.object({
   items: z.array(
     z.object({
-      metadata: z.object({ name: z.string() }),
+      metadata: z.object({ name: z.string(), deletionTimestamp: z.string().optional() }),
       spec: z.object({ nodeName: z.string() }),
-      status: z.object({ podIP: z.string() }),
+      status: z.object({ podIP: z.string().optional() }),
     }),
   ),
 });
@@ -87,11 +87,13 @@ const readPods = async (lab: Lab): Promise<readonly Pod[]> => {
   const { items } = Pods.parse(
     JSON.parse(await kubectl(lab, ["get", "pods", "--selector", `app=${name}`, "-o", "json"])),
   );
-  return items.map(({ metadata, spec, status }) => ({
-    name: metadata.name,
-    node: spec.nodeName,
-    address: status.podIP,
-  }));
+  return items
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    .map(({ metadata, spec, status }) => ({
+      name: metadata.name,
+      node: spec.nodeName,
+      address: status.podIP ?? "",
+    }));
 };
 
 const fetchFrom = async (lab: Lab, pod: string, url: string): Promise<string> =>
