@@ -1,7 +1,7 @@
 import { createExecutor } from "./engine/executor.ts";
-import { openJournal } from "./engine/journal.ts";
-import { readInstalledPackages } from "./engine/provenance.ts";
-import type { HostAccess } from "./host/host.ts";
+import { type Journal, openJournal } from "./engine/journal.ts";
+import { readInstalledPackages, readProvenance } from "./engine/provenance.ts";
+import type { HostAccess, Provenance } from "./host/host.ts";
 import { removalArguments, removalDelayMs } from "./install/uninstall.ts";
 import { readAgentConfig } from "./state/agent-config.ts";
 import { readAgentIdentity } from "./state/agent-identity.ts";
@@ -10,6 +10,7 @@ import { openCoordinationStore } from "./state/coordination-store.ts";
 import { openMembershipStore, openSpecStore } from "./state/cluster-document-stores.ts";
 import { openSecretStore } from "./state/secret-store.ts";
 import type { Agent } from "./agent.ts";
+import { restoreRoutes } from "./restore-routes.ts";
 import { agentRoutes } from "./services/agent-routes.ts";
 import { createIdentityReader } from "../shared/pki/peer-identity.ts";
 import { createServer, type RpcServer } from "../shared/rpc/create-server.ts";
@@ -33,7 +34,7 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   const agent = await openAgent(ports);
   const { trust, certificateChain, privateKey } = agent.identity;
   const identify = createIdentityReader(trust, agent.config.clusterId);
-  return createServer({
+  const server = await createServer({
     port: agent.config.port,
     material: { roots: trust.rootCertificate, chain: certificateChain, key: privateKey },
     routes: agentRoutes(agent),
@@ -46,6 +47,23 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
         error: error instanceof Error ? error.stack : String(error),
       }),
   });
+  const keeping = {
+    spec: () => agent.spec.current()?.content,
+    reader: agent.host.reader,
+    wasDone: async (task: string) => (await readAllProvenance(agent.journal)).completed(task),
+    start: agent.executor.start,
+    now: ports.now,
+    sleep: ports.sleep,
+  };
+  void restoreRoutes(keeping).catch((error: unknown) =>
+    ports.log.warn("routes were not put back", { error: String(error) }),
+  );
+  return server;
+};
+
+const readAllProvenance = async (journal: Journal): Promise<Provenance> => {
+  const runs = await journal.runs();
+  return readProvenance((await Promise.all(runs.map((run) => journal.read(run)))).flat());
 };
 
 const openAgent = async (ports: ServePorts): Promise<Agent> => {
