@@ -12,7 +12,7 @@ export const renderNotices = (loaded: LoadedConfig, prepared: PreparedApply): st
     ),
     ...prepared.missing.map(
       (name) =>
-        `notice: ${name} is a member but not in cluster.yml; it stays until \`pharosctl hosts remove ${name}\``,
+        `notice: ${name} is a member but not in cluster.yml; it stays until \`pharosctl reset --host ${name}\``,
     ),
   ];
   return lines.map((line) => `${line}\n`).join("");

@@ -28,7 +28,7 @@ export const notConverged = defineError<{
   message: ({ task, remaining, reason }) =>
     `${task} was applied, but the host still differs: ${remaining}${reason === "" ? "" : ` (${reason})`}`,
   hint: () =>
-    "something on the host undoes the change: look at `pharosctl logs HOST`, then run apply again",
+    "something on the host undoes the change: find out what writes there, then run apply again",
 });
 
 export const leftoverUnit = defineError<{ readonly unit: string; readonly limitSeconds: number }>({
@@ -51,5 +51,12 @@ export const hostBusy = defineError<{ readonly run: string }>({
   code: "HOST_BUSY",
   blame: "environment",
   message: ({ run }) => `the host is busy with run ${run}`,
-  hint: ({ run }) => `wait for it with \`pharosctl attach ${run}\`, then try again`,
+  hint: () => "wait until it has ended (`pharosctl status` shows it), then try again",
+});
+
+export const runUnknown = defineError<{ readonly run: string }>({
+  code: "RUN_UNKNOWN",
+  blame: "user",
+  message: ({ run }) => `the host has no records of run ${run}`,
+  hint: () => "a host keeps its newest 20 runs, in /var/lib/pharos/journal",
 });

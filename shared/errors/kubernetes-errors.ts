@@ -54,7 +54,7 @@ export const nodeDamaged = defineError<{ readonly host: string; readonly missing
   blame: "environment",
   message: ({ host, missing }) => `${host} had joined the cluster and now lacks: ${missing}`,
   hint: ({ host }) =>
-    `remove it with \`pharosctl hosts remove ${host}\` and apply again to join it anew`,
+    `put it back, or take a worker out with \`pharosctl reset --host ${host}\` and apply again to join it anew`,
 });
 
 export const joinMaterialMissing = defineError<{ readonly host: string; readonly secret: string }>({
@@ -93,7 +93,7 @@ export const nodeNotRegistered = defineError<{ readonly node: string }>({
   blame: "environment",
   message: ({ node }) => `the cluster has no node "${node}" to label`,
   hint: ({ node }) =>
-    `the host has not joined: see its own failure above, or \`pharosctl logs --host ${node}\``,
+    `the host has not joined: see its own failure above, or journalctl -u kubelet on ${node}`,
 });
 
 export const clusterCaUnreadable = defineError<{ readonly path: string }>({

@@ -74,8 +74,7 @@ export const callRefusedError = defineError<{ readonly method: string; readonly 
   code: "CALL_REFUSED",
   blame: "user",
   message: ({ method, role }) => `${method} is not allowed for the role ${role}`,
-  hint: () =>
-    "ask an administrator of the cluster to do it, or to grant the role with pharosctl access grant",
+  hint: () => "ask an administrator of the cluster to do it",
 });
 
 /** A certificate of the cluster that names nobody the agent knows. */

@@ -47,7 +47,8 @@ export const noMaster = defineError<Record<never, never>>({
   code: "NO_MASTER_REACHABLE",
   blame: "environment",
   message: () => "no master of this cluster answers",
-  hint: () => "look at the masters with `pharosctl status`, or log in with `pharosctl ssh HOST`",
+  hint: () =>
+    "see that the masters are up, that pharos-agent.service runs on them, and that port 7443 is open from here",
 });
 
 export const hostsUnreachable = defineError<{ readonly hosts: number }>({
@@ -77,8 +78,7 @@ export const mastersWouldGo = defineError<{ readonly masters: string }>({
   blame: "user",
   message: ({ masters }) =>
     `a reset of ${masters} alone would leave workers without a control plane, or etcd without its quorum`,
-  hint: () =>
-    "reset the whole cluster (no selection), or remove one master with `pharosctl hosts remove HOST`",
+  hint: () => "reset the whole cluster (no selection); this version cannot remove single masters",
 });
 
 export const agentGone = defineError<{ readonly host: string }>({
