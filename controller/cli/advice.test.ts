@@ -5,7 +5,9 @@ import { expect, test } from "vitest";
 import { commands } from "./commands.ts";
 
 const repository = join(import.meta.dirname, "../..");
-const verbs = new Set(commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
+const verbs = new Set(
+  commands.flatMap(({ name, aliases = [] }) => [name.split(" ")[0], ...aliases]),
+);
 
 test("hints, notices and pages advise no command that does not exist", async () => {
   const files = globSync(["{agent,controller,shared}/**/*.ts", "docs/*.md", "examples/*"], {

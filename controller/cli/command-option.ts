@@ -45,3 +45,16 @@ export const choice = <const Choice extends string>(
   choices,
   read: (found) => choices.find((one) => one === found),
 });
+
+/** `--source <name>`, any number of times, each one of `choices`. */
+export const severalOf = <const Choice extends string>(
+  flags: string,
+  description: string,
+  choices: readonly Choice[],
+): CommandOption<readonly Choice[]> => ({
+  flags,
+  description,
+  repeatable: true,
+  choices,
+  read: (found) => choices.filter((one) => Array.isArray(found) && found.includes(one)),
+});

@@ -1,9 +1,9 @@
 import type { CommandContext } from "./command-context.ts";
 import type { CommandOption } from "./command-option.ts";
-import type { ExitCode } from "./exit-code.ts";
 
 /** A verb as the program runs it; made by `defineCommand`. */
 export interface Command {
+  /** One word, or two: `runs show`. */
   readonly name: string;
   readonly aliases: readonly string[];
   /** One line, lower case, for the list of verbs. */
@@ -14,8 +14,8 @@ export interface Command {
   readonly takesConfig: boolean;
   readonly options: Readonly<Record<string, CommandOption<unknown>>>;
   readonly examples: readonly CommandExample[];
-  /** Runs it with what the parser has found. */
-  readonly run: (context: CommandContext, found: FoundInput) => Promise<ExitCode>;
+  /** Runs it with what the parser has found; an `ExitCode`, or that of a program it stands for. */
+  readonly run: (context: CommandContext, found: FoundInput) => Promise<number>;
 }
 
 export interface CommandArgument {
@@ -68,7 +68,7 @@ export interface CommandDefinition<Shapes extends OptionShapes> {
   readonly run: (
     context: CommandContext,
     input: CommonInput & { readonly options: OptionValues<Shapes> },
-  ) => Promise<ExitCode>;
+  ) => Promise<number>;
 }
 
 /** Makes a command of one literal; `run` sees its options with their types. */

@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 
 /** A verb in the list of verbs; its module is loaded when it is run or asked about, not before. */
 export interface CommandEntry {
+  /** One word, or two (`runs show`); the first word of two may be a verb by itself. */
   readonly name: string;
   readonly aliases?: readonly string[];
   /** Same as in the command itself: a test compares them. */

@@ -1,4 +1,4 @@
-import { Command as Parser, Option } from "commander";
+import { Command as Parser, InvalidArgumentError, Option } from "commander";
 import type { Command } from "./command.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { CommandOption } from "./command-option.ts";
@@ -17,12 +17,13 @@ export interface ParsedInput {
 }
 
 /**
- * The parser for all verbs. Only the verb that is asked for is loaded: the others show their summary,
- * so that help and `--version` cost next to nothing.
+ * The parser for all verbs. Only the verbs that `words` name are loaded: the others show their
+ * summary, so that help and `--version` cost next to nothing. A verb of two words (`runs show`) is
+ * found below its first, which need not be a verb by itself.
  */
 export const buildProgram = async (
   entries: readonly CommandEntry[],
-  verb: string | undefined,
+  words: readonly string[],
   context: CommandContext,
   hooks: ProgramHooks,
 ): Promise<Parser> => {
@@ -39,12 +40,42 @@ export const buildProgram = async (
     .exitOverride();
   for (const option of commonOptions()) program.addOption(option);
   for (const entry of entries) {
-    const parser = program.command(entry.name).summary(entry.summary).description(entry.summary);
+    const parser = place(program, entry, entries).summary(entry.summary).description(entry.summary);
     for (const alias of entry.aliases ?? []) parser.alias(alias);
-    if (verb !== entry.name && !entry.aliases?.includes(verb ?? "")) continue;
-    addCommand(parser, await entry.load(), hooks);
+    if (isNamed(entry, words)) addCommand(parser, await entry.load(), hooks);
   }
   return program;
+};
+
+/** The parser of one verb: its own below the program, or below that of its first word. */
+const place = (
+  program: Parser,
+  { name }: CommandEntry,
+  entries: readonly CommandEntry[],
+): Parser => {
+  const [first = "", second] = name.split(" ");
+  const known = program.commands.find((parser) => parser.name() === first);
+  if (second === undefined) return known ?? program.command(first);
+  const group = known ?? program.command(first).summary(secondWords(first, entries));
+  return group.command(second);
+};
+
+/** What there is below a first word that is no verb by itself: `status, renew`. */
+const secondWords = (first: string, entries: readonly CommandEntry[]): string =>
+  entries
+    .map(({ name }) => name.split(" "))
+    .flatMap(([word, second]) => (word === first && second !== undefined ? [second] : []))
+    .join(", ");
+
+/**
+ * Whether a command line may mean this verb. The second word may be an option's value instead of a
+ * verb; then the parser decides, and one module was loaded in vain.
+ */
+const isNamed = ({ name, aliases = [] }: CommandEntry, words: readonly string[]): boolean => {
+  const [verb = "", ...others] = words;
+  const [first, second] = name.split(" ");
+  if (second === undefined) return first === verb || aliases.includes(verb);
+  return first === verb && others.includes(second);
 };
 
 /** Options that every verb takes, before or after it. */
@@ -78,16 +109,23 @@ const toOption = (
   { flags, description, choices, repeatable }: CommandOption<unknown>,
 ): Option => {
   const option = new Option(flags, description);
-  if (choices !== undefined) option.choices([...choices]);
+  if (choices !== undefined && !repeatable) option.choices([...choices]);
   if (repeatable) {
     option.argParser((value: string, before: readonly string[] | undefined) => [
       ...(before ?? []),
-      value,
+      oneOf(value, choices),
     ]);
+    // Help reads them from here; `choices()` would replace the parser above.
+    if (choices !== undefined) option.argChoices = [...choices];
   }
   // The name in the command's literal is what its `run` reads; the flag may be worded otherwise.
   option.attributeName = () => name;
   return option;
+};
+
+const oneOf = (value: string, choices: readonly string[] | undefined): string => {
+  if (choices === undefined || choices.includes(value)) return value;
+  throw new InvalidArgumentError(`Allowed choices are ${choices.join(", ")}.`);
 };
 
 const examplesOf = ({ examples }: Command): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { defineError } from "../../shared/errors/define-error.ts";
 import type { CommandContext } from "./command-context.ts";
-import { choice, flag, text, texts } from "./command-option.ts";
+import { choice, flag, severalOf, text, texts } from "./command-option.ts";
 import { type CommonInput, defineCommand } from "./command.ts";
 import type { CommandEntry } from "./commands.ts";
 import { runProgram } from "./run-program.ts";
@@ -63,7 +63,37 @@ const run = async (argv: readonly string[], failure?: Error, aborted = false): P
       return await (failure === undefined ? Promise.resolve(0) : Promise.reject(failure));
     },
   });
+  const list = defineCommand({
+    name: "list",
+    summary: "list things",
+    options: { kind: severalOf("--kind <kind>", "of which kind", ["big", "small"]) },
+    examples: [],
+    run: async (_context, input) => {
+      seen.push({ ...input, colors: true });
+      return 0;
+    },
+  });
+  const listShow = defineCommand({
+    ...twoWords,
+    name: "list show",
+    run: async (_context, input) => {
+      seen.push({ ...input, colors: true });
+      return 7;
+    },
+  });
   const entries: readonly CommandEntry[] = [
+    { name: "list", summary: "list things", load: async () => list },
+    { name: "list show", summary: "show one thing", load: async () => listShow },
+    {
+      name: "keys add",
+      summary: "is never loaded",
+      load: () => Promise.reject(new Error("loaded")),
+    },
+    {
+      name: "keys drop",
+      summary: "is never loaded either",
+      load: () => Promise.reject(new Error("loaded")),
+    },
     { name: "greet", aliases: ["hail"], summary: "greet hosts", load: async () => greet },
     {
       name: "unloaded",
@@ -74,6 +104,13 @@ const run = async (argv: readonly string[], failure?: Error, aborted = false): P
   const code = await runProgram(argv, context, entries);
   return { code, stdout: out.join(""), stderr: err.join(""), seen };
 };
+
+const twoWords = {
+  summary: "show one thing",
+  arguments: [{ name: "thing", description: "which", required: true }],
+  options: {},
+  examples: [{ command: "pharosctl list show a", description: "shows a" }],
+} as const;
 
 const defaults = {
   arguments: [],
@@ -179,6 +216,69 @@ describe("a command line", () => {
     expect(stdout).toContain("--output <format>");
     expect(stdout).toContain("pharosctl greet a");
   });
+});
+
+describe("a verb of two words", () => {
+  test.each([
+    [["list"], 0, { ...defaults, options: { kind: [] } }],
+    [["list", "c.yml"], 0, { ...defaults, config: "c.yml", options: { kind: [] } }],
+    [["list", "show", "a"], 7, { ...defaults, arguments: ["a"], options: {} }],
+    [
+      ["list", "-o", "json", "show", "a", "c.yml"],
+      7,
+      { ...defaults, output: "json", arguments: ["a"], config: "c.yml", options: {} },
+    ],
+    [
+      ["list", "--kind", "small", "--kind", "big"],
+      0,
+      { ...defaults, options: { kind: ["big", "small"] } },
+    ],
+  ])("%j is told from its first word", async (argv, code, input) => {
+    const { seen, stderr, code: found } = await run(argv);
+    expect({ stderr, found, seen }).toEqual({
+      stderr: "",
+      found: code,
+      seen: [{ ...input, colors: true }],
+    });
+  });
+
+  test.each([
+    [["list", "show"], "missing required argument 'thing'", "list show"],
+    [
+      ["list", "--kind", "middle"],
+      "option '--kind <kind>' argument 'middle' is invalid. Allowed choices are big, small.",
+      "list",
+    ],
+    [["keys", "ad"], "unknown command 'ad' (Did you mean add?)", "keys"],
+  ])("%j is wrong use of it", async (argv, message, verb) => {
+    const { code, stderr } = await run([...argv, "--no-color"]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `error USAGE_INVALID: ${message}\nhint: \`pharosctl ${verb} --help\` shows what can be said\n`,
+    });
+  });
+
+  test("is in the help of its first word, which the list of verbs shows once", async () => {
+    expect((await run(["list", "--help"])).stdout).toMatch(/show .*show one thing/);
+    const { stdout } = await run(["--help"]);
+    expect(stdout).toMatch(/list .*list things/);
+    expect(stdout).toMatch(/keys +add, drop/);
+  });
+
+  test("has help of its own", async () => {
+    expect((await run(["list", "show", "--help"])).stdout).toContain("pharosctl list show a");
+  });
+
+  test("without its second word shows what there is, as wrong use", async () => {
+    const { code, stderr } = await run(["keys"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("is never loaded either");
+  });
+});
+
+test("what follows -- is the command's own", async () => {
+  const { seen, code } = await run(["list", "show", "--", "-o"]);
+  expect({ code, seen }).toMatchObject({ code: 7, seen: [{ arguments: ["-o"], output: "table" }] });
 });
 
 describe("an error", () => {

@@ -1,11 +1,11 @@
-import { CommanderError } from "commander";
+import { type Command as Parser, CommanderError } from "commander";
 import { interrupted, usageInvalid } from "../../shared/errors/cli-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { PharosError } from "../../shared/errors/pharos-error.ts";
 import type { Command, CommonInput, OutputFormat } from "./command.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { CommandEntry } from "./commands.ts";
-import { type ExitCode, exitCodeOf } from "./exit-code.ts";
+import { exitCodeOf } from "./exit-code.ts";
 import { buildProgram, type ParsedInput } from "./program.ts";
 import { renderError, toErrorDocument } from "./render-error.ts";
 import { renderDocument } from "./render-output.ts";
@@ -23,29 +23,47 @@ export const runProgram = async (
   argv: readonly string[],
   context: CommandContext,
   entries: readonly CommandEntry[],
-): Promise<ExitCode> => {
-  const verb = findVerb(argv);
+): Promise<number> => {
+  const own = beforeOperands(argv);
+  const words = findWords(own);
+  const verb = verbOf(words, entries);
   const invocations: Invocation[] = [];
   try {
     const onRun = (command: Command, found: ParsedInput): void =>
       void invocations.push({ command, found });
-    const program = await buildProgram(entries, verb, context, { onRun });
-    if (verb === undefined && argv.length === 0) {
+    const program = await buildProgram(entries, words, context, { onRun });
+    if (argv.length === 0) {
       context.stderr.write(program.helpInformation());
       return 2;
     }
-    program.parse([...argv], { from: "user" });
+    if (!parseOrGroup(program, argv)) {
+      const group = program.commands.find((parser) => parser.name() === verb);
+      context.stderr.write((group ?? program).helpInformation());
+      return 2;
+    }
     const invocation = invocations[0];
     return invocation === undefined ? 0 : await runCommand(invocation, context);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const known = toKnownError(error, verb ?? "", context.signal.aborted);
-    await printError(known, formatOf(argv), withColors(context, argv), argv);
+    const isGroup = entries.some(({ name }) => name.startsWith(`${verb} `));
+    const known = toKnownError(error, { verb, isGroup }, context.signal.aborted);
+    await printError(known, formatOf(own), withColors(context, own), own);
     return exitCodeOf(known);
   }
 };
 
-const runCommand = ({ command, found }: Invocation, context: CommandContext): Promise<ExitCode> => {
+/** False when only the first word of a verb of two was said, which is no verb by itself. */
+const parseOrGroup = (program: Parser, argv: readonly string[]): boolean => {
+  try {
+    program.parse([...argv], { from: "user" });
+    return true;
+  } catch (error) {
+    if (error instanceof CommanderError && error.code === "commander.help") return false;
+    throw error;
+  }
+};
+
+const runCommand = ({ command, found }: Invocation, context: CommandContext): Promise<number> => {
   const input = { ...readCommon(command, found), options: found.options };
   return command.run(found.options["color"] === false ? withoutColors(context) : context, input);
 };
@@ -68,20 +86,37 @@ const readCommon = (command: Command, { operands, options }: ParsedInput): Commo
   };
 };
 
-/** The first word that is neither an option nor an option's value. */
-const findVerb = (argv: readonly string[]): string | undefined => {
+/** What follows `--` is for another program: `exec -- ls -o`. */
+const beforeOperands = (argv: readonly string[]): readonly string[] => {
+  const end = argv.indexOf("--");
+  return end === -1 ? argv : argv.slice(0, end);
+};
+
+/** Words that are neither options nor values of the common ones: the verb comes first. */
+const findWords = (argv: readonly string[]): readonly string[] => {
   const takesValue = new Set(["-c", "--config", "-o", "--output"]);
-  return argv.find(
+  return argv.filter(
     (word, index) =>
       !word.startsWith("-") && word !== "help" && !takesValue.has(argv[index - 1] ?? ""),
   );
 };
 
-const toKnownError = (error: unknown, verb: string, isAborted: boolean): PharosError => {
+/** The verb as it is spelled, with its second word if there is such a verb; for errors. */
+const verbOf = (
+  [first = "", second]: readonly string[],
+  entries: readonly CommandEntry[],
+): string =>
+  entries.some(({ name }) => name === `${first} ${second}`) ? `${first} ${second}` : first;
+
+const toKnownError = (
+  error: unknown,
+  { verb, isGroup }: { readonly verb: string; readonly isGroup: boolean },
+  isAborted: boolean,
+): PharosError => {
   if (isAborted) return interrupted({ verb }, { cause: error });
   if (!(error instanceof CommanderError)) return toPharosError(error);
   const reason = error.message.replace(/^error: /, "").replaceAll("\n", " ");
-  const known = error.code === "commander.unknownCommand" ? "" : verb;
+  const known = error.code === "commander.unknownCommand" && !isGroup ? "" : verb;
   return usageInvalid({ reason, verb: known }, { cause: error });
 };
 
