@@ -8,7 +8,7 @@ import type { AgentDialer } from "../cluster/agent-dialer.ts";
 import { type HeldLock, takeClusterLock } from "../cluster/cluster-lock.ts";
 import type { SignedMembership } from "../cluster/membership-file.ts";
 import type { Keystore } from "../keystore/keystore.ts";
-import type { ApplyRun, DesignedHost, RunHost } from "./apply-run.ts";
+import { type ApplyRun, type DesignedHost, hasWork, type RunHost } from "./apply-run.ts";
 
 export interface StartApplyInput {
   readonly keystore: Keystore;
@@ -101,10 +101,12 @@ const createJoinSecrets = async (
   const masters = hosts.filter(({ member }) => member.role === "master");
   const first = masters.find(({ spec }) => spec.kubernetes.bootstrap === "init");
   if (first === undefined) throw noMaster({});
+  // The control plane's certificates are uploaded only when a master is about to join.
+  const forMasters = masters.some((host) => host !== first && hasWork(host, "control-plane"));
   const { cluster }: AgentConnection = await first.connection();
   const made = await cluster.createJoinToken({
     ttlMs: JOIN_TOKEN_TTL_MS,
-    use: masters.length > 1 ? "JOIN_TOKEN_USE_MASTER" : "JOIN_TOKEN_USE_WORKER",
+    use: forMasters ? "JOIN_TOKEN_USE_MASTER" : "JOIN_TOKEN_USE_WORKER",
     fencingNumber: fencing,
   });
   return {
