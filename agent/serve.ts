@@ -89,9 +89,8 @@ const openAgent = async (ports: ServePorts): Promise<Agent> => {
       elapsedMs: ports.elapsedMs,
     }),
     readFacts: async () => {
-      const [facts, runs] = await Promise.all([ports.readFacts(), journal.runs()]);
-      const records = await Promise.all(runs.map((run) => journal.read(run)));
-      return { ...facts, installedByPharos: readInstalledPackages(records.flat()) };
+      const [facts, { packages }] = await Promise.all([ports.readFacts(), journal.history()]);
+      return { ...facts, installedByPharos: packages };
     },
     now,
     uptimeMs: ports.elapsedMs,

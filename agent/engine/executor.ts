@@ -1,10 +1,11 @@
-import { hostBusy, leftoverUnit } from "../../shared/errors/engine-errors.ts";
+import { hostBusy, leftoverUnit, runStopped } from "../../shared/errors/engine-errors.ts";
 import { toErrorDetail } from "../../shared/errors/error-detail.ts";
 import type { ProfileName, RunRecord } from "../../shared/spec/run.ts";
-import type { HostAccess, Provenance, RunSecrets } from "../host/host.ts";
+import type { HostAccess, RunSecrets } from "../host/host.ts";
+import { removeRunFiles } from "../kubeadm/run-file.ts";
 import { converge } from "./converge.ts";
 import type { Journal, JournalWriter } from "./journal.ts";
-import { readProvenance } from "./provenance.ts";
+import { toProvenance } from "./provenance.ts";
 import { RunFeed } from "./run-feed.ts";
 import type { BoundTask } from "./task.ts";
 
@@ -39,6 +40,11 @@ interface Job {
   readonly stop: AbortController;
 }
 
+const NOTHING = {
+  secrets: { get: () => undefined },
+  provenance: { began: () => false, completed: () => false },
+} as const;
+const LEFTOVER_FILE_AGE_MS = 5_000;
 const LEFTOVER_LIMIT_MS = 15 * 60_000;
 const LEFTOVER_STEP_MS = 500;
 
@@ -82,14 +88,28 @@ export const createExecutor = (ports: ExecutorPorts): Executor => {
 
 /** Never throws: what fails is in the records. */
 const perform = async (job: Job, writer: JournalWriter, ports: ExecutorPorts): Promise<void> => {
+  const { work, stop } = job;
+  let last: RunRecord | undefined;
   const record = async (event: RunRecord["event"]): Promise<void> => {
-    job.feed.push(await writer.append(event));
+    last = await writer.append(event);
+    job.feed.push(last);
   };
-  const { work } = job;
+  // The journal itself may be what failed (disk full): those who watch are told in any case.
+  const tell = async (event: RunRecord["event"]): Promise<void> => {
+    const { run, host, sequence } = last ?? { run: work.run, host: "", sequence: 0 };
+    await record(event).catch(() => {
+      last = { run, host, sequence: sequence + 1, atMs: ports.host.reader.now().getTime(), event };
+      job.feed.push(last);
+    });
+  };
   try {
     await record({ type: "run-started", profile: work.profile, taskCount: work.tasks.length });
-    await waitForLeftovers(ports);
-    const provenance = await provenanceOf(ports.journal);
+    await waitForLeftovers(stop.signal, ports);
+    await removeRunFiles(
+      ports.host.bind({ work: work.run, taskNumber: 0, ...NOTHING }),
+      LEFTOVER_FILE_AGE_MS,
+    );
+    const provenance = toProvenance(await ports.journal.history());
     const result = await converge(work.tasks, {
       reader: ports.host.reader,
       writer: (taskNumber) =>
@@ -100,33 +120,27 @@ const perform = async (job: Job, writer: JournalWriter, ports: ExecutorPorts): P
           provenance,
         }),
       record,
-      stop: job.stop.signal,
+      stop: stop.signal,
       sleep: ports.sleep,
       elapsedMs: ports.elapsedMs,
     });
     await record({ type: "run-finished", ...result });
   } catch (error) {
-    // The journal itself may be what failed (disk full): tell those who watch in any case.
-    const event = { type: "task-failed", task: "run", error: toErrorDetail(error) } as const;
-    await record(event).catch(() =>
-      job.feed.push({ run: work.run, host: "", sequence: Number.MAX_SAFE_INTEGER, atMs: 0, event }),
-    );
+    await tell({ type: "task-failed", task: "run", error: toErrorDetail(error) });
+    await tell({ type: "run-finished", changed: 0, unchanged: 0, failed: 1 });
   } finally {
     await writer.close().catch(() => undefined);
+    // What could not be dropped now is dropped after the next run.
+    await ports.journal.prune(work.run).catch(() => undefined);
   }
 };
 
-const provenanceOf = async (journal: Journal): Promise<Provenance> => {
-  const runs = await journal.runs();
-  const records = await Promise.all(runs.map((run) => journal.read(run)));
-  return readProvenance(records.flat());
-};
-
-const waitForLeftovers = async (ports: ExecutorPorts): Promise<void> => {
+const waitForLeftovers = async (stop: AbortSignal, ports: ExecutorPorts): Promise<void> => {
   const endMs = ports.elapsedMs() + LEFTOVER_LIMIT_MS;
   for (;;) {
     const [unit] = await ports.host.leftoverUnits();
     if (unit === undefined) return;
+    if (stop.aborted) throw runStopped({ run: String(stop.reason) });
     if (ports.elapsedMs() >= endMs)
       throw leftoverUnit({ unit, limitSeconds: LEFTOVER_LIMIT_MS / 1000 });
     await ports.sleep(LEFTOVER_STEP_MS);

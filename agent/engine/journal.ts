@@ -1,6 +1,8 @@
-import { open, mkdir, readFile, readdir } from "node:fs/promises";
+import { open, mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunEvent, RunRecord } from "../../shared/spec/run.ts";
+import type { History } from "./history.ts";
+import { openHistoryStore, type RunFiles } from "./history-store.ts";
 
 /** One run's records on this host, in a file of JSON lines that only grows. */
 export interface JournalWriter {
@@ -15,6 +17,10 @@ export interface Journal {
   readonly runs: () => Promise<readonly string[]>;
   /** `[]` for a run that is not there. A torn last line (power cut) is left out. */
   readonly read: (run: string) => Promise<readonly RunRecord[]>;
+  /** What all runs on this host prove, those whose records are not kept any more included. */
+  readonly history: () => Promise<History>;
+  /** Drops the records of all but the newest runs and `current`; their history stays. */
+  readonly prune: (current: string) => Promise<void>;
 }
 
 export interface JournalOptions {
@@ -26,21 +32,17 @@ export interface JournalOptions {
 
 const RUN_ID = /^[0-9A-Za-z-]{1,64}$/;
 
-/** The journal in a folder, one file `<run>.jsonl` per run, 0600. */
+const KEPT_RUNS = 20;
+
+/** The journal in a folder, one file `<run>.jsonl` per run, 0600, and `history.json`. */
 export const openJournal = ({ folder, host, now }: JournalOptions): Journal => {
-  const read = async (run: string): Promise<readonly RunRecord[]> => {
-    if (!RUN_ID.test(run)) return [];
-    return parseRecords(await readText(join(folder, `${run}.jsonl`)));
-  };
+  const files = openRunFiles(folder);
+  const history = openHistoryStore({ folder, files, keptRuns: KEPT_RUNS });
   return {
-    read,
-    runs: async () => {
-      const names = await readdir(folder).catch(() => []);
-      return names
-        .filter((name) => name.endsWith(".jsonl"))
-        .map((name) => name.slice(0, -".jsonl".length))
-        .toSorted();
-    },
+    read: files.read,
+    runs: files.runs,
+    history: history.read,
+    prune: history.prune,
     openRun: async (run) => {
       if (!RUN_ID.test(run)) throw new RangeError(`not a run id: ${run}`);
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -49,12 +51,24 @@ export const openJournal = ({ folder, host, now }: JournalOptions): Journal => {
       const handle = await open(path, "a", 0o600);
       // A torn last line would swallow the next record: close it off first.
       if (text !== "" && !text.endsWith("\n")) await handle.appendFile("\n");
+      // A write that failed (disk full) may have left a piece of its line.
+      let isTorn = false;
       let sequence = parseRecords(text).at(-1)?.sequence ?? 0;
       return {
         append: async (event) => {
-          sequence += 1;
-          const record: RunRecord = { run, host, sequence, atMs: now().getTime(), event };
-          await handle.appendFile(`${JSON.stringify(record)}\n`);
+          const record: RunRecord = {
+            run,
+            host,
+            sequence: sequence + 1,
+            atMs: now().getTime(),
+            event,
+          };
+          const line = `${JSON.stringify(record)}\n`;
+          const isAfterTorn = isTorn;
+          isTorn = true;
+          await handle.appendFile(isAfterTorn ? `\n${line}` : line);
+          isTorn = false;
+          sequence = record.sequence;
           await handle.datasync();
           return record;
         },
@@ -63,6 +77,21 @@ export const openJournal = ({ folder, host, now }: JournalOptions): Journal => {
     },
   };
 };
+
+const openRunFiles = (folder: string): RunFiles => ({
+  read: async (run) =>
+    RUN_ID.test(run) ? parseRecords(await readText(join(folder, `${run}.jsonl`))) : [],
+  remove: async (run) => {
+    if (RUN_ID.test(run)) await rm(join(folder, `${run}.jsonl`), { force: true });
+  },
+  runs: async () => {
+    const names = await readdir(folder).catch(() => []);
+    return names
+      .filter((name) => name.endsWith(".jsonl"))
+      .map((name) => name.slice(0, -".jsonl".length))
+      .toSorted();
+  },
+});
 
 const readText = async (path: string): Promise<string> => {
   try {

@@ -1,42 +1,20 @@
-import type { PlannedChange, RunRecord } from "../../shared/spec/run.ts";
+import type { RunRecord } from "../../shared/spec/run.ts";
 import type { Provenance } from "../host/host.ts";
+import { extendHistory, type History, NO_HISTORY } from "./history.ts";
 
-/**
- * Reads what the journal proves out of all its records, oldest first. A begin counts only if it
- * started from nothing (no change had a `before`): the intent to repair what was found half-made is
- * journalled too, even when it is then refused as a stranger's, and proves no ownership. What was
- * found to be as it should after a begin is complete, also when the agent died before it said so.
- */
-export const readProvenance = (records: Iterable<RunRecord>): Provenance => {
-  const last = new Map<string, "began" | "completed">();
-  for (const { event } of records) {
-    if (event.type === "task-started" && startsFromNothing(event.changes)) {
-      last.set(event.task, "began");
-    }
-    const isDone = event.type === "task-changed" || event.type === "task-unchanged";
-    if (isDone && last.has(event.task)) last.set(event.task, "completed");
-  }
-  return {
-    began: (task) => last.get(task) === "began",
-    completed: (task) => last.get(task) === "completed",
-  };
-};
+/** What tasks may ask of a history. */
+export const toProvenance = ({ tasks }: History): Provenance => ({
+  began: (task) => tasks[task] === "began",
+  completed: (task) => tasks[task] === "completed",
+});
 
-const startsFromNothing = (changes: readonly PlannedChange[]): boolean =>
-  changes.every(({ before }) => before === undefined);
+/** What the journal proves out of all its records, oldest first. */
+export const readProvenance = (records: Iterable<RunRecord>): Provenance =>
+  toProvenance(extendHistory(NO_HISTORY, records));
 
 /**
  * Names of packages that were absent before a task of ours installed them and that no later task
  * removed: the only ones that a removal may purge.
  */
-export const readInstalledPackages = (records: Iterable<RunRecord>): readonly string[] => {
-  const installed = new Set<string>();
-  for (const { event } of records) {
-    if (event.type !== "task-started" || !event.task.startsWith("packages:")) continue;
-    for (const { field, before, after } of event.changes) {
-      if (before === undefined && after !== undefined) installed.add(field);
-      if (after === undefined) installed.delete(field);
-    }
-  }
-  return [...installed].toSorted();
-};
+export const readInstalledPackages = (records: Iterable<RunRecord>): readonly string[] =>
+  extendHistory(NO_HISTORY, records).packages;

@@ -18,13 +18,13 @@ export class RunFeed {
 
   /** All records with a higher sequence, then those that come, until the end. No gap, no duplicate. */
   async *watch(afterSequence: number): AsyncGenerator<RunRecord> {
-    let index = this.#records.findIndex(({ sequence }) => sequence > afterSequence);
-    if (index < 0) index = this.#records.length;
+    let index = 0;
     for (;;) {
       const record = this.#records[index];
       if (record !== undefined) {
         index += 1;
-        yield record;
+        // One that was read from the journal already may come into the feed only now.
+        if (record.sequence > afterSequence) yield record;
       } else if (this.#ended) return;
       else await this.#wake.promise;
     }
