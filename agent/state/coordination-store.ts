@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { stateUnreadable } from "../../shared/errors/agent-errors.ts";
 import { lockHeld, lockLost } from "../../shared/errors/coordination-errors.ts";
 import { readOptional } from "./read-optional.ts";
+import { createSerialQueue } from "./serial-queue.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
 /** Who may change the cluster now. */
@@ -31,11 +33,15 @@ export interface CoordinationStore {
   /** Throws `LOCK_LOST` when the number is not the newest. */
   readonly renew: (fencing: number, ttlMs: number) => Promise<ClusterLock>;
   readonly release: (fencing: number) => Promise<void>;
-  /** Throws `LOCK_LOST` when a higher number was given out. */
+  /** Throws `LOCK_LOST` when a higher number was given out, or it is none. */
   readonly checkFencing: (fencing: number) => Promise<void>;
   /** The highest fencing number that is known here; 0: none yet. */
   readonly lastFencing: () => Promise<number>;
-  /** Compare-and-swap; answers whether it was done, and the counter's value then. */
+  /**
+   * Moves a counter to `next` unless it is above `expected` already, or `next` is not above that; one
+   * that is behind catches up, as on a master that is new. Answers whether it was done, and the value
+   * then: of two callers with the same `expected` one gets it.
+   */
   readonly advance: (
     name: string,
     expected: number,
@@ -62,10 +68,16 @@ const EMPTY: Stored = { fencing: 0, counters: {} };
 
 /** Opens the store in `path`; `now` is the wall clock, since a lock must outlive a reboot. */
 export const openCoordinationStore = (path: string, now: () => Date): CoordinationStore => {
-  const exclusively = createQueue();
+  const exclusively = createSerialQueue();
   const load = async (): Promise<Stored> => {
     const text = await readOptional(path);
-    return text === undefined ? EMPTY : Stored.parse(JSON.parse(text));
+    if (text === undefined) return EMPTY;
+    try {
+      return Stored.parse(JSON.parse(text));
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw stateUnreadable({ path, reason }, { cause });
+    }
   };
   const save = (stored: Stored) => writeAtomic(path, JSON.stringify(stored));
   const held = (stored: Stored): ClusterLock | undefined =>
@@ -108,7 +120,9 @@ export const openCoordinationStore = (path: string, now: () => Date): Coordinati
     checkFencing: (fencing) =>
       exclusively(async () => {
         const stored = await load();
-        if (fencing < stored.fencing) throw lockLost({ fencing, newest: stored.fencing });
+        // 0 is what a call without a number carries.
+        if (fencing < 1 || fencing < stored.fencing)
+          throw lockLost({ fencing, newest: stored.fencing });
         // A host that is no lock keeper learns the number from the calls that carry it.
         if (fencing > stored.fencing) await save({ ...stored, fencing });
       }),
@@ -117,7 +131,7 @@ export const openCoordinationStore = (path: string, now: () => Date): Coordinati
       exclusively(async () => {
         const stored = await load();
         const found = stored.counters[name] ?? 0;
-        if (found !== expected || next <= expected) return { advanced: false, value: found };
+        if (found > expected || next <= expected) return { advanced: false, value: found };
         await save({ ...stored, counters: { ...stored.counters, [name]: next } });
         return { advanced: true, value: next };
       }),
@@ -130,13 +144,3 @@ const describe = (lock: ClusterLock, now: Date) => ({
   purpose: lock.purpose,
   secondsLeft: Math.ceil((lock.expiresAtMs - now.getTime()) / 1000),
 });
-
-/** Runs what it is given one after another, so that read-change-write is not interleaved. */
-const createQueue = () => {
-  let last: Promise<unknown> = Promise.resolve();
-  return <Result>(action: () => Promise<Result>): Promise<Result> => {
-    const next = last.then(action, action);
-    last = next.catch(() => undefined);
-    return next;
-  };
-};

@@ -3,6 +3,7 @@ import { stateUnreadable } from "../../shared/errors/agent-errors.ts";
 import { numberReused, numberTooLow } from "../../shared/errors/coordination-errors.ts";
 import type { DocumentKind, SignedDocument } from "../../shared/pki/signed-document.ts";
 import { readOptional } from "./read-optional.ts";
+import { createSerialQueue } from "./serial-queue.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
 /** A signed document that was accepted, with what it says. */
@@ -44,16 +45,21 @@ export const openDocumentStore = async <Content>(
   options: DocumentStoreOptions<Content>,
 ): Promise<DocumentStore<Content>> => {
   let current = await load(options);
+  // Of two at once the lower number must not be written last.
+  const exclusively = createSerialQueue();
   return {
     current: () => current,
-    accept: async (document) => {
-      const content = options.decode(options.verify(document));
-      options.checkPlace(content);
-      if (current !== undefined && isRepeated(document, content, current, options)) return current;
-      await writeAtomic(options.path, JSON.stringify(toStored(document)));
-      current = { document, content };
-      return current;
-    },
+    accept: (document) =>
+      exclusively(async () => {
+        const content = options.decode(options.verify(document));
+        options.checkPlace(content);
+        if (current !== undefined && isRepeated(document, content, current, options)) {
+          return current;
+        }
+        await writeAtomic(options.path, JSON.stringify(toStored(document)));
+        current = { document, content };
+        return current;
+      }),
   };
 };
 
