@@ -1,4 +1,5 @@
-import type { Blame } from "./pharos-error.ts";
+import * as agent from "./agent-errors.ts";
+import * as bootstrap from "./bootstrap-errors.ts";
 import * as cli from "./cli-errors.ts";
 import * as config from "./config-errors.ts";
 import * as coordination from "./coordination-errors.ts";
@@ -7,14 +8,25 @@ import * as host from "./host-errors.ts";
 import * as internal from "./internal-errors.ts";
 import * as keystore from "./keystore-errors.ts";
 import * as kubernetes from "./kubernetes-errors.ts";
+import * as membership from "./membership-errors.ts";
 import * as packages from "./package-errors.ts";
+import type { Blame } from "./pharos-error.ts";
 import * as pki from "./pki-errors.ts";
 import * as rpc from "./rpc-errors.ts";
 import * as run from "./run-errors.ts";
+import * as spec from "./spec-errors.ts";
+import * as ssh from "./ssh-errors.ts";
 import * as task from "./task-errors.ts";
+
+export interface CatalogueEntry {
+  readonly code: string;
+  readonly blame: Blame;
+}
 
 /** Files of error definitions; a new one is added here, in order of its name. */
 const domains: readonly Readonly<Record<string, unknown>>[] = [
+  agent,
+  bootstrap,
   cli,
   config,
   coordination,
@@ -23,18 +35,21 @@ const domains: readonly Readonly<Record<string, unknown>>[] = [
   internal,
   keystore,
   kubernetes,
+  membership,
   packages,
   pki,
   rpc,
   run,
+  spec,
+  ssh,
   task,
 ];
 
 /** All error definitions of the product; `docs/errors.md` explains each, kept true by a test. */
-export const errorCatalogue: readonly { readonly code: string; readonly blame: Blame }[] = domains
+export const errorCatalogue: readonly CatalogueEntry[] = domains
   .flatMap((domain) => Object.values(domain))
   .filter((value) => isDefinition(value));
 
-function isDefinition(value: unknown): value is { readonly code: string; readonly blame: Blame } {
+function isDefinition(value: unknown): value is CatalogueEntry {
   return typeof value === "function" && "code" in value && "blame" in value;
 }
