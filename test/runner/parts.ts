@@ -1,0 +1,84 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ProgramEnd } from "./run-program.ts";
+import {
+  countSteps,
+  parseClosingLine,
+  parseVitestReport,
+  type Totals,
+  totalsOfExit,
+  withExit,
+} from "./totals.ts";
+
+/** A step of `npm test`: one program. */
+export interface Part {
+  readonly title: string;
+  readonly argv: readonly [string, ...string[]];
+  readonly limitMs: number;
+  /** Runs only where a lab can stand. */
+  readonly needsLab: boolean;
+  readonly count: (end: ProgramEnd) => Promise<Totals>;
+}
+
+const MINUTE_MS = 60_000;
+
+/** All of them in their order; `folder` is an empty one for what they leave to each other. */
+export const listParts = (root: string, folder: string): readonly Part[] => {
+  const dist = join(folder, "dist");
+  const report = join(folder, "vitest.json");
+  const script = (path: string): string => join(root, path);
+  const node = process.execPath;
+  return [
+    {
+      title: "check",
+      argv: [node, script("packaging/check.ts")],
+      limitMs: 5 * MINUTE_MS,
+      needsLab: false,
+      count: async ({ exitCode, output }) => withExit(countSteps(output), exitCode),
+    },
+    {
+      title: "vitest",
+      argv: [
+        node,
+        script("node_modules/vitest/vitest.mjs"),
+        "run",
+        "--reporter=default",
+        "--reporter=json",
+        `--outputFile.json=${report}`,
+      ],
+      limitMs: 15 * MINUTE_MS,
+      needsLab: false,
+      count: async ({ exitCode }) =>
+        withExit(parseVitestReport(await readFile(report, "utf8")), exitCode),
+    },
+    {
+      title: "build",
+      argv: [node, script("packaging/build.ts"), dist],
+      limitMs: 10 * MINUTE_MS,
+      needsLab: false,
+      count: async ({ exitCode }) => totalsOfExit(exitCode),
+    },
+    {
+      title: "connection soak",
+      argv: [node, script("test/bench/connection-soak.ts"), "--fast"],
+      limitMs: 10 * MINUTE_MS,
+      needsLab: false,
+      count: async ({ exitCode }) => totalsOfExit(exitCode),
+    },
+    {
+      title: "lab self test",
+      argv: [node, script("test/lab/self-test.ts")],
+      limitMs: 20 * MINUTE_MS,
+      needsLab: true,
+      count: async ({ exitCode, output }) => withExit(countSteps(output), exitCode),
+    },
+    {
+      title: "end to end",
+      argv: [node, script("test/e2e/main.ts"), "--dist", dist],
+      limitMs: 90 * MINUTE_MS,
+      needsLab: true,
+      count: async ({ exitCode, output }) =>
+        withExit(parseClosingLine(output) ?? totalsOfExit(1), exitCode),
+    },
+  ];
+};
