@@ -9,7 +9,9 @@ import type { AgentPaths } from "./state/agent-paths.ts";
 import { openCoordinationStore } from "./state/coordination-store.ts";
 import { openMembershipStore, openSpecStore } from "./state/cluster-document-stores.ts";
 import { openSecretStore } from "./state/secret-store.ts";
+import { sweepOwnFolders } from "./state/sweep-own-folders.ts";
 import type { Agent } from "./agent.ts";
+import { removeRunFiles } from "./kubeadm/run-file.ts";
 import { restoreRoutes } from "./restore-routes.ts";
 import { agentRoutes } from "./services/agent-routes.ts";
 import { createIdentityReader } from "../shared/pki/peer-identity.ts";
@@ -27,14 +29,18 @@ export interface ServePorts {
   readonly elapsedMs: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly log: Log;
+  /** Address to listen on; absent: all. */
+  readonly listenAddress?: string;
 }
 
 /** Starts the agent that is enrolled here; throws `AGENT_NOT_ENROLLED`. */
 export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   const agent = await openAgent(ports);
+  await sweep(agent, ports);
   const { trust, certificateChain, privateKey } = agent.identity;
   const identify = createIdentityReader(trust, agent.config.clusterId);
   const server = await createServer({
+    ...(ports.listenAddress !== undefined && { host: ports.listenAddress }),
     port: agent.config.port,
     material: { roots: trust.rootCertificate, chain: certificateChain, key: privateKey },
     routes: agentRoutes(agent),
@@ -94,9 +100,34 @@ const openAgent = async (ports: ServePorts): Promise<Agent> => {
     },
     now,
     uptimeMs: ports.elapsedMs,
-    scheduleRemoval: async () => {
+    scheduleRemoval: once(async () => {
       await ports.runProgram(["systemd-run", ...removalArguments(paths)]);
       return now().getTime() + removalDelayMs;
-    },
+    }),
+  };
+};
+
+/** What a killed agent left behind; nothing of ours runs yet but a task that outlived it. */
+const sweep = async ({ host, paths, now }: Agent, { log }: ServePorts): Promise<void> => {
+  try {
+    await sweepOwnFolders(paths, now());
+    if ((await host.leftoverUnits()).length > 0) return;
+    const secrets = { get: () => undefined };
+    const provenance = { began: () => false, completed: () => false };
+    await removeRunFiles(host.bind({ work: "start", taskNumber: 0, secrets, provenance }), 0);
+  } catch (error) {
+    log.warn("what an earlier agent left could not be removed", { error: String(error) });
+  }
+};
+
+/** Asked twice, the removal is armed once; a failure may be tried again. */
+const once = <Result>(make: () => Promise<Result>): (() => Promise<Result>) => {
+  let made: Promise<Result> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
   };
 };

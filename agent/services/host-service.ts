@@ -1,3 +1,7 @@
+import { hostNotReset } from "../../shared/errors/agent-errors.ts";
+import { hostBusy } from "../../shared/errors/engine-errors.ts";
+import { validityOf } from "../../shared/pki/certificate-validity.ts";
+import { parseCertificate } from "../../shared/pki/parse-certificate.ts";
 import type { HostServiceHandlers } from "../../shared/rpc/gen/host-service.ts";
 import { toWireFacts } from "../../shared/spec/facts-wire.ts";
 import type { Agent } from "../agent.ts";
@@ -13,10 +17,23 @@ export const hostService = (agent: Agent): HostServiceHandlers => ({
     runInProgress: agent.executor.current()?.run,
     ready: true,
     nowMs: agent.now().getTime(),
+    certificateEndsAtMs: certificateEnd(agent).getTime(),
   }),
   getFacts: async () => ({ facts: toWireFacts(await agent.readFacts()) }),
   removeAgent: async ({ fencingNumber }) => {
     await agent.coordination.checkFencing(fencingNumber);
+    requireReset(agent);
     return { stopsAtMs: await agent.scheduleRemoval() };
   },
 });
+
+/** What the agent installed would else stay behind with nobody to look after it. */
+const requireReset = ({ config, executor, spec }: Agent): void => {
+  const run = executor.current()?.run;
+  if (run !== undefined) throw hostBusy({ run });
+  if ((spec.current()?.content.ensure ?? "absent") === "absent") return;
+  throw hostNotReset({ host: config.host, reason: "the host is still set up for Kubernetes" });
+};
+
+const certificateEnd = ({ identity }: Agent): Date =>
+  validityOf(parseCertificate(identity.certificateChain, "agent's certificate")).notAfter;

@@ -49,9 +49,15 @@ export const openSpecStore = (
     verify: (document) => verifyDocument(document, membership.current()?.content.signers ?? []),
     decode: decodeNodeSpec,
     numberOf: ({ generation }) => generation,
-    checkPlace: ({ cluster, host }) => {
-      const meantFor = `${host} of cluster ${cluster.id}`;
-      const here = `${config.host} of cluster ${config.clusterId}`;
-      if (meantFor !== here) throw documentForOther({ document: "node spec", meantFor, here });
-    },
+    checkPlace: (spec) => requireOwnSpec(spec, config),
   });
+
+/** Throws `DOCUMENT_FOR_OTHER`. */
+export const requireOwnSpec = (
+  { cluster, host }: Pick<NodeSpec, "cluster" | "host">,
+  config: Pick<AgentConfig, "clusterId" | "host">,
+): void => {
+  const meantFor = `${host} of cluster ${cluster.id}`;
+  const here = `${config.host} of cluster ${config.clusterId}`;
+  if (meantFor !== here) throw documentForOther({ document: "node spec", meantFor, here });
+};

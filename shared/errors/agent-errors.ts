@@ -37,3 +37,11 @@ export const notMaster = defineError<{ readonly host: string; readonly reason: s
   message: ({ host, reason }) => `${host} cannot speak for the cluster: ${reason}`,
   hint: () => "is the control plane up? Look at it with `pharosctl status`",
 });
+
+export const hostNotReset = defineError<{ readonly host: string; readonly reason: string }>({
+  code: "HOST_NOT_RESET",
+  blame: "environment",
+  message: ({ host, reason }) => `the agent of ${host} stays: ${reason}`,
+  hint: ({ host }) =>
+    `run \`pharosctl reset --host ${host}\`: it removes the agent after all that it installed`,
+});

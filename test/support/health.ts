@@ -11,4 +11,5 @@ export const sampleHealth = (): GetHealthResponse => ({
   runInProgress: undefined,
   ready: true,
   nowMs: 1_700_000_000_000,
+  certificateEndsAtMs: 1_702_592_000_000,
 });

@@ -60,7 +60,10 @@ export interface CoordinationServiceHandlers {
   readonly releaseLock: UnaryHandler<ReleaseLockRequest, ReleaseLockResponse>;
   /** Who holds the lock. */
   readonly getLock: UnaryHandler<GetLockRequest, GetLockResponse>;
-  /** Moves a counter from an expected value to the next; compare and swap. */
+  /**
+   * Moves a counter on unless it is above the expected value already: of two callers that expect the
+   * same one gets it, and a counter that is behind (a new master's) catches up.
+   */
   readonly allocateNumber: UnaryHandler<AllocateNumberRequest, AllocateNumberResponse>;
 }
 
@@ -91,7 +94,10 @@ export interface CoordinationServiceClient {
   readonly releaseLock: UnaryCall<ReleaseLockRequest, ReleaseLockResponse>;
   /** Who holds the lock. */
   readonly getLock: UnaryCall<GetLockRequest, GetLockResponse>;
-  /** Moves a counter from an expected value to the next; compare and swap. */
+  /**
+   * Moves a counter on unless it is above the expected value already: of two callers that expect the
+   * same one gets it, and a counter that is behind (a new master's) catches up.
+   */
   readonly allocateNumber: UnaryCall<AllocateNumberRequest, AllocateNumberResponse>;
 }
 

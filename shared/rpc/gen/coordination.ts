@@ -66,7 +66,7 @@ export interface AllocateNumberRequest {
 }
 
 export interface AllocateNumberResponse {
-  /** False: the counter was not as expected, and is unchanged. */
+  /** False: the counter is above what was expected, and is unchanged. */
   readonly allocated: boolean;
   /** The counter's value now. */
   readonly current: number;

@@ -20,6 +20,8 @@ export interface GetHealthResponse {
   readonly ready: boolean;
   /** The host's clock, milliseconds since the Unix epoch. */
   readonly nowMs: number;
+  /** When the agent's own certificate ends, milliseconds since the Unix epoch. */
+  readonly certificateEndsAtMs: number;
 }
 
 export interface GetFactsRequest {}
