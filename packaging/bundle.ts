@@ -22,7 +22,8 @@ export const bundleProgram = async (entry: ProgramEntry): Promise<Bundle> => {
     write: false,
     bundle: true,
     platform: "node",
-    target: "node24",
+    // The agent brings its Node along, the CLI runs on what is there.
+    target: entry === "agent/main.ts" ? "node24" : "node20",
     format: "cjs",
     minify: true,
     keepNames: true,

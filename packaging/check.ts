@@ -21,6 +21,11 @@ const checks: readonly Check[] = [
   { title: "lint", argv: [tool("oxlint")], remedy: "npm run lint -- --fix mends some" },
   { title: "types", argv: [tool("tsc"), "-p", root], remedy: "the errors are in the code" },
   {
+    title: "the CLI on Node 20",
+    argv: [tool("tsc"), "-p", join(root, "tsconfig.cli.json")],
+    remedy: "it uses what Node 20 does not have",
+  },
+  {
     title: "dead code",
     argv: [tool("knip"), "--no-progress", "--treat-config-hints-as-errors"],
     remedy: "remove it, or the word export",

@@ -49,14 +49,27 @@ const enrolmentOf = (agent: object | undefined): string =>
 const groupItems = (
   items: readonly PlanItem[],
 ): readonly { readonly names: readonly string[]; readonly texts: readonly string[] }[] => {
-  const hostsOf = Map.groupBy(items, ({ text }) => text);
-  const groups = Map.groupBy([...hostsOf], ([, same]) => same.map(({ host }) => host).join(", "));
+  const hostsOf = groupBy(items, ({ text }) => text);
+  const groups = groupBy([...hostsOf], ([, same]) => same.map(({ host }) => host).join(", "));
   return [...groups.values()]
     .map((group) => ({
       names: group[0]?.[1].map(({ host }) => host) ?? [],
       texts: group.map(([text]) => text),
     }))
     .toSorted((a, b) => b.names.length - a.names.length);
+};
+
+/** Map.groupBy is missing in Node 20, on which the CLI runs too. */
+const groupBy = <Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> => {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
 };
 
 const MANY_HOSTS = 8;
