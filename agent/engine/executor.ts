@@ -21,6 +21,8 @@ export interface Work {
   readonly profile: ProfileName;
   readonly tasks: readonly BoundTask[];
   readonly secrets: RunSecrets;
+  /** Who asked for it, for the journal. */
+  readonly requestedBy?: string;
 }
 
 /** The one place on a host that changes things: one piece of work at a time. */
@@ -103,7 +105,12 @@ const perform = async (job: Job, writer: JournalWriter, ports: ExecutorPorts): P
     });
   };
   try {
-    await record({ type: "run-started", profile: work.profile, taskCount: work.tasks.length });
+    await record({
+      type: "run-started",
+      profile: work.profile,
+      taskCount: work.tasks.length,
+      ...(work.requestedBy === undefined ? {} : { requestedBy: work.requestedBy }),
+    });
     await waitForLeftovers(stop.signal, ports);
     await removeRunFiles(
       ports.host.bind({ work: work.run, taskNumber: 0, ...NOTHING }),

@@ -47,7 +47,7 @@ const summarize = (records: readonly RunRecord[], agent: Agent): readonly RunSum
       finishedAtMs: last.event.type === "run-finished" ? last.atMs : undefined,
       changed: records.filter(({ event }) => event.type === "task-changed").length,
       failed: records.filter(({ event }) => event.type === "task-failed").length,
-      requestedBy: "",
+      requestedBy: starts.map(({ event }) => requesterOf(event)).find((name) => name !== "") ?? "",
     },
   ];
 };
@@ -56,5 +56,8 @@ const summarize = (records: readonly RunRecord[], agent: Agent): readonly RunSum
 const stateOf = (records: readonly RunRecord[]): RunState => {
   const last = records.at(-1)?.event;
   if (last?.type !== "run-finished") return "RUN_STATE_WAITING";
+const requesterOf = (event: RunRecord["event"]): string =>
+  event.type === "run-started" ? (event.requestedBy ?? "") : "";
+
   return last.failed > 0 ? "RUN_STATE_FAILED" : "RUN_STATE_SUCCEEDED";
 };

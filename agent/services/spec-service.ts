@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { verifyDocument } from "../../shared/pki/signed-document.ts";
 import type { SpecServiceHandlers } from "../../shared/rpc/gen/spec-service.ts";
+import type { PeerIdentity } from "../../shared/pki/peer-identity.ts";
 import {
   fromWireSignedDocument,
   toWireSignedDocument,
@@ -32,7 +33,7 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
     ]);
     return { plan: toWirePlan(plan), facts: facts && toWireFacts(facts) };
   },
-  apply: async function* (request, { signal }) {
+  apply: async function* (request, { signal, peer }) {
     await agent.coordination.checkFencing(request.fencingNumber);
     const { content } = await agent.spec.accept(fromWireSignedDocument("node-spec", request.spec));
     const profile = profileNames.fromWire(request.profile, "ApplyRequest", "profile");
@@ -47,6 +48,7 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
       if (signal.aborted) return;
       yield toWireRunRecord(record);
     }
+      requestedBy: nameOf(peer),
   },
   getSpec: async () => {
     const accepted = agent.spec.current();
@@ -64,3 +66,12 @@ const toRunSecrets = (given: Readonly<Record<string, string>>): RunSecrets => {
   const values = new Map(Object.entries(given));
   return { get: (name: RunSecretName) => values.get(name) };
 };
+const nameOf = (peer: PeerIdentity): string => {
+  switch (peer.kind) {
+    case "agent":
+      return peer.host;
+    case "operator":
+      return peer.name;
+  }
+};
+

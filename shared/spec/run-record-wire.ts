@@ -24,8 +24,11 @@ export const fromWireRunRecord = (record: wire.RunRecord): RunRecord | undefined
 const toWireEvent = (event: RunEvent): wire.RunEvent => {
   switch (event.type) {
     case "run-started": {
-      const { profile, taskCount } = event;
-      return { event: "runStarted", runStarted: { profile: profiles.toWire(profile), taskCount } };
+      const { profile, taskCount, requestedBy } = event;
+      return {
+        event: "runStarted",
+        runStarted: { profile: profiles.toWire(profile), taskCount, requestedBy },
+      };
     }
     case "task-started": {
       const { task, title, changes } = event;
@@ -55,11 +58,12 @@ const toWireEvent = (event: RunEvent): wire.RunEvent => {
 const fromWireEvent = (event: wire.RunEvent): RunEvent | undefined => {
   switch (event.event) {
     case "runStarted": {
-      const { profile, taskCount } = event.runStarted;
+      const { profile, taskCount, requestedBy } = event.runStarted;
       return {
         type: "run-started",
         profile: profiles.fromWire(profile, "RunStarted", "profile"),
         taskCount,
+        ...(requestedBy === undefined ? {} : { requestedBy }),
       };
     }
     case "taskStarted": {

@@ -44,7 +44,13 @@ export interface ErrorDetail {
 }
 
 export type RunEvent =
-  | { readonly type: "run-started"; readonly profile: ProfileName; readonly taskCount: number }
+  | {
+      readonly type: "run-started";
+      readonly profile: ProfileName;
+      readonly taskCount: number;
+      /** Who asked for it, by the name in their certificate; journals of early agents do not say. */
+      readonly requestedBy?: string;
+    }
   | {
       readonly type: "task-started";
       readonly task: string;

@@ -39,6 +39,7 @@ export const fullPlan = (): HostPlan => ({
 /** One event of every type. */
 export const everyRunEvent = (): readonly RunEvent[] => [
   { type: "run-started", profile: "cluster", taskCount: 4 },
+  { type: "run-started", profile: "worker", taskCount: 4, requestedBy: "ada" },
   { type: "task-started", task: "a", title: "do a", changes: [{ field: "f", after: "1" }] },
   { type: "task-unchanged", task: "b" },
   { type: "task-changed", task: "a", tookMs: 1_234 },

@@ -33,7 +33,7 @@ export interface RunSummary {
   readonly finishedAtMs: number | undefined;
   readonly changed: number;
   readonly failed: number;
-  /** Name of the operator that asked for it. */
+  /** Name of the operator that asked for it; empty if nobody was noted. */
   readonly requestedBy: string;
 }
 
@@ -134,6 +134,8 @@ export type RunEvent =
 export interface RunStarted {
   readonly profile: Profile;
   readonly taskCount: number;
+  /** Name in the certificate of who asked for it. Absent: nobody was noted. */
+  readonly requestedBy: string | undefined;
 }
 
 export interface TaskStarted {
