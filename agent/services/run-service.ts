@@ -52,12 +52,12 @@ const summarize = (records: readonly RunRecord[], agent: Agent): readonly RunSum
   ];
 };
 
+const requesterOf = (event: RunRecord["event"]): string =>
+  event.type === "run-started" ? (event.requestedBy ?? "") : "";
+
 /** A run whose last record is not its end was cut off with its agent: it waits for the next apply. */
 const stateOf = (records: readonly RunRecord[]): RunState => {
   const last = records.at(-1)?.event;
   if (last?.type !== "run-finished") return "RUN_STATE_WAITING";
-const requesterOf = (event: RunRecord["event"]): string =>
-  event.type === "run-started" ? (event.requestedBy ?? "") : "";
-
   return last.failed > 0 ? "RUN_STATE_FAILED" : "RUN_STATE_SUCCEEDED";
 };

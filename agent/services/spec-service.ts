@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { verifyDocument } from "../../shared/pki/signed-document.ts";
-import type { SpecServiceHandlers } from "../../shared/rpc/gen/spec-service.ts";
 import type { PeerIdentity } from "../../shared/pki/peer-identity.ts";
+import type { SpecServiceHandlers } from "../../shared/rpc/gen/spec-service.ts";
 import {
   fromWireSignedDocument,
   toWireSignedDocument,
@@ -42,13 +42,13 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
       profile,
       tasks: profileTasks(content, profile),
       secrets: toRunSecrets(request.runSecrets),
+      requestedBy: nameOf(peer),
     });
     for await (const record of records) {
       // The work goes on; only the telling ends.
       if (signal.aborted) return;
       yield toWireRunRecord(record);
     }
-      requestedBy: nameOf(peer),
   },
   getSpec: async () => {
     const accepted = agent.spec.current();
@@ -61,11 +61,6 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
   },
 });
 
-/** In memory only; gone with the piece of work that they came for. */
-const toRunSecrets = (given: Readonly<Record<string, string>>): RunSecrets => {
-  const values = new Map(Object.entries(given));
-  return { get: (name: RunSecretName) => values.get(name) };
-};
 const nameOf = (peer: PeerIdentity): string => {
   switch (peer.kind) {
     case "agent":
@@ -75,3 +70,8 @@ const nameOf = (peer: PeerIdentity): string => {
   }
 };
 
+/** In memory only; gone with the piece of work that they came for. */
+const toRunSecrets = (given: Readonly<Record<string, string>>): RunSecrets => {
+  const values = new Map(Object.entries(given));
+  return { get: (name: RunSecretName) => values.get(name) };
+};
