@@ -3,10 +3,13 @@ import type { LoadedConfig } from "../config/load-cluster-config.ts";
 import type { PreparedApply } from "./prepare-apply.ts";
 
 /** What a person should know besides the plan: warnings, members that do not answer, members that are not in the file. */
-export const renderNotices = (loaded: LoadedConfig, prepared: PreparedApply): string => {
+export const renderNotices = (
+  loaded: Pick<LoadedConfig, "warnings" | "file">,
+  prepared: Pick<PreparedApply, "warnings" | "unreachable" | "missing">,
+): string => {
   const lines = [
     ...loaded.warnings.map((issue) => `warning: ${renderIssue(loaded.file, issue)}`),
-    ...prepared.warnings.map(({ host, message, hint }) => `warning: ${host}: ${message} (${hint})`),
+    ...hostWarnings(prepared.warnings),
     ...prepared.unreachable.map(
       ({ host, error }) => `warning: ${host} is left out of this run: ${error.message}`,
     ),
@@ -16,4 +19,14 @@ export const renderNotices = (loaded: LoadedConfig, prepared: PreparedApply): st
     ),
   ];
   return lines.map((line) => `${line}\n`).join("");
+};
+
+/** What is the same on several hosts is said once. */
+const hostWarnings = (warnings: PreparedApply["warnings"]): readonly string[] => {
+  const hostsOf = new Map<string, readonly string[]>();
+  for (const { host, message, hint } of warnings) {
+    const text = `${message} (${hint})`;
+    hostsOf.set(text, [...(hostsOf.get(text) ?? []), host]);
+  }
+  return [...hostsOf].map(([text, hosts]) => `warning: ${hosts.join(", ")}: ${text}`);
 };

@@ -31,7 +31,13 @@ const makeTerminal = (signal: AbortSignal): Terminal => {
       const lines = createInterface({ input: process.stdin, output: process.stdout });
       try {
         const ended = new Promise<undefined>((end) => lines.once("close", () => end(undefined)));
-        return await Promise.race([lines.question(question, { signal }), ended]);
+        const answer = await Promise.race([lines.question(question, { signal }), ended]);
+        // Ctrl-D: what comes next begins its own line.
+        if (answer === undefined) process.stdout.write("\n");
+        return answer;
+      } catch (error) {
+        process.stdout.write("\n");
+        throw error;
       } finally {
         lines.close();
       }
