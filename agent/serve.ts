@@ -1,6 +1,6 @@
 import { createExecutor } from "./engine/executor.ts";
 import { type Journal, openJournal } from "./engine/journal.ts";
-import { readInstalledPackages, readProvenance } from "./engine/provenance.ts";
+import { readProvenance } from "./engine/provenance.ts";
 import type { HostAccess, Provenance } from "./host/host.ts";
 import { removalArguments, removalDelayMs } from "./install/uninstall.ts";
 import { readAgentConfig } from "./state/agent-config.ts";

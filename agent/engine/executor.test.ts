@@ -62,6 +62,11 @@ const held = (id: string) => {
 const types = (records: readonly RunRecord[]) => records.map(({ event }) => event.type);
 const sequences = (records: readonly RunRecord[]) => records.map(({ sequence }) => sequence);
 
+/** Stops watching at the first event of a type. */
+const watchUntil = async (records: AsyncIterable<RunRecord>, type: RunRecord["event"]["type"]) => {
+  for await (const { event } of records) if (event.type === type) return;
+};
+
 describe("one piece of work at a time", () => {
   test("of two starts at once the second is told which run it met", async () => {
     const executor = open();
@@ -114,7 +119,7 @@ describe("watching", () => {
     const executor = open();
     const one = held("a");
     const records = await executor.start(work("r1", [one.task]));
-    for await (const { event } of records) if (event.type === "task-started") break;
+    await watchUntil(records, "task-started");
     const rest = collect(executor.watch("r1", 2));
     one.release();
     expect(types(await rest)).toEqual(["task-changed", "run-finished"]);

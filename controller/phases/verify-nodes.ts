@@ -12,7 +12,9 @@ export const verifyNodes: Phase<ApplyRun, RunHost> = {
   title: "verify that nodes are Ready",
   hosts: ({ hosts }) => hosts,
   skip: (_run, host) =>
-    (["host", "network", "control-plane", "worker"] as const).some((profile) => hasWork(host, profile))
+    (["host", "network", "control-plane", "worker"] as const).some((profile) =>
+      hasWork(host, profile),
+    )
       ? undefined
       : "nothing was changed",
   run: async (run, host) => {

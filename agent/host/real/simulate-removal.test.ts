@@ -13,7 +13,8 @@ const apt =
   });
 
 test("a simulation names each package that would go, once", () => {
-  const text = "NOTE: This is only a simulation!\nPurg kubelet [1.20.2-1.1]\nRemv runc [1.1.5]\nRemv runc [1.1.5]\n";
+  const text =
+    "NOTE: This is only a simulation!\nPurg kubelet [1.20.2-1.1]\nRemv runc [1.1.5]\nRemv runc [1.1.5]\n";
   expect(parseRemovals(text)).toEqual(["kubelet", "runc"]);
 });
 
