@@ -1,3 +1,4 @@
+import { runStopped, runUnknown } from "../../shared/errors/engine-errors.ts";
 import type { RunState, RunSummary } from "../../shared/rpc/gen/run.ts";
 import type { RunServiceHandlers } from "../../shared/rpc/gen/run-service.ts";
 import type { RunRecord } from "../../shared/spec/run.ts";
@@ -10,12 +11,15 @@ export const runService = (agent: Agent): RunServiceHandlers => ({
   listRuns: async () => {
     const runs = await agent.journal.runs();
     const all = await Promise.all(runs.map((run) => agent.journal.read(run)));
-    return { runs: all.flatMap((records) => summarize(records, agent)) };
+    return { runs: all.flatMap((records) => summarize(records, agent)).toReversed() };
   },
   getRun: async ({ run }) => {
     const records = await agent.journal.read(run);
-    return { summary: summarize(records, agent)[0], records: records.map(toWireRunRecord) };
+    const [summary] = summarize(records, agent);
+    if (summary === undefined) throw runUnknown({ run });
+    return { summary, records: records.map(toWireRunRecord) };
   },
+  // An unknown run has no records: its controller then knows that it never began here.
   watchRun: async function* ({ run, afterSequence }, { signal }) {
     for await (const record of agent.executor.watch(run, afterSequence)) {
       if (signal.aborted) return;
@@ -59,5 +63,9 @@ const requesterOf = (event: RunRecord["event"]): string =>
 const stateOf = (records: readonly RunRecord[]): RunState => {
   const last = records.at(-1)?.event;
   if (last?.type !== "run-finished") return "RUN_STATE_WAITING";
+  if (records.some(isStop)) return "RUN_STATE_STOPPED";
   return last.failed > 0 ? "RUN_STATE_FAILED" : "RUN_STATE_SUCCEEDED";
 };
+
+const isStop = ({ event }: RunRecord): boolean =>
+  event.type === "task-failed" && event.error.code === runStopped.code;

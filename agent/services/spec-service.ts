@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { hostBusy } from "../../shared/errors/engine-errors.ts";
 import { verifyDocument } from "../../shared/pki/signed-document.ts";
 import type { PeerIdentity } from "../../shared/pki/peer-identity.ts";
 import type { SpecServiceHandlers } from "../../shared/rpc/gen/spec-service.ts";
@@ -14,6 +15,7 @@ import { toWireRunRecord } from "../../shared/spec/run-record-wire.ts";
 import type { RunSecretName, RunSecrets } from "../host/host.ts";
 import { planTasks } from "../engine/plan-tasks.ts";
 import { profilesOf, profileTasks } from "../profiles/profiles.ts";
+import { requireOwnSpec } from "../state/cluster-document-stores.ts";
 import type { Agent } from "../agent.ts";
 
 /** Plans and applies what this host is to be. */
@@ -22,6 +24,7 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
     const document = fromWireSignedDocument("node-spec", request.spec);
     const signers = agent.membership.current()?.content.signers ?? [];
     const spec = decodeNodeSpec(verifyDocument(document, signers));
+    requireOwnSpec(spec, agent.config);
     const asked = request.profiles.map((profile) =>
       profileNames.fromWire(profile, "PlanRequest", "profiles"),
     );
@@ -35,6 +38,9 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
   },
   apply: async function* (request, { signal, peer }) {
     await agent.coordination.checkFencing(request.fencingNumber);
+    // A host that is busy keeps its spec too: it is what the work goes by.
+    const run = agent.executor.current()?.run;
+    if (run !== undefined) throw hostBusy({ run });
     const { content } = await agent.spec.accept(fromWireSignedDocument("node-spec", request.spec));
     const profile = profileNames.fromWire(request.profile, "ApplyRequest", "profile");
     const records = await agent.executor.start({
