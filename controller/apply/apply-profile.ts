@@ -1,17 +1,15 @@
-import { taskFailed } from "../../shared/errors/run-errors.ts";
-import { fromErrorDetail } from "../../shared/errors/error-detail.ts";
-import { type PharosError } from "../../shared/errors/pharos-error.ts";
-import type { ProfileName, RunRecord } from "../../shared/spec/run.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ProfileName } from "../../shared/spec/run.ts";
 import { profiles } from "../../shared/spec/profile-wire.ts";
-import { fromWireRunRecord } from "../../shared/spec/run-record-wire.ts";
 import { toWireSignedDocument } from "../../shared/spec/signed-document-wire.ts";
 import type { ApplyRun, RunHost } from "./apply-run.ts";
+import { followRun } from "./follow-run.ts";
 
 const NO_SECRETS: Readonly<Record<string, string>> = {};
 
 /**
- * Lets a host's agent bring one profile of its spec about and follows it to the end. Throws the
- * first failure, with its task, when any task failed.
+ * Lets a host's agent bring one profile of its spec about and follows it to the end, over broken
+ * connections too. Throws the first failure, with its task, when any task failed.
  */
 export const applyProfile = async (
   run: ApplyRun,
@@ -19,33 +17,18 @@ export const applyProfile = async (
   profile: ProfileName,
   runSecrets: Readonly<Record<string, string>> = NO_SECRETS,
 ): Promise<void> => {
-  const { specs } = await host.connection();
-  const { fencing } = await run.lock();
-  const stream = specs.apply({
+  const connection = await host.connection();
+  const { fencing, lost } = await run.lock();
+  const request = {
     spec: toWireSignedDocument(await host.signedSpec()),
     run: run.id,
     profile: profiles.toWire(profile),
     fencingNumber: fencing,
     runSecrets,
+  };
+  await followRun(connection, request, {
+    report: run.report,
+    sleep: (ms) => sleep(ms),
+    signal: AbortSignal.any([run.signal, lost]),
   });
-  let failure: PharosError | undefined;
-  for await (const wireRecord of stream) {
-    const record = fromWireRunRecord(wireRecord);
-    if (record === undefined) continue;
-    run.report(record);
-    failure ??= failureOf(record);
-  }
-  if (failure !== undefined) throw failure;
-};
-
-/** The error that a record tells of, if any. */
-export const failureOf = ({ event }: RunRecord): PharosError | undefined => {
-  if (event.type !== "task-failed") return undefined;
-  const { task, error } = event;
-  const { code, message, hint, fields } = error;
-  const output = typeof fields["stderr"] === "string" ? fields["stderr"] : "";
-  return taskFailed(
-    { task, code, reason: message, hint, output },
-    { cause: fromErrorDetail(error) },
-  );
 };

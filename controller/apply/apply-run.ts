@@ -38,6 +38,8 @@ export interface ApplyRun {
   /** For workers that join; made once per run, valid as long as joins may take. */
   readonly joinSecrets: () => Promise<Readonly<Record<string, string>>>;
   readonly report: (record: RunRecord) => void;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
 }
 
 export interface RunHost extends DesignedHost {

@@ -45,6 +45,7 @@ export const performApply = async (
     machine: prepared.machine,
     purpose: options.purpose,
     report: options.progress.record,
+    signal: options.signal,
     now: options.now,
   });
   const enrolFailures = await phases(run, [enrolHosts], options, options.signal);

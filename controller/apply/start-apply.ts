@@ -20,6 +20,7 @@ export interface StartApplyInput {
   readonly machine: string;
   readonly purpose: string;
   readonly report: (record: RunRecord) => void;
+  readonly signal: AbortSignal;
   readonly now: () => Date;
 }
 
@@ -62,6 +63,7 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
     lock,
     joinSecrets: once(async () => createJoinSecrets(hosts, await lock())),
     report: input.report,
+    signal: input.signal,
   };
 };
 

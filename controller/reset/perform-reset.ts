@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
-import { fromWireRunRecord } from "../../shared/spec/run-record-wire.ts";
+import { profiles } from "../../shared/spec/profile-wire.ts";
 import { encodeMembership } from "../../shared/spec/membership-wire.ts";
 import { encodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
 import { toWireSignedDocument } from "../../shared/spec/signed-document-wire.ts";
 import type { Progress } from "../apply/progress.ts";
-import { failureOf } from "../apply/apply-profile.ts";
+import { followRun } from "../apply/follow-run.ts";
 import { type HeldLock, takeClusterLock } from "../cluster/cluster-lock.ts";
 import { writeMembershipFile } from "../cluster/membership-file.ts";
 import type { OpenedCluster } from "../cluster/open-members.ts";
@@ -92,21 +93,18 @@ const resetHost = async (
   if (spec === undefined) return;
   const absent = toAbsentSpec(spec, facts, run.generation);
   const document = run.cluster.keystore.signNodeSpec(encodeNodeSpec(absent));
-  const stream = connection.specs.apply({
+  const request = {
     spec: toWireSignedDocument(document),
     run: run.id,
-    profile: "PROFILE_ABSENT",
+    profile: profiles.toWire("absent"),
     fencingNumber: run.lock.fencing,
     runSecrets: {},
+  };
+  await followRun(connection, request, {
+    report: run.progress.record,
+    sleep: (ms) => sleep(ms),
+    signal: AbortSignal.any([run.signal, run.lock.lost]),
   });
-  let failure: Error | undefined;
-  for await (const wireRecord of stream) {
-    const record = fromWireRunRecord(wireRecord);
-    if (record === undefined) continue;
-    run.progress.record(record);
-    failure ??= failureOf(record);
-  }
-  if (failure !== undefined) throw failure;
 };
 
 /** Those who stay learn that the others are gone, and the cluster forgets their nodes. */

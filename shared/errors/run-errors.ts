@@ -99,3 +99,21 @@ export const nodeNotReady = defineError<{
     `node ${node} is not Ready after ${seconds} seconds: ${reason}`,
   hint: ({ node }) => `on ${node}: journalctl -u kubelet -u containerd; then run apply again`,
 });
+
+export const runCutOff = defineError<{ readonly run: string }>({
+  code: "RUN_CUT_OFF",
+  blame: "environment",
+  message: ({ run }) =>
+    `the agent was lost in the middle of run ${run}, and again when it was asked to go on`,
+  hint: () =>
+    "see journalctl -u pharos-agent on the host, then run apply again: it does what is left",
+});
+
+export const runNotFound = defineError<{ readonly run: string; readonly fitting: number }>({
+  code: "RUN_NOT_FOUND",
+  blame: "user",
+  message: ({ run, fitting }) =>
+    fitting === 0 ? `no host that answers knows a run ${run}` : `${fitting} runs fit ${run}`,
+  hint: () =>
+    "`pharosctl runs` lists them; name one by its id, by its last 8 characters, or `last`",
+});

@@ -1,0 +1,127 @@
+import { fromErrorDetail } from "../../shared/errors/error-detail.ts";
+import { hostBusy } from "../../shared/errors/engine-errors.ts";
+import type { PharosError } from "../../shared/errors/pharos-error.ts";
+import {
+  agentUnreachableError,
+  callCancelledError,
+  callTimedOutError,
+  connectionLostError,
+} from "../../shared/errors/rpc-errors.ts";
+import { runCutOff, taskFailed } from "../../shared/errors/run-errors.ts";
+import type { AgentConnection } from "../../shared/rpc/connect.ts";
+import type { Profile } from "../../shared/rpc/gen/common.ts";
+import type { RunRecord as WireRunRecord } from "../../shared/rpc/gen/run.ts";
+import type { ApplyRequest } from "../../shared/rpc/gen/spec.ts";
+import { profiles } from "../../shared/spec/profile-wire.ts";
+import { fromWireRunRecord } from "../../shared/spec/run-record-wire.ts";
+import type { RunRecord } from "../../shared/spec/run.ts";
+
+export interface FollowPorts {
+  readonly report: (record: RunRecord) => void;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Aborted: a broken connection is not made again. */
+  readonly signal: AbortSignal;
+}
+
+/** Two minutes without a record: an agent is back within seconds, a host after its boot. */
+const ATTEMPTS = 60;
+const STEP_MS = 2_000;
+
+/**
+ * Hands one profile to a host's agent and follows it to its end; throws the first failure of a task.
+ * When the connection breaks it attaches again after the last record; what the agent's death cut off
+ * is handed over once more under the same run, where the agent finds what it had begun.
+ */
+export const followRun = async (
+  { specs, runs }: Pick<AgentConnection, "specs" | "runs">,
+  request: ApplyRequest,
+  ports: FollowPorts,
+): Promise<void> => {
+  const follower = new RunFollower(request.profile);
+  let attempt = 0;
+  let isWatching = false;
+  for (;;) {
+    const before = follower.last;
+    const source = isWatching
+      ? runs.watchRun({ run: request.run, afterSequence: follower.last })
+      : specs.apply(request);
+    const broken = await consume(source, request, follower, ports);
+    if (follower.hasEnded) break;
+    attempt = follower.last > before ? 1 : attempt + 1;
+    if (attempt > ATTEMPTS || ports.signal.aborted) {
+      throw broken ?? runCutOff({ run: request.run });
+    }
+    // The records that there are have been told, and the end is not among them: it did not survive.
+    isWatching = !(isWatching && broken === undefined);
+    await ports.sleep(STEP_MS);
+  }
+  if (follower.failure !== undefined) throw follower.failure;
+};
+
+/** Where the telling of a run is, over several connections. */
+class RunFollower {
+  readonly #profile: Profile;
+  #isOurs = false;
+  /** Sequence of the last record that came. */
+  last = 0;
+  hasEnded = false;
+  failure: PharosError | undefined;
+
+  constructor(profile: Profile) {
+    this.#profile = profile;
+  }
+
+  /** Whether a record is news of this profile: a run has those of earlier ones before. */
+  take(record: RunRecord): boolean {
+    const { event, sequence } = record;
+    if (sequence <= this.last) return false;
+    this.last = sequence;
+    if (event.type === "run-started") {
+      this.#isOurs = profiles.toWire(event.profile) === this.#profile;
+      // Begun once more: what failed because the agent died does not count.
+      this.failure = undefined;
+    }
+    if (!this.#isOurs) return false;
+    this.failure ??= failureOf(record);
+    this.hasEnded = event.type === "run-finished";
+    return true;
+  }
+}
+
+/** Gives the error of a connection that broke; throws all others. */
+const consume = async (
+  source: AsyncIterable<WireRunRecord>,
+  request: ApplyRequest,
+  follower: RunFollower,
+  { report }: FollowPorts,
+): Promise<PharosError | undefined> => {
+  try {
+    for await (const wireRecord of source) {
+      const record = fromWireRunRecord(wireRecord);
+      if (record !== undefined && follower.take(record)) report(record);
+    }
+    return undefined;
+  } catch (error) {
+    if (follower.hasEnded) return undefined;
+    if (isBroken(error, request.run)) return error;
+    throw error;
+  }
+};
+
+const isBroken = (error: unknown, run: string): error is PharosError =>
+  connectionLostError.is(error) ||
+  agentUnreachableError.is(error) ||
+  callTimedOutError.is(error) ||
+  callCancelledError.is(error) ||
+  (hostBusy.is(error) && error.fields["run"] === run);
+
+const failureOf = ({ event }: RunRecord): PharosError | undefined => {
+  if (event.type !== "task-failed") return undefined;
+  const { task, error } = event;
+  const { code, message, hint, fields } = error;
+  const output = typeof fields["stderr"] === "string" ? fields["stderr"] : "";
+  return taskFailed(
+    { task, code, reason: message, hint, output },
+    { cause: fromErrorDetail(error) },
+  );
+};
