@@ -1,4 +1,3 @@
-import "./v8-flags.ts";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
@@ -12,6 +11,7 @@ import { requireSuccess } from "./host/real/require-success.ts";
 import { spawnProgram } from "./host/real/spawn-program.ts";
 import { agentPaths } from "./state/agent-paths.ts";
 import { createSystemdNotify } from "./systemd-notify.ts";
+import { applyV8Flags } from "./v8-flags.ts";
 
 declare const PHAROS_VERSION: string;
 
@@ -60,6 +60,7 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
     });
     log.info("the agent listens", { port: server.port, version: PHAROS_VERSION });
     notify.ready();
+    applyV8Flags();
     process.once("SIGTERM", () => {
       notify.stopping();
       void server.close(5_000).finally(() => process.exit(0));
