@@ -1,7 +1,7 @@
 import { createExecutor } from "./engine/executor.ts";
-import { type Journal, openJournal } from "./engine/journal.ts";
-import { readProvenance } from "./engine/provenance.ts";
-import type { HostAccess, Provenance } from "./host/host.ts";
+import { openJournal } from "./engine/journal.ts";
+import { toProvenance } from "./engine/provenance.ts";
+import type { HostAccess } from "./host/host.ts";
 import { removalArguments, removalDelayMs } from "./install/uninstall.ts";
 import { readAgentConfig } from "./state/agent-config.ts";
 import { readAgentIdentity } from "./state/agent-identity.ts";
@@ -56,7 +56,7 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   const keeping = {
     spec: () => agent.spec.current()?.content,
     reader: agent.host.reader,
-    wasDone: async (task: string) => (await readAllProvenance(agent.journal)).completed(task),
+    wasDone: async (task: string) => toProvenance(await agent.journal.history()).completed(task),
     start: agent.executor.start,
     now: ports.now,
     sleep: ports.sleep,
@@ -65,11 +65,6 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
     ports.log.warn("routes were not put back", { error: String(error) }),
   );
   return server;
-};
-
-const readAllProvenance = async (journal: Journal): Promise<Provenance> => {
-  const runs = await journal.runs();
-  return readProvenance((await Promise.all(runs.map((run) => journal.read(run)))).flat());
 };
 
 const openAgent = async (ports: ServePorts): Promise<Agent> => {
