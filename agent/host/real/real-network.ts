@@ -1,5 +1,6 @@
 import type { FileReader } from "../files.ts";
 import type { NetworkReader, NetworkWriter, Route } from "../network.ts";
+import { gatherCalls } from "./gather-calls.ts";
 import { parseListeners, parseAddresses, parseRoutes } from "./parse-network.ts";
 import { requireSuccess } from "./require-success.ts";
 import type { SpawnProgram } from "./spawn-program.ts";
@@ -13,13 +14,17 @@ export const createNetworkReader = (
 ): NetworkReader => {
   const ask = async (argv: readonly string[]): Promise<string> =>
     requireSuccess(argv.join(" "), await spawnProgram({ argv, limitMs: LIMIT_MS })).stdout;
+  const routesOfFamily = gatherCalls(async (families: readonly Family[]) => {
+    const answers = families.map(async (family) => [family, await routesOf(family, ask)] as const);
+    return new Map(await Promise.all(answers));
+  });
   return {
     routes: async () => {
       // With IPv6 off in the kernel `ip -6` is an error.
       const hasIpv6 = (await files.stat("/proc/net/if_inet6")) !== undefined;
-      const families = hasIpv6 ? (["-4", "-6"] as const) : (["-4"] as const);
-      const answers = await Promise.all(families.map((family) => routesOf(family, ask)));
-      return answers.flat();
+      const families: readonly Family[] = hasIpv6 ? ["-4", "-6"] : ["-4"];
+      const answers = await Promise.all(families.map((family) => routesOfFamily(family)));
+      return answers.flatMap((routes) => routes ?? []);
     },
     addresses: async () => parseAddresses(await ask(["ip", "-j", "address", "show"])),
     listeners: async () => parseListeners(await ask(["ss", "-H", "-l", "-n", "-t", "-u", "-p"])),
@@ -72,8 +77,10 @@ export const createNetworkWriter = (
   };
 };
 
+type Family = "-4" | "-6";
+
 const routesOf = async (
-  family: "-4" | "-6",
+  family: Family,
   ask: (argv: readonly string[]) => Promise<string>,
 ): Promise<readonly Route[]> =>
   parseRoutes(
@@ -81,4 +88,4 @@ const routesOf = async (
     family === "-4" ? 4 : 6,
   );
 
-const familyOf = (destination: string): "-4" | "-6" => (destination.includes(":") ? "-6" : "-4");
+const familyOf = (destination: string): Family => (destination.includes(":") ? "-6" : "-4");

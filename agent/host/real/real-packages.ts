@@ -1,4 +1,5 @@
 import type { InstalledPackage, PackageReader } from "../packages.ts";
+import { gatherCalls } from "./gather-calls.ts";
 import { requireSuccess } from "./require-success.ts";
 import type { SpawnProgram } from "./spawn-program.ts";
 
@@ -6,23 +7,37 @@ const LIMIT_MS = 30_000;
 /** dpkg-query: some of the names are unknown, the others were printed. */
 const SOME_UNKNOWN = 1;
 
-export const createPackageReader = (spawnProgram: SpawnProgram): PackageReader => ({
-  installed: async (names) => {
-    if (names.length === 0) return new Map();
-    const format = "--showformat=${Package} ${Version} ${db:Status-Want} ${db:Status-Status}\\n";
-    const argv = ["dpkg-query", "--show", format, "--", ...names];
-    const result = await spawnProgram({ argv, limitMs: LIMIT_MS });
-    const { stdout } =
-      result.exitCode === SOME_UNKNOWN ? result : requireSuccess("dpkg-query", result);
-    return parseInstalled(stdout);
-  },
-  available: async (name) => {
-    const argv = ["apt-cache", "madison", "--", name];
-    // Exit code 100 is a sources file that apt cannot read: then it knows no versions, and update says why.
-    const { stdout } = await spawnProgram({ argv, limitMs: LIMIT_MS });
-    return parseMadison(stdout);
-  },
-});
+export const createPackageReader = (spawnProgram: SpawnProgram): PackageReader => {
+  const stateOf = gatherCalls((names: readonly string[]) => queryInstalled(spawnProgram, names));
+  return {
+    installed: async (names) => {
+      const found = await Promise.all(
+        names.map(async (name) => [name, await stateOf(name)] as const),
+      );
+      return new Map(
+        found.flatMap(([name, one]) => (one === undefined ? [] : [[name, one] as const])),
+      );
+    },
+    available: async (name) => {
+      const argv = ["apt-cache", "madison", "--", name];
+      // Exit code 100 is a sources file that apt cannot read: then it knows no versions, and update says why.
+      const { stdout } = await spawnProgram({ argv, limitMs: LIMIT_MS });
+      return parseMadison(stdout);
+    },
+  };
+};
+
+const queryInstalled = async (
+  spawnProgram: SpawnProgram,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, InstalledPackage>> => {
+  const format = "--showformat=${Package} ${Version} ${db:Status-Want} ${db:Status-Status}\\n";
+  const argv = ["dpkg-query", "--show", format, "--", ...names];
+  const result = await spawnProgram({ argv, limitMs: LIMIT_MS });
+  const { stdout } =
+    result.exitCode === SOME_UNKNOWN ? result : requireSuccess("dpkg-query", result);
+  return parseInstalled(stdout);
+};
 
 /** Lines `name version want status`; what is only known (`not-installed`, `config-files`) is left out. */
 const parseInstalled = (text: string): ReadonlyMap<string, InstalledPackage> =>

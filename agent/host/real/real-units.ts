@@ -3,6 +3,7 @@ import type { FileReader } from "../files.ts";
 import type { ProgramResult } from "../programs.ts";
 import type { UnitReader, UnitState, UnitWriter } from "../units.ts";
 import { findUnreadDropIn } from "./find-unread-drop-in.ts";
+import { gatherCalls } from "./gather-calls.ts";
 import { parseUnit, UNIT_PROPERTIES } from "./parse-unit.ts";
 import { outputEnd, requireSuccess } from "./require-success.ts";
 import type { SpawnProgram } from "./spawn-program.ts";
@@ -33,18 +34,20 @@ export interface UnitReaderPorts {
 export const createUnitReader = (ports: UnitReaderPorts): UnitReader => {
   // systemd 245 (Ubuntu 20.04) does not know --timestamp: its times are then counted back from now.
   let isPrecise: boolean | undefined;
-  const ask = async (unit: string): Promise<UnitState> => {
+  const ask = async (units: readonly string[]): Promise<ReadonlyMap<string, UnitState>> => {
+    const program = `systemctl show ${units.join(" ")}`;
     if (isPrecise !== false) {
-      const result = await showUnit(ports, unit, ["--timestamp=us+utc"]);
+      const result = await showUnits(ports, units, ["--timestamp=us+utc"]);
       isPrecise ??= result.exitCode === 0;
-      if (isPrecise) return parseUnit(requireSuccess(`systemctl show ${unit}`, result).stdout);
+      if (isPrecise) return parseUnits(units, requireSuccess(program, result).stdout);
     }
-    const result = requireSuccess(`systemctl show ${unit}`, await showUnit(ports, unit, []));
-    return parseUnit(result.stdout, ports.nowMs() - ports.monotonicMs());
+    const result = requireSuccess(program, await showUnits(ports, units, []));
+    return parseUnits(units, result.stdout, ports.nowMs() - ports.monotonicMs());
   };
+  const stateOf = gatherCalls(ask);
   return {
     show: async (unit) => {
-      const state = await ask(unit);
+      const state = (await stateOf(unit)) ?? parseUnit("");
       if (state.needsReload || state.load !== "loaded") return state;
       const unread = await findUnreadDropIn(ports.files, unit, state.files);
       return { ...state, needsReload: unread !== undefined };
@@ -52,16 +55,28 @@ export const createUnitReader = (ports: UnitReaderPorts): UnitReader => {
   };
 };
 
-const showUnit = (
+const showUnits = (
   { spawnProgram }: UnitReaderPorts,
-  unit: string,
+  units: readonly string[],
   options: readonly string[],
 ): Promise<ProgramResult> => {
   const properties = `--property=${UNIT_PROPERTIES.join(",")}`;
   return spawnProgram({
-    argv: ["systemctl", "show", ...options, properties, "--", unit],
+    argv: ["systemctl", "show", ...options, properties, "--", ...units],
     limitMs: SHOW_LIMIT_MS,
   });
+};
+
+/** One block of lines per unit, in the order asked, with empty lines between. */
+const parseUnits = (
+  units: readonly string[],
+  text: string,
+  monotonicStartMs?: number,
+): ReadonlyMap<string, UnitState> => {
+  const blocks = text.split("\n\n");
+  return new Map(
+    units.map((unit, index) => [unit, parseUnit(blocks[index] ?? "", monotonicStartMs)]),
+  );
 };
 
 export const createUnitWriter = (spawnProgram: SpawnProgram): UnitWriter => {
