@@ -18,6 +18,8 @@ export interface Cli {
   /** `~` of the administrator. */
   readonly home: string;
   readonly configPath: string;
+  /** The built product. */
+  readonly dist: string;
   /** Writes the lab's cluster.yml anew; top-level keys replace the lab's own. */
   readonly writeConfig: (overrides?: ClusterOverrides) => Promise<void>;
   /** Changes the cluster.yml that is there. */
@@ -59,6 +61,7 @@ export async function openCli(lab: Lab, dist: string, folder: string): Promise<C
   return {
     home,
     configPath,
+    dist,
     run,
     last: () => last,
     writeConfig: async (overrides = {}) =>

@@ -3,7 +3,7 @@ import type { Lab } from "../lab/lab.ts";
 import { clearCli, openCli } from "./cli.ts";
 import { collectEvidence } from "./evidence.ts";
 import { waitForNodes } from "./kubectl.ts";
-import type { Scenario, SnapshotName } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
 import { openSnapshots, type Snapshots } from "./snapshots.ts";
 
 export interface RunOptions {
@@ -71,12 +71,15 @@ async function runOne(scenario: Scenario, backstage: Backstage): Promise<string 
       ].join(""),
     );
   try {
-    await prepare(scenario.needs, backstage);
+    if (!(await snapshots.isSound("bare"))) await makeBare(backstage);
+    const barePictures = await snapshots.barePictures();
+    await snapshots.restore(scenario.needs);
+    if (scenario.needs === "formed-1-2") await waitForNodes(lab, ["m1", "w1", "w2"]);
     notes.push(`ready after ${seconds()}`);
     const cli = await openCli(lab, dist, folder);
     if (scenario.needs === "bare") await cli.writeConfig();
     try {
-      await scenario.run({ lab, cli, note: (text) => notes.push(text) });
+      await scenario.run({ lab, cli, barePictures, note: (text) => notes.push(text) });
     } catch (error) {
       report("FAIL");
       print(indent(toText(error)));
@@ -93,20 +96,11 @@ async function runOne(scenario: Scenario, backstage: Backstage): Promise<string 
   }
 }
 
-/** Brings the hosts to where a scenario begins. */
-async function prepare(needs: SnapshotName, { lab, folder, snapshots }: Backstage): Promise<void> {
-  switch (needs) {
-    case "bare":
-      if (await snapshots.isSound("bare")) return await snapshots.restore("bare");
-      await clearCli(folder);
-      await lab.down();
-      await lab.up({ masters: 1, workers: 2 });
-      return await snapshots.take("bare");
-    case "formed-1-2":
-      await snapshots.restore("formed-1-2");
-      await waitForNodes(lab, ["m1", "w1", "w2"]);
-      return;
-  }
+async function makeBare({ lab, folder, snapshots }: Backstage): Promise<void> {
+  await clearCli(folder);
+  await lab.down();
+  await lab.up({ masters: 1, workers: 2 });
+  await snapshots.take("bare");
 }
 
 function toText(error: unknown): string {

@@ -1,5 +1,6 @@
 import type { Lab } from "../lab/lab.ts";
 import type { Cli } from "./cli.ts";
+import type { HostPicture } from "./host-picture.ts";
 
 /** Kept disks of all hosts, with the administrator's home that belongs to them. */
 export type SnapshotName = "bare" | "formed-1-2";
@@ -19,6 +20,8 @@ export interface Scenario {
 export interface Stage {
   readonly lab: Lab;
   readonly cli: Cli;
+  /** What the hosts looked like before anything was on them, by host. */
+  readonly barePictures: ReadonlyMap<string, HostPicture>;
   /** A figure or a remark that stands in the scenario's line of the report. */
   readonly note: (text: string) => void;
 }

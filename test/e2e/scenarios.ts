@@ -1,6 +1,23 @@
 import type { Scenario } from "./scenario.ts";
 import { firstApply } from "./scenarios/first-apply.ts";
+import { badHosts } from "./scenarios/bad-hosts.ts";
+import { badRepositories } from "./scenarios/bad-repositories.ts";
+import { interrupted } from "./scenarios/interrupted.ts";
+import { labelsAndTaints } from "./scenarios/labels-and-taints.ts";
+import { addWorker } from "./scenarios/add-worker.ts";
+import { resetAll } from "./scenarios/reset-all.ts";
+import { resetWorker } from "./scenarios/reset-worker.ts";
 import { secondApply } from "./scenarios/second-apply.ts";
 
 /** All of them, in the order in which they run; what one leaves, later ones may need. */
-export const scenarios: readonly Scenario[] = [firstApply, secondApply];
+export const scenarios: readonly Scenario[] = [
+  firstApply,
+  secondApply,
+  labelsAndTaints,
+  addWorker,
+  resetWorker,
+  resetAll,
+  badHosts,
+  badRepositories,
+  interrupted,
+];

@@ -6,9 +6,15 @@ import type { Lab } from "../lab/lab.ts";
 import { ensureSupply } from "../lab/supply/ensure-supply.ts";
 import { writeAtomic } from "../lab/write-atomic.ts";
 import { clearCli } from "./cli.ts";
+import { type HostPicture, takeHostPictures } from "./host-picture.ts";
 import type { SnapshotName } from "./scenario.ts";
 
+const Pictures = z
+  .array(z.tuple([z.string(), z.array(z.string())]))
+  .transform((entries) => new Map(entries));
 const Label = z.object({ key: z.string(), madeAtMs: z.number() });
+
+const PICTURE_CODE = join(import.meta.dirname, "host-picture.ts");
 
 /** Certificates and tokens in a formed cluster grow old; far below the shortest of their lives. */
 const MAX_AGE_MS = 6 * 3600_000;
@@ -19,6 +25,8 @@ export interface Snapshots {
   readonly isSound: (name: SnapshotName) => Promise<boolean>;
   readonly take: (name: SnapshotName) => Promise<void>;
   readonly restore: (name: SnapshotName) => Promise<void>;
+  /** What the hosts look like when they are bare; may put the lab back to `bare` to see it. */
+  readonly barePictures: () => Promise<ReadonlyMap<string, HostPicture>>;
 }
 
 export interface SnapshotPorts {
@@ -39,7 +47,21 @@ export async function openSnapshots({
   const keys = await computeKeys(lab, dist);
   const keptFolder = (name: SnapshotName): string => join(lab.paths.labDir, "e2e", name);
   const labelPath = (name: SnapshotName): string => join(keptFolder(name), "label.json");
+  const restore = async (name: SnapshotName): Promise<void> => {
+    await lab.restore(name);
+    await clearCli(folder);
+    await cp(join(keptFolder(name), "administrator"), folder, { recursive: true });
+  };
   return {
+    barePictures: async () => {
+      const path = join(keptFolder("bare"), `pictures-${await digest([], [PICTURE_CODE])}.json`);
+      const text = await readFile(path, "utf8").catch(() => undefined);
+      if (text !== undefined) return Pictures.parse(JSON.parse(text));
+      await restore("bare");
+      const pictures = await takeHostPictures(lab);
+      await writeAtomic(path, JSON.stringify([...pictures]));
+      return pictures;
+    },
     isSound: async (name) => {
       const text = await readFile(labelPath(name), "utf8").catch(() => "null");
       const { success, data } = Label.safeParse(JSON.parse(text));
@@ -55,11 +77,7 @@ export async function openSnapshots({
       await cp(folder, join(keptFolder(name), "administrator"), { recursive: true });
       await writeAtomic(labelPath(name), JSON.stringify({ key: keys[name], madeAtMs: nowMs() }));
     },
-    restore: async (name) => {
-      await lab.restore(name);
-      await clearCli(folder);
-      await cp(join(keptFolder(name), "administrator"), folder, { recursive: true });
-    },
+    restore,
   };
 }
 
