@@ -3,6 +3,9 @@ import { hostBusy } from "../../shared/errors/engine-errors.ts";
 import { verifyDocument } from "../../shared/pki/signed-document.ts";
 import type { PeerIdentity } from "../../shared/pki/peer-identity.ts";
 import type { SpecServiceHandlers } from "../../shared/rpc/gen/spec-service.ts";
+import type { PlanRequest } from "../../shared/rpc/gen/spec.ts";
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
+import type { HostPlan } from "../../shared/spec/run.ts";
 import {
   fromWireSignedDocument,
   toWireSignedDocument,
@@ -21,20 +24,12 @@ import type { Agent } from "../agent.ts";
 /** Plans and applies what this host is to be. */
 export const specService = (agent: Agent): SpecServiceHandlers => ({
   plan: async (request) => {
-    const document = fromWireSignedDocument("node-spec", request.spec);
-    const signers = agent.membership.current()?.content.signers ?? [];
-    const spec = decodeNodeSpec(verifyDocument(document, signers));
-    requireOwnSpec(spec, agent.config);
-    const asked = request.profiles.map((profile) =>
-      profileNames.fromWire(profile, "PlanRequest", "profiles"),
-    );
-    const profiles = asked.length > 0 ? asked : profilesOf(spec);
-    const tasks = profiles.map((profile) => ({ profile, tasks: profileTasks(spec, profile) }));
+    const spec = specToPlan(agent, request);
     const [plan, facts] = await Promise.all([
-      planTasks(agent.config.host, agent.host.reader, tasks),
+      spec && planSpec(agent, spec, request.profiles),
       request.includeFacts ? agent.readFacts() : undefined,
     ]);
-    return { plan: toWirePlan(plan), facts: facts && toWireFacts(facts) };
+    return { plan: plan && toWirePlan(plan), facts: facts && toWireFacts(facts) };
   },
   apply: async function* (request, { signal, peer }) {
     await agent.coordination.checkFencing(request.fencingNumber);
@@ -74,6 +69,27 @@ const nameOf = (peer: PeerIdentity): string => {
     case "operator":
       return peer.name;
   }
+};
+
+/** The spec that was sent, or the accepted one; `undefined` if there is neither. */
+const specToPlan = (agent: Agent, request: PlanRequest): NodeSpec | undefined => {
+  if (request.spec === undefined) return agent.spec.current()?.content;
+  const document = fromWireSignedDocument("node-spec", request.spec);
+  const signers = agent.membership.current()?.content.signers ?? [];
+  const spec = decodeNodeSpec(verifyDocument(document, signers));
+  requireOwnSpec(spec, agent.config);
+  return spec;
+};
+
+const planSpec = (
+  agent: Agent,
+  spec: NodeSpec,
+  names: PlanRequest["profiles"],
+): Promise<HostPlan> => {
+  const asked = names.map((name) => profileNames.fromWire(name, "PlanRequest", "profiles"));
+  const profiles = asked.length > 0 ? asked : profilesOf(spec);
+  const tasks = profiles.map((profile) => ({ profile, tasks: profileTasks(spec, profile) }));
+  return planTasks(agent.config.host, agent.host.reader, tasks);
 };
 
 /** In memory only; gone with the piece of work that they came for. */

@@ -13,12 +13,14 @@ const PLAN_LIMIT_MS = 120_000;
 
 /** Asks the host itself what it would change; it changes nothing. */
 export const planHost = async (design: HostDesign, keystore: Keystore): Promise<HostPlan> => {
+  const { link, isCurrent } = design;
+  if (isCurrent && link.kind === "agent" && link.currentPlan !== undefined) return link.currentPlan;
   const request: PlanRequest = {
     spec: toWireSignedDocument(keystore.signNodeSpec(encodeNodeSpec(design.spec))),
     profiles: [],
     includeFacts: false,
   };
-  const { plan } = await askFor(design.link, request);
+  const { plan } = await askFor(link, request);
   return fromWirePlan(required(plan, "PlanResponse", "plan"));
 };
 

@@ -1,27 +1,45 @@
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
+import type { PlanRequest, PlanResponse } from "../../shared/rpc/gen/spec.ts";
 import { fromWireFacts } from "../../shared/spec/facts-wire.ts";
+import { fromWirePlan } from "../../shared/spec/plan-wire.ts";
 import { required } from "../../shared/spec/wire-reader.ts";
 import type { AgentLink } from "./host-link.ts";
 
-/** Asks a connected agent for all that a plan starts from, in one go. */
+const PLAN_LIMIT_MS = 120_000;
+
+/**
+ * Asks a connected agent for all that a plan starts from, in one go. With it comes the plan of the
+ * spec that the host has: mostly that is the one that is wanted too, and a second question is saved.
+ */
 export const openAgentLink = async (
   connection: AgentConnection,
   now: () => Date,
 ): Promise<AgentLink> => {
   const sentMs = now().getTime();
-  const [timed, facts, spec] = await Promise.all([
+  const [timed, { facts, plan }, spec] = await Promise.all([
     connection.host.getHealth({}).then((health) => ({ health, answeredMs: now().getTime() })),
-    connection.host.getFacts({}),
+    readState(connection),
     connection.specs.getSpec({}),
   ]);
   const { health, answeredMs } = timed;
   return {
     kind: "agent",
     connection,
-    facts: fromWireFacts(required(facts.facts, "GetFactsResponse", "facts")),
+    facts: fromWireFacts(required(facts, "PlanResponse", "facts")),
     spec: { generation: spec.generation, digest: spec.digest },
+    ...(plan === undefined ? {} : { currentPlan: fromWirePlan(plan) }),
     membershipNumber: health.membershipNumber,
     clockOffsetMs: health.nowMs - (sentMs + answeredMs) / 2,
     agentBundleSha256: health.bundleSha256,
   };
+};
+
+/** A host that cannot plan may be of another version, or say so again to the spec that is sent to it. */
+const readState = async (connection: AgentConnection): Promise<PlanResponse> => {
+  const request: PlanRequest = { spec: undefined, profiles: [], includeFacts: true };
+  try {
+    return await connection.specs.plan(request, { timeoutMs: PLAN_LIMIT_MS });
+  } catch {
+    return { facts: (await connection.host.getFacts({})).facts, plan: undefined };
+  }
 };

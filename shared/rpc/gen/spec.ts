@@ -25,7 +25,7 @@ export type Bootstrap = "BOOTSTRAP_UNSPECIFIED" | "BOOTSTRAP_INIT" | "BOOTSTRAP_
 export type DnsProvider = "DNS_PROVIDER_UNSPECIFIED" | "DNS_PROVIDER_COREDNS" | "DNS_PROVIDER_NONE";
 
 export interface PlanRequest {
-  /** Kind DOCUMENT_KIND_NODE_SPEC. */
+  /** Kind DOCUMENT_KIND_NODE_SPEC. Absent: the spec that the host accepted last. */
   readonly spec: SignedDocument | undefined;
   /** Planned in this order. Empty: all that the spec's role has. */
   readonly profiles: readonly Profile[];
@@ -34,6 +34,7 @@ export interface PlanRequest {
 }
 
 export interface PlanResponse {
+  /** Absent if no spec was sent and none has been accepted. */
   readonly plan: HostPlan | undefined;
   /** Absent unless asked for. */
   readonly facts: HostFacts | undefined;
