@@ -44,6 +44,21 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/facts.ts")).facts,
   },
   {
+    name: "runs",
+    summary: "list what was run on the hosts, newest first",
+    load: async () => (await import("../commands/runs.ts")).runs,
+  },
+  {
+    name: "runs show",
+    summary: "show one run: tasks, changes, times and errors per host",
+    load: async () => (await import("../commands/runs-show.ts")).runsShow,
+  },
+  {
+    name: "attach",
+    summary: "follow a run on all hosts until it is over",
+    load: async () => (await import("../commands/attach.ts")).attach,
+  },
+  {
     name: "kubeconfig",
     summary: "print an admin kubeconfig, or merge it into yours",
     load: async () => (await import("../commands/kubeconfig.ts")).kubeconfig,

@@ -1,0 +1,94 @@
+import { toPharosError } from "../../shared/errors/internal-errors.ts";
+import { runUnknown } from "../../shared/errors/engine-errors.ts";
+import type { HostFailure } from "../../shared/errors/pharos-error.ts";
+import { hostsUnreachable, runNotFound } from "../../shared/errors/run-errors.ts";
+import { fromWireRunRecord } from "../../shared/spec/run-record-wire.ts";
+import { defineCommand } from "../cli/command.ts";
+import { loadCommandConfig } from "../cli/load-command-config.ts";
+import { renderDocument } from "../cli/render-output.ts";
+import { type OpenedCluster, type OpenedMember, openMembers } from "../cluster/open-members.ts";
+import type { ClusterRun } from "../runs/cluster-run.ts";
+import { collectRuns } from "../runs/collect-runs.ts";
+import { findRun } from "../runs/find-run.ts";
+import { renderRun, type RunDetails } from "../runs/render-run.ts";
+import { type TaskOutcome, toTaskOutcomes } from "../runs/task-outcome.ts";
+
+export const runsShow = defineCommand({
+  name: "runs show",
+  summary: "show one run: tasks, changes, times and errors per host",
+  arguments: [
+    {
+      name: "run",
+      description: "its id, the beginning or end of it, or `last`",
+      required: true,
+    },
+  ],
+  options: {},
+  examples: [
+    { command: "pharosctl runs show last", description: "what the newest run did" },
+    {
+      command: "pharosctl runs show 1f2e3d4c -v",
+      description: "with tasks that had nothing to do",
+    },
+    { command: "pharosctl runs show last -o json", description: "everything, for programs" },
+  ],
+  run: async (context, input) => {
+    const cluster = await openMembers(context, await loadCommandConfig(context, input));
+    try {
+      const { runs, failures } = await collectRuns(cluster);
+      const said = input.arguments[0] ?? "";
+      const id = findRun(
+        said,
+        runs.map(({ run }) => run),
+      );
+      const run = runs.find((one) => one.run === id);
+      if (run === undefined) throw runNotFound({ run: said, fitting: 0 });
+      const { details, failures: lost } = await readDetails(run, cluster);
+      context.stdout.write(
+        input.output === "table"
+          ? renderRun(details, input.verbose)
+          : await renderDocument(details, input.output),
+      );
+      const failed = [...failures, ...lost];
+      if (failed.length > 0) throw hostsUnreachable({ hosts: failed.length }, { hosts: failed });
+      return 0;
+    } finally {
+      cluster.close();
+    }
+  },
+});
+
+const readDetails = async (
+  run: ClusterRun,
+  { members }: OpenedCluster,
+): Promise<{ readonly details: RunDetails; readonly failures: readonly HostFailure[] }> => {
+  const answers = await Promise.all(members.map((opened) => readTasks(run.run, opened)));
+  const hosts = run.hosts.map((host) => ({
+    ...host,
+    tasks: answers.find((answer) => answer.host === host.host)?.tasks ?? [],
+  }));
+  return {
+    details: { ...run, hosts },
+    failures: answers.flatMap(({ failure }) => (failure === undefined ? [] : [failure])),
+  };
+};
+
+interface Answer {
+  readonly host: string;
+  readonly tasks: readonly TaskOutcome[];
+  readonly failure?: HostFailure;
+}
+
+const readTasks = async (run: string, opened: OpenedMember): Promise<Answer> => {
+  const host = opened.member.name;
+  // Told already by the list of runs.
+  if ("error" in opened) return { host, tasks: [] };
+  try {
+    const { records } = await opened.connection.runs.getRun({ run });
+    const known = records.map(fromWireRunRecord).filter((record) => record !== undefined);
+    return { host, tasks: toTaskOutcomes(known) };
+  } catch (error) {
+    if (runUnknown.is(error)) return { host, tasks: [] };
+    return { host, tasks: [], failure: { host, error: toPharosError(error) } };
+  }
+};

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { everyRunEvent, runRecord } from "../../test/support/runs.ts";
+import { toTaskOutcomes } from "./task-outcome.ts";
+
+const records = everyRunEvent().map((event, index) => runRecord(event, index + 1));
+
+test("tasks come in their order, with what became of them", () => {
+  expect(toTaskOutcomes(records)).toMatchObject([
+    { task: "a", title: "do a", state: "changed", tookMs: 1_234, changes: [{ field: "f" }] },
+    { task: "b", title: "b", state: "unchanged", changes: [] },
+    { task: "c", state: "failed", error: { code: "PROGRAM_FAILED" } },
+    { task: "d", state: "skipped", because: "c" },
+  ]);
+});
+
+test("a task that was begun and not ended was cut off", () => {
+  const [outcome] = toTaskOutcomes([
+    runRecord({ type: "task-started", task: "a", title: "do a", changes: [] }),
+  ]);
+  expect(outcome).toMatchObject({ state: "cut-off" });
+  expect(outcome).not.toHaveProperty("tookMs");
+});
+
+test("a failure has the time from its beginning", () => {
+  const begun = runRecord({ type: "task-started", task: "c", title: "do c", changes: [] });
+  const failed = records.filter(({ event }) => event.type === "task-failed");
+  const later = failed.map((record) => ({ ...record, atMs: begun.atMs + 700 }));
+  expect(toTaskOutcomes([begun, ...later])).toMatchObject([
+    { title: "do c", state: "failed", tookMs: 700 },
+  ]);
+});
+
+test("a task that a run comes to twice is told twice", () => {
+  const started = runRecord({ type: "task-started", task: "a", title: "do a", changes: [] });
+  const changed = runRecord({ type: "task-changed", task: "a", tookMs: 1 });
+  expect(toTaskOutcomes([started, changed, started])).toMatchObject([
+    { state: "changed" },
+    { state: "cut-off" },
+  ]);
+});

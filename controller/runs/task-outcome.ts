@@ -1,0 +1,67 @@
+import type { ErrorDetail, PlannedChange, ProfileName, RunRecord } from "../../shared/spec/run.ts";
+
+/** What became of one task of a run on one host. */
+export interface TaskOutcome {
+  readonly task: string;
+  /** What it does, in words; the id where the journal has no words (unchanged, skipped). */
+  readonly title: string;
+  readonly profile: ProfileName | undefined;
+  /** `cut-off`: begun, and neither done nor failed. */
+  readonly state: "changed" | "unchanged" | "failed" | "skipped" | "cut-off";
+  /** When it was begun or judged; milliseconds since 1970. */
+  readonly atMs: number;
+  readonly tookMs?: number;
+  readonly changes: readonly PlannedChange[];
+  readonly error?: ErrorDetail;
+  /** Of a skipped one: the task that failed. */
+  readonly because?: string;
+}
+
+/** The tasks of a run on one host, in the order in which they were come to. */
+export const toTaskOutcomes = (records: readonly RunRecord[]): readonly TaskOutcome[] => {
+  const outcomes: TaskOutcome[] = [];
+  let profile: ProfileName | undefined;
+  for (const { atMs, event } of records) {
+    switch (event.type) {
+      case "run-started":
+        ({ profile } = event);
+        break;
+      case "task-started": {
+        const { task, title, changes } = event;
+        outcomes.push({ task, title, profile, state: "cut-off", atMs, changes });
+        break;
+      }
+      case "task-changed":
+        finish(outcomes, event.task, { profile, atMs, state: "changed", tookMs: event.tookMs });
+        break;
+      case "task-failed": {
+        const { task, error } = event;
+        finish(outcomes, task, { profile, atMs, state: "failed", error });
+        break;
+      }
+      case "task-unchanged":
+        finish(outcomes, event.task, { profile, atMs, state: "unchanged" });
+        break;
+      case "task-skipped":
+        finish(outcomes, event.task, { profile, atMs, state: "skipped", because: event.because });
+        break;
+      case "run-finished":
+        break;
+    }
+  }
+  return outcomes;
+};
+
+type Ending = Omit<TaskOutcome, "task" | "title" | "changes">;
+
+/** Ends the one that was begun, or notes one that never was. */
+const finish = (outcomes: TaskOutcome[], task: string, ending: Ending): void => {
+  const index = outcomes.findLastIndex((one) => one.task === task && one.state === "cut-off");
+  const begun = outcomes[index];
+  if (begun === undefined) {
+    outcomes.push({ task, title: task, changes: [], ...ending });
+    return;
+  }
+  const tookMs = ending.tookMs ?? ending.atMs - begun.atMs;
+  outcomes[index] = { ...begun, ...ending, atMs: begun.atMs, tookMs };
+};
