@@ -32,3 +32,11 @@ test("only packages that came with us are purged", () => {
   });
   expect(tasks.find(({ id }) => id === "packages:host")?.writes).toEqual(["package:kubelet"]);
 });
+
+test("containerd's data and folders go before its package, if it came with us", () => {
+  const order = orderOf(["containerd"]);
+  const data = order.indexOf("directory:/var/lib/containerd");
+  expect(data).toBeGreaterThan(order.indexOf("unit:containerd.service"));
+  expect(data).toBeLessThan(order.indexOf("packages:host"));
+  expect(orderOf([])).not.toContain("directory:/var/lib/containerd");
+});

@@ -6,7 +6,7 @@ import { unit } from "../tasks/unit.ts";
 import { absentApiProxyTasks } from "./api-proxy-tasks.ts";
 import { absentNetworkTasks } from "./network.ts";
 import { absentPackageTasks } from "./package-tasks.ts";
-import { absentRuntimeTasks, CONTAINERD_UNIT } from "./runtime-tasks.ts";
+import { absentRuntimeTasks, CONTAINERD_UNIT, RUNTIME_FOLDERS_GONE } from "./runtime-tasks.ts";
 import { absentSystemTasks } from "./system-tasks.ts";
 
 /**
@@ -37,4 +37,5 @@ const STOPPED: readonly Ref[] = [
   `unit:${CONTAINERD_UNIT}`,
   // Files that belong to a package as well: gone before it is.
   "file:/etc/containerd/config.toml",
+  ...RUNTIME_FOLDERS_GONE,
 ];

@@ -16,7 +16,7 @@ import {
 } from "../containerd/render-drop-in.ts";
 import type { Ref } from "../engine/ref.ts";
 import { type BoundTask, bindTask } from "../engine/task.ts";
-import { CNI_CONFIG_DIRECTORY } from "../network/render-conflist.ts";
+import { CNI_CONFIG_DIRECTORY, CONFLIST_PATH } from "../network/render-conflist.ts";
 import { directory } from "../tasks/directory.ts";
 import { ENVIRONMENT_PATH } from "../tasks/environment.ts";
 import { file } from "../tasks/file.ts";
@@ -58,7 +58,10 @@ export const runtimeTasks = (spec: NodeSpec): readonly BoundTask[] => {
   ];
 };
 
-/** Stops containerd only if it came with us; its configuration goes in any case. */
+/**
+ * Stops containerd only if it came with us, and then takes its data and folders along, which its
+ * package leaves behind; our configuration of it goes in any case.
+ */
 export const absentRuntimeTasks = (spec: NodeSpec, needs: readonly Ref[]): readonly BoundTask[] => {
   const isOurs = spec.packages.installedByPharos.includes(spec.packages.runtimePackage);
   const stop = bindTask(unit, {
@@ -73,8 +76,32 @@ export const absentRuntimeTasks = (spec: NodeSpec, needs: readonly Ref[]): reado
     bindTask(unitFile, { ...dropIn("absent"), needs: afterStop }),
     bindTask(file, { ensure: "absent", path: CONTAINERD_CONFIG_PATH, needs: afterStop }),
     bindTask(leftovers, { ...registryLeftovers([]), needs: afterStop }),
+    ...(isOurs ? FOLDERS.map((path) => absentFolder(path, afterStop)) : []),
   ];
 };
+
+/** What containerd and its configuration make; images and snapshots are in the first. */
+const FOLDERS: readonly string[] = [
+  "/var/lib/containerd",
+  "/opt/containerd",
+  dirname(CONTAINERD_CONFIG_PATH),
+  dirname(CNI_CONFIG_DIRECTORY),
+];
+
+/** Gone before the package is: once that is forgotten, nobody would know that they are ours. */
+export const RUNTIME_FOLDERS_GONE: readonly Ref[] = FOLDERS.map((path) => `file:${path}` as const);
+
+const absentFolder = (path: string, afterStop: readonly Ref[]): BoundTask =>
+  bindTask(directory, {
+    ensure: "absent",
+    path,
+    needs: [
+      ...afterStop,
+      `file:${CONTAINERD_CONFIG_PATH}`,
+      `file:${REGISTRIES_DIRECTORY}/*`,
+      `file:${CONFLIST_PATH}`,
+    ],
+  });
 
 const DROP_IN_PATH = `${CONTAINERD_DROP_IN_DIRECTORY}/50-pharos.conf`;
 

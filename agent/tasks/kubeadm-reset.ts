@@ -53,6 +53,8 @@ const DIRECTORIES: readonly string[] = [
   kubeadmPaths.etcd,
   kubeadmPaths.kubelet,
   "/var/lib/cni",
+  // The kubelet makes it for volume plugins.
+  "/usr/libexec/kubernetes",
   kubeadmPaths.configuration,
 ];
 
