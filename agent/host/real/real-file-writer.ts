@@ -36,8 +36,7 @@ export const createFileWriter = (root: string): FileWriter => ({
     ),
   makeDirectory: (path, attributes) =>
     onFile("make directory", path, async () => {
-      // The parents' mode must not depend on the mode asked for.
-      await mkdir(dirname(join(root, path)), { recursive: true, mode: 0o755 });
+      await makeParents(dirname(join(root, path)));
       await mkdir(join(root, path), { mode: 0o700 }).catch(
         ignoreExistingDirectory(join(root, path)),
       );
@@ -47,6 +46,15 @@ export const createFileWriter = (root: string): FileWriter => ({
     onFile("set attributes of", path, () => setAttributes(join(root, path), attributes)),
   remove: (path) => removeTree(root, path),
 });
+
+/** Their mode depends neither on the mode asked for nor on the agent's own umask. */
+const makeParents = async (folder: string): Promise<void> => {
+  const first = await mkdir(folder, { recursive: true, mode: 0o755 });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) {
+    await chmod(made, 0o755);
+  }
+};
 
 /** Makes the new entry under a temporary name, then puts it in place; a reader never sees half of it. */
 const replace = async (path: string, make: (temporary: string) => Promise<void>): Promise<void> => {
