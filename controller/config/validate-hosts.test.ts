@@ -302,3 +302,27 @@ test("hosts that agree with each other blame the clock of this machine", () => {
 test("hosts without facts are left out", () => {
   expect(validateHosts(parse(), new Map(), new Map())).toEqual([]);
 });
+
+describe("the release of a cluster that runs", () => {
+  const node: Partial<HostFacts> = {
+    packages: { kubelet: "1.33.5-1.1" },
+    kubernetes: { joined: true, controlPlane: true, etcdMember: true, docker: false },
+  };
+  const member = { isMember: true };
+
+  test("cannot be changed by this version", () => {
+    expect(problemsOf({ master: node, masterProbe: member })).toEqual([
+      expect.stringContaining("error m UPGRADE_UNSUPPORTED runs Kubernetes 1.33.5"),
+    ]);
+  });
+
+  test("may stay", () => {
+    const config = { kubernetes: { version: "1.33.5" } };
+    expect(problemsOf({ master: node, masterProbe: member, config })).toEqual([]);
+  });
+
+  test("may be another while the host has not joined", () => {
+    const master = { ...node, kubernetes: goodFacts("m").kubernetes };
+    expect(problemsOf({ master, masterProbe: member })).toEqual([]);
+  });
+});

@@ -6,6 +6,7 @@ import { checkIdentities } from "./host-checks/check-identities.ts";
 import { checkOccupancy } from "./host-checks/check-occupancy.ts";
 import { checkRoutes } from "./host-checks/check-routes.ts";
 import { checkSystems } from "./host-checks/check-systems.ts";
+import { checkUpgrade } from "./host-checks/check-upgrade.ts";
 import type { HostCheck, HostProbe, HostProblem } from "./host-checks/host-problem.ts";
 import { hostId } from "./host-id.ts";
 
@@ -17,6 +18,7 @@ const checks: readonly HostCheck[] = [
   checkCapacity,
   checkRoutes,
   checkOccupancy,
+  checkUpgrade,
 ];
 
 /**

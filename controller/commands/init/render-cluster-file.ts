@@ -32,7 +32,7 @@ export const renderClusterFile = (wishes: ClusterWishes): string =>
     "    # taints: [{ key: dedicated, value: db, effect: NoSchedule }]",
     "",
     "kubernetes:",
-    `  # One of ${supportedMinors.join(", ")}; upgrades go one minor at a time.`,
+    `  # One of ${supportedMinors.join(", ")}; cannot be changed later yet.`,
     `  version: ${quote(wishes.kubernetesVersion ?? newestSupported)}`,
     "",
     "# Name or address of the API for people, such as a load balancer's; the first master's if absent.",
@@ -45,10 +45,6 @@ export const renderClusterFile = (wishes: ClusterWishes): string =>
     "  # Neither can be changed later, and no host may have an address in them.",
     `  ${setting("service_cidr", wishes.serviceCidr, "10.96.0.0/12")}`,
     `  ${setting("pod_network_cidr", wishes.podNetworkCidr, "10.32.0.0/12")}`,
-    "",
-    "# What agents do about changes that no apply has made: correct, report or off.",
-    "# drift:",
-    "#   mode: correct",
     "",
   ].join("\n");
 

@@ -27,7 +27,8 @@ export type HostProblemCode =
   | "MEMORY_TOO_LITTLE"
   | "PORT_IN_USE"
   | "RUNTIME_UNSUITABLE"
-  | "SYSTEM_UNSUPPORTED";
+  | "SYSTEM_UNSUPPORTED"
+  | "UPGRADE_UNSUPPORTED";
 
 /** What the controller knows of a host besides its facts. */
 export interface HostProbe {
