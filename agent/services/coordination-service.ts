@@ -7,7 +7,10 @@ const MIN_TTL_MS = 1_000;
 const MAX_TTL_MS = 600_000;
 
 /** The lock and the numbers, as this master's agent keeps them. */
-export const coordinationService = ({ coordination, now }: Agent): CoordinationServiceHandlers => ({
+export const coordinationService = ({
+  coordination,
+  now,
+}: Pick<Agent, "coordination" | "now">): CoordinationServiceHandlers => ({
   acquireLock: async ({ holder, host, purpose, ttlMs, proposedFencingNumber }) => {
     const { fencing } = await coordination.acquire({
       holder,

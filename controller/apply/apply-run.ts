@@ -33,13 +33,15 @@ export interface ApplyRun {
   readonly hosts: readonly RunHost[];
   readonly dialer: AgentDialer;
   readonly distribution: () => Promise<Distribution>;
-  /** Taken once, after the masters are enrolled. */
+  /** Taken once, when enough masters are enrolled. */
   readonly lock: () => Promise<HeldLock>;
   /** For workers that join; made once per run, valid as long as joins may take. */
   readonly joinSecrets: () => Promise<Readonly<Record<string, string>>>;
   readonly report: (record: RunRecord) => void;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Ends all connections that were made. */
+  readonly close: () => Promise<void>;
 }
 
 export interface RunHost extends DesignedHost {

@@ -29,6 +29,9 @@ export interface DesignInput {
 export type HostDesign = Omit<DesignedHost, "plan">;
 
 export interface ClusterDesign {
+  /** What the cluster has now; `undefined` before the first apply. */
+  readonly previous: SignedMembership | undefined;
+  /** What it is to have; a new one has its number from the masters only once the lock is held. */
   readonly membership: SignedMembership;
   /** The membership is new and has to be shared. */
   readonly membershipChanged: boolean;
@@ -70,6 +73,7 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
     };
   });
   return {
+    previous: input.previous,
     membership,
     membershipChanged: membership.content.number !== input.previous?.content.number,
     hosts,

@@ -1,10 +1,15 @@
-import type { HostFailure } from "../../shared/errors/pharos-error.ts";
-import { writeMembershipFile } from "../cluster/membership-file.ts";
+import { toPharosError } from "../../shared/errors/internal-errors.ts";
+import type { HostFailure, PharosError } from "../../shared/errors/pharos-error.ts";
+import { encodeMembership } from "../../shared/spec/membership-wire.ts";
+import type { HeldLock } from "../cluster/cluster-lock.ts";
+import { type Electorate, hasQuorum, toElectorate } from "../cluster/electorate.ts";
+import { type SignedMembership, writeMembershipFile } from "../cluster/membership-file.ts";
+import type { Keystore } from "../keystore/keystore.ts";
 import { runPhases } from "../engine/run-phases.ts";
 import type { PhaseEvent } from "../engine/phase.ts";
 import { applyPhases } from "../phases/apply-phases.ts";
 import { enrolHosts } from "../phases/enrol-hosts.ts";
-import type { ApplyRun, RunHost } from "./apply-run.ts";
+import type { ApplyRun, DesignedHost, RunHost } from "./apply-run.ts";
 import type { PreparedApply } from "./prepare-apply.ts";
 import type { Progress } from "./progress.ts";
 import { startApply } from "./start-apply.ts";
@@ -25,42 +30,98 @@ export interface ApplyOutcome {
 export const isNothingToDo = ({ hosts, design }: PreparedApply): boolean =>
   !design.membershipChanged &&
   hosts.every(
-    ({ link, plan, isCurrent }) => link.kind === "agent" && plan.tasks.length === 0 && isCurrent,
+    ({ link, plan, isCurrent }) =>
+      link.kind === "agent" &&
+      plan.tasks.length === 0 &&
+      isCurrent &&
+      link.membershipNumber === design.membership.content.number,
   );
 
-/** Enrols, takes the lock and goes through the phases. Failures of hosts are in the outcome. */
+/**
+ * Takes the lock, enrols, and goes through the phases. Masters are enrolled before the lock only if
+ * it cannot be had without them. Failures of hosts are in the outcome.
+ */
 export const performApply = async (
   prepared: PreparedApply,
   options: PerformOptions,
 ): Promise<ApplyOutcome> => {
-  const session = await prepared.session.keep();
-  await writeMembershipFile(session.keystore.folder, prepared.design.membership.document);
+  const { keystore } = await prepared.session.keep();
+  const { previous, membership } = prepared.design;
+  const enrolled = new Set<string>();
+  const electorate = toElectorate([previous?.content, membership.content]);
+  const isEnrolled = ({ name, link }: DesignedHost) => link.kind === "agent" || enrolled.has(name);
   const run = startApply({
-    keystore: session.keystore,
-    membership: prepared.design.membership,
-    hosts: prepared.hosts,
-    dialer: prepared.dialer,
-    distribution: prepared.distribution,
-    operator: prepared.operator,
-    machine: prepared.machine,
-    purpose: options.purpose,
+    ...prepared,
+    ...options,
+    keystore,
+    membership: previous ?? membership,
     report: options.progress.record,
-    signal: options.signal,
-    now: options.now,
+    electorate,
+    isEnrolled,
   });
-  const enrolFailures = await phases(run, [enrolHosts], options, options.signal);
-  const failed = new Set(enrolFailures.map(({ host }) => host));
-  const usable: ApplyRun = { ...run, hosts: run.hosts.filter(({ name }) => !failed.has(name)) };
-  const lock = await run.lock();
+  // Whoever finds the cluster after a crash needs it as soon as there is a host that knows it.
+  await writeMembershipFile(keystore.folder, run.membership.document);
+  const early = hostsBeforeLock(run, electorate);
+  const enrol = async (part: ApplyRun, signal: AbortSignal) => {
+    const failures = await phases(part, [enrolHosts], options, signal);
+    const failed = new Set(failures.map(({ host }) => host));
+    for (const { name } of part.hosts) if (!failed.has(name)) enrolled.add(name);
+    return failures;
+  };
   try {
-    const signal = AbortSignal.any([options.signal, lock.lost]);
-    const failures = await phases(usable, applyPhases, options, signal);
-    return { run: run.id, failures: [...enrolFailures, ...failures] };
+    const first = await enrol({ ...run, hosts: early }, options.signal);
+    const lock = await run.lock().catch((error: unknown) => toPharosError(error));
+    if (lock instanceof Error) {
+      if (first.length === 0) throw lock;
+      return { run: run.id, failures: [...first, ...failAll(run, first, lock)] };
+    }
+    try {
+      const signal = AbortSignal.any([options.signal, lock.lost]);
+      const settled = await settleMembership(lock, keystore, prepared.design);
+      await writeMembershipFile(keystore.folder, settled.document);
+      const late = run.hosts.filter((host) => !isEnrolled(host) && !early.includes(host));
+      const second = await enrol({ ...run, membership: settled, hosts: late }, signal);
+      const usable = { ...run, membership: settled, hosts: run.hosts.filter(isEnrolled) };
+      const rest = await phases(usable, applyPhases, options, signal);
+      return { run: run.id, failures: [...first, ...second, ...rest] };
+    } finally {
+      await lock.release();
+    }
   } finally {
-    await lock.release();
-    await Promise.allSettled(usable.hosts.map(async (host) => (await host.connection()).close()));
+    await run.close();
   }
 };
+
+/** Before there is a cluster: all; else masters without an agent, if the others have no majority. */
+const hostsBeforeLock = (run: ApplyRun, electorate: Electorate): readonly RunHost[] => {
+  const strangers = run.hosts.filter(({ link }) => link.kind === "ssh");
+  if (run.hosts.length === strangers.length) return strangers;
+  const voters = run.hosts.filter(({ link }) => link.kind === "agent").map(({ name }) => name);
+  if (hasQuorum(electorate, voters)) return [];
+  return strangers.filter(({ member }) => member.role === "master");
+};
+
+/** A new membership gets its number from the masters, so that two administrators cannot fork it. */
+const settleMembership = async (
+  lock: HeldLock,
+  keystore: Keystore,
+  { previous, membership, membershipChanged }: PreparedApply["design"],
+): Promise<SignedMembership> => {
+  if (!membershipChanged) return membership;
+  const number = await lock.allocate("COUNTER_MEMBERSHIP", previous?.content.number ?? 0);
+  if (number === membership.content.number) return membership;
+  const content = { ...membership.content, number };
+  return { content, document: keystore.signMembership(encodeMembership(content)) };
+};
+
+const failAll = (
+  { hosts }: ApplyRun,
+  failures: readonly HostFailure[],
+  error: PharosError,
+): readonly HostFailure[] =>
+  hosts
+    .filter(({ name }) => !failures.some(({ host }) => host === name))
+    .map(({ name }) => ({ host: name, error }));
 
 const phases = (
   run: ApplyRun,

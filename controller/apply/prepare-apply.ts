@@ -7,6 +7,7 @@ import { type HostFailure, PharosError } from "../../shared/errors/pharos-error.
 import { openDistribution, type Distribution } from "../bootstrap/distribution.ts";
 import { type AgentDialer, createAgentDialer } from "../cluster/agent-dialer.ts";
 import { type ClusterSession, openClusterSession } from "../cluster/cluster-session.ts";
+import { type MembershipSource, newestMembership } from "../cluster/newest-membership.ts";
 import { publicRepository } from "../cluster/public-repository.ts";
 import { toSshTarget } from "../cluster/ssh-targets.ts";
 import { survey, type SurveyedHost, type UnknownHostKey } from "../cluster/survey.ts";
@@ -105,7 +106,11 @@ export const prepareApply = async (
       config,
       contents,
       keystore: session.keystore,
-      previous: session.membership,
+      previous: await newestMembership(
+        session.membership,
+        sourcesOf(hosts),
+        session.keystore.signer,
+      ),
       hosts,
       distribution: await distribution(),
       publicRepository: await publicRepository(config, join(base, "cache")),
@@ -161,6 +166,11 @@ const distributionFolder = (): string => {
   const beside = join(here, "host");
   return existsSync(beside) ? beside : join(here, "..", "..", "dist", "host");
 };
+
+const sourcesOf = (hosts: readonly SurveyedHost[]): readonly MembershipSource[] =>
+  hosts.flatMap(({ link }) =>
+    link.kind === "agent" ? [{ connection: link.connection, number: link.membershipNumber }] : [],
+  );
 
 const judgeHosts = (
   { config }: LoadedConfig,

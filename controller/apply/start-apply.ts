@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { agentUnreachableError } from "../../shared/errors/rpc-errors.ts";
 import { noMaster } from "../../shared/errors/run-errors.ts";
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
 import { encodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
 import type { RunRecord } from "../../shared/spec/run.ts";
 import type { Distribution } from "../bootstrap/distribution.ts";
 import type { AgentDialer } from "../cluster/agent-dialer.ts";
-import { type HeldLock, takeClusterLock } from "../cluster/cluster-lock.ts";
+import type { Electorate } from "../cluster/electorate.ts";
+import { type HeldLock, takeClusterLock, type Voter } from "../cluster/cluster-lock.ts";
 import type { SignedMembership } from "../cluster/membership-file.ts";
 import type { Keystore } from "../keystore/keystore.ts";
 import { type ApplyRun, type DesignedHost, hasWork, type RunHost } from "./apply-run.ts";
@@ -22,10 +25,16 @@ export interface StartApplyInput {
   readonly report: (record: RunRecord) => void;
   readonly signal: AbortSignal;
   readonly now: () => Date;
+  /** Whose majority may change the cluster. */
+  readonly electorate: Electorate;
+  /** Whether the host has an agent by now. */
+  readonly isEnrolled: (host: DesignedHost) => boolean;
 }
 
 /** Joins of a large cluster take their time; a token is worth nothing without the CA's hash. */
 const JOIN_TOKEN_TTL_MS = 60 * 60_000;
+const DIAL_ATTEMPTS = 10;
+const DIAL_STEP_MS = 1_000;
 
 /** Makes the run that phases work on; nothing is connected, locked or numbered before it is needed. */
 export const startApply = (input: StartApplyInput): ApplyRun => {
@@ -33,21 +42,14 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
   const connections = new Map(
     input.hosts.map((host) => [host.name, connectOnce(host, input.dialer)]),
   );
-  const masters = input.hosts.filter(({ member }) => member.role === "master");
-  const lock = once(() =>
-    takeLock(
-      masters.map(({ name }) => connections.get(name)),
-      input,
-      id,
-    ),
-  );
+  const lock = once(() => takeLock(connections, input, id));
   const generation = once(async () => {
     const highest = Math.max(...input.hosts.map(({ spec }) => spec.generation - 1));
     return (await lock()).allocate("COUNTER_GENERATION", highest);
   });
   const hosts = input.hosts.map((host): RunHost => ({
     ...host,
-    connection: connections.get(host.name) ?? connectOnce(host, input.dialer),
+    connection: connections.get(host.name)?.open ?? connectOnce(host, input.dialer).open,
     signedSpec: once(async () => {
       const spec = host.isCurrent ? host.spec : { ...host.spec, generation: await generation() };
       return input.keystore.signNodeSpec(encodeNodeSpec(spec));
@@ -64,6 +66,9 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
     joinSecrets: once(async () => createJoinSecrets(hosts, await lock())),
     report: input.report,
     signal: input.signal,
+    close: async () => {
+      await Promise.all([...connections.values()].map(({ close }) => close()));
+    },
   };
 };
 
@@ -71,28 +76,65 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
 const runId = (now: Date): string =>
   `${now.toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
 
-const connectOnce = (
+interface HostConnection {
+  /** The same connection for every caller; a failure may be tried again. */
+  readonly open: () => Promise<AgentConnection>;
+  readonly close: () => Promise<void>;
+}
+
+const connectOnce = (host: DesignedHost, dialer: AgentDialer): HostConnection => {
+  let made: Promise<AgentConnection> | undefined;
+  return {
+    open: () => {
+      made ??= connect(host, dialer).catch((error: unknown) => {
+        made = undefined;
+        throw error;
+      });
+      return made;
+    },
+    close: async () => {
+      const connection = await made?.catch(() => undefined);
+      connection?.close();
+    },
+  };
+};
+
+/** An agent that was installed a moment ago may not listen yet. */
+const connect = async (
   { link, member }: DesignedHost,
   dialer: AgentDialer,
-): (() => Promise<AgentConnection>) =>
-  once(async () => (link.kind === "agent" ? link.connection : dialer.dial(member)));
+): Promise<AgentConnection> => {
+  if (link.kind === "agent") return link.connection;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await dialer.dial(member);
+    } catch (error) {
+      if (!agentUnreachableError.is(error) || attempt === DIAL_ATTEMPTS) throw error;
+      await sleep(DIAL_STEP_MS);
+    }
+  }
+};
 
 const takeLock = async (
-  masters: readonly ((() => Promise<AgentConnection>) | undefined)[],
+  connections: ReadonlyMap<string, HostConnection>,
   input: StartApplyInput,
   id: string,
 ): Promise<HeldLock> => {
+  const voters = new Set(input.electorate.flat());
+  const asked = input.hosts.filter((host) => voters.has(host.name) && input.isEnrolled(host));
   const reached = await Promise.allSettled(
-    masters.flatMap((connection) => (connection ? [connection()] : [])),
+    asked.map(async ({ name }) => ({ name, connection: await connections.get(name)?.open() })),
   );
-  const connections = reached.flatMap((result) =>
-    result.status === "fulfilled" ? [result.value] : [],
-  );
-  if (connections.length === 0) throw noMaster({});
-  return takeClusterLock(connections, {
+  const answering = reached.flatMap((result): readonly Voter[] => {
+    if (result.status === "rejected") return [];
+    const { name, connection } = result.value;
+    return connection === undefined ? [] : [{ name, connection }];
+  });
+  return takeClusterLock(answering, {
     holder: `${input.operator} ${id}`,
     machine: input.machine,
     purpose: input.purpose,
+    electorate: input.electorate,
   });
 };
 

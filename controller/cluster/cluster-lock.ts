@@ -1,7 +1,10 @@
-import { lockHeld, lockLost } from "../../shared/errors/coordination-errors.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { lockHeld, lockLost, noQuorum } from "../../shared/errors/coordination-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
-import type { Counter } from "../../shared/rpc/gen/coordination.ts";
+import { noMaster } from "../../shared/errors/run-errors.ts";
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
+import type { Counter } from "../../shared/rpc/gen/coordination.ts";
+import { type Electorate, hasQuorum } from "./electorate.ts";
 
 /** The right to change the cluster, kept on a majority of the masters' agents. */
 export interface HeldLock {
@@ -19,97 +22,189 @@ export interface LockRequest {
   readonly holder: string;
   readonly machine: string;
   readonly purpose: string;
+  /** Whose majority it takes: reached or not. */
+  readonly electorate: Electorate;
+}
+
+/** A master's agent that was reached. */
+export interface Voter {
+  readonly name: string;
+  readonly connection: Pick<AgentConnection, "coordination">;
+}
+
+export interface LockPorts {
+  /** Waits between tries and renewals; rejects when the signal aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Monotonic milliseconds. */
+  readonly elapsedMs: () => number;
+  /** From 0 to 1: two that met may not meet again. */
+  readonly random: () => number;
 }
 
 const TTL_MS = 30_000;
 const RENEW_MS = 10_000;
-const ATTEMPTS = 3;
+const CALL = { timeoutMs: 8_000 } as const;
+const ATTEMPTS = 4;
+const RETRY_MS = 1_000;
 
-/** Takes the lock or throws `LOCK_HELD` with who has it; renews it until it is released. */
+const REAL_PORTS: LockPorts = {
+  sleep: async (ms, signal) => sleep(ms, undefined, { signal, ref: false }),
+  elapsedMs: () => performance.now(),
+  random: Math.random,
+};
+
+/**
+ * Takes the lock and renews it until it is released. Throws `LOCK_HELD` with who has it, `NO_QUORUM`
+ * when too few masters answer.
+ */
 export const takeClusterLock = async (
-  masters: readonly AgentConnection[],
+  voters: readonly Voter[],
   request: LockRequest,
+  ports: LockPorts = REAL_PORTS,
 ): Promise<HeldLock> => {
-  const fencing = await acquire(masters, request, ATTEMPTS);
+  const { electorate } = request;
+  if (voters.length === 0) throw noMaster({});
+  const names = voters.map(({ name }) => name);
+  if (!hasQuorum(electorate, names)) throw tooFew(electorate, names);
+  const fencing = await acquire(voters, request, ports);
   const lost = new AbortController();
-  const renew = async (): Promise<void> => {
-    const results = await Promise.allSettled(
-      masters.map(({ coordination }) =>
-        coordination.renewLock({ holder: request.holder, fencingNumber: fencing, ttlMs: TTL_MS }),
-      ),
-    );
-    // Masters that do not answer may come back; only a newer holder ends this one's right at once.
-    const refused = results.filter(
-      (result) => result.status === "rejected" && lockLost.is(result.reason),
-    );
-    if (refused.length > 0) lost.abort(lockLost({ fencing, newest: fencing + 1 }));
-  };
-  const timer = setInterval(() => void renew(), RENEW_MS);
-  timer.unref();
+  const released = new AbortController();
+  const held = { voters, request, fencing, ports, lost };
+  void keepRenewing(held, released.signal).catch(() => undefined);
   return {
     fencing,
     lost: lost.signal,
-    allocate: (counter, known) => allocate(masters, counter, known, ATTEMPTS),
+    allocate: (counter, known) => allocate(voters, { counter, known, electorate }),
     release: async () => {
-      clearInterval(timer);
-      await Promise.allSettled(
-        masters.map(({ coordination }) =>
-          coordination.releaseLock({ holder: request.holder, fencingNumber: fencing }),
-        ),
-      );
+      released.abort();
+      await release(voters, request.holder, fencing);
     },
   };
 };
 
-const majorityOf = (masters: readonly unknown[]): number => Math.floor(masters.length / 2) + 1;
-
-const acquire = async (
-  masters: readonly AgentConnection[],
-  request: LockRequest,
-  attempts: number,
-): Promise<number> => {
-  const seen = await Promise.all(masters.map(({ coordination }) => coordination.getLock({})));
-  const proposed = Math.max(0, ...seen.map(({ lastFencingNumber }) => lastFencingNumber)) + 1;
-  const results = await Promise.allSettled(
-    masters.map(({ coordination }) =>
-      coordination.acquireLock({
-        holder: request.holder,
-        host: request.machine,
-        purpose: request.purpose,
-        ttlMs: TTL_MS,
-        proposedFencingNumber: proposed,
-      }),
-    ),
-  );
-  const granted = results.filter(({ status }) => status === "fulfilled").length;
-  if (granted >= majorityOf(masters)) return proposed;
-  await Promise.allSettled(
-    masters.map(({ coordination }) =>
-      coordination.releaseLock({ holder: request.holder, fencingNumber: proposed }),
-    ),
-  );
-  const refusals = results.flatMap((result) =>
-    result.status === "rejected" ? [toPharosError(result.reason)] : [],
-  );
-  const held = refusals.find((error) => lockHeld.is(error));
-  if (held === undefined && attempts > 1) return acquire(masters, request, attempts - 1);
-  throw held ?? refusals[0] ?? lockLost({ fencing: proposed, newest: proposed });
+const tooFew = (electorate: Electorate, reached: readonly string[]) => {
+  const all = [...new Set(electorate.flat())];
+  const missing = all.filter((name) => !reached.includes(name));
+  return noQuorum({ masters: all.length, missing: missing.join(", ") });
 };
 
-const allocate = async (
-  masters: readonly AgentConnection[],
-  counter: Counter,
-  known: number,
-  attempts: number,
+/** Of two that met on different masters neither has a majority: both let go and try again. */
+const acquire = async (
+  voters: readonly Voter[],
+  request: LockRequest,
+  ports: LockPorts,
 ): Promise<number> => {
-  const answers = await Promise.all(
-    masters.map(({ coordination }) =>
-      coordination.allocateNumber({ counter, expected: known, next: known + 1 }),
-    ),
+  for (let attempt = 1; ; attempt += 1) {
+    const fencing = (await highestFencing(voters)) + 1;
+    const { granted, refusals } = await askAll(voters, ({ coordination }) =>
+      coordination.acquireLock(
+        {
+          holder: request.holder,
+          host: request.machine,
+          purpose: request.purpose,
+          ttlMs: TTL_MS,
+          proposedFencingNumber: fencing,
+        },
+        CALL,
+      ),
+    );
+    if (hasQuorum(request.electorate, granted)) return fencing;
+    await release(voters, request.holder, fencing);
+    const held = refusals.find((error) => lockHeld.is(error));
+    const mayHaveMet = held === undefined || granted.length > 0;
+    if (attempt === ATTEMPTS || !mayHaveMet) {
+      throw held ?? refusals[0] ?? lockLost({ fencing, newest: fencing });
+    }
+    await ports.sleep(RETRY_MS * (attempt + ports.random()), new AbortController().signal);
+  }
+};
+
+const highestFencing = async (voters: readonly Voter[]): Promise<number> => {
+  const seen = await Promise.allSettled(
+    voters.map(({ connection }) => connection.coordination.getLock({}, CALL)),
   );
-  const granted = answers.filter(({ allocated }) => allocated).length;
-  if (granted >= majorityOf(masters)) return known + 1;
-  const highest = Math.max(known, ...answers.map(({ current }) => current));
-  if (attempts > 1) return allocate(masters, counter, highest, attempts - 1);
-  throw lockLost({ fencing: known, newest: highest });
+  return Math.max(
+    0,
+    ...seen.map((one) => (one.status === "fulfilled" ? one.value.lastFencingNumber : 0)),
+  );
+};
+
+const release = async (
+  voters: readonly Voter[],
+  holder: string,
+  fencingNumber: number,
+): Promise<void> => {
+  await askAll(voters, ({ coordination }) =>
+    coordination.releaseLock({ holder, fencingNumber }, CALL),
+  );
+};
+
+interface Held {
+  readonly voters: readonly Voter[];
+  readonly request: LockRequest;
+  readonly fencing: number;
+  readonly ports: LockPorts;
+  readonly lost: AbortController;
+}
+
+/** A newer holder ends the right at once; silence of too many masters when it has run out with them. */
+const keepRenewing = async (held: Held, released: AbortSignal): Promise<void> => {
+  const { voters, request, fencing, ports, lost } = held;
+  let renewedMs = ports.elapsedMs();
+  while (!released.aborted && !lost.signal.aborted) {
+    await ports.sleep(RENEW_MS, released);
+    const askedMs = ports.elapsedMs();
+    const { granted, refusals } = await askAll(voters, ({ coordination }) =>
+      coordination.renewLock(
+        { holder: request.holder, fencingNumber: fencing, ttlMs: TTL_MS },
+        CALL,
+      ),
+    );
+    if (hasQuorum(request.electorate, granted)) renewedMs = askedMs;
+    const newer = refusals.find((error) => lockLost.is(error));
+    const isOver = ports.elapsedMs() - renewedMs >= TTL_MS;
+    if (newer !== undefined) lost.abort(newer);
+    else if (isOver) lost.abort(tooFew(request.electorate, granted));
+  }
+};
+
+interface Allocation {
+  readonly counter: Counter;
+  readonly known: number;
+  readonly electorate: Electorate;
+}
+
+/** Two that ask for the same number share no majority: at most one gets it. */
+const allocate = async (
+  voters: readonly Voter[],
+  { counter, known, electorate }: Allocation,
+): Promise<number> => {
+  let expected = known;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const next = expected + 1;
+    const currents: number[] = [];
+    const { granted } = await askAll(voters, async ({ coordination }) => {
+      const call = { counter, expected, next };
+      const { allocated, current } = await coordination.allocateNumber(call, CALL);
+      currents.push(current);
+      if (!allocated) throw lockLost({ fencing: expected, newest: current });
+    });
+    if (hasQuorum(electorate, granted)) return next;
+    expected = Math.max(next, ...currents);
+  }
+  throw lockLost({ fencing: known, newest: expected });
+};
+
+/** Who said yes, and the others' reasons. */
+const askAll = async (
+  voters: readonly Voter[],
+  ask: (connection: Voter["connection"]) => Promise<unknown>,
+) => {
+  const results = await Promise.allSettled(voters.map(async ({ connection }) => ask(connection)));
+  return {
+    granted: voters.filter((_, at) => results[at]?.status === "fulfilled").map(({ name }) => name),
+    refusals: results.flatMap((one) =>
+      one.status === "rejected" ? [toPharosError(one.reason)] : [],
+    ),
+  };
 };

@@ -4,13 +4,14 @@ import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { PharosError } from "../../shared/errors/pharos-error.ts";
 import { clusterUnknown } from "../../shared/errors/run-errors.ts";
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
-import type { Member } from "../../shared/spec/membership.ts";
+import type { Member, Membership } from "../../shared/spec/membership.ts";
 import type { CommandContext } from "../cli/command-context.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
 import type { Keystore } from "../keystore/keystore.ts";
-import { createAgentDialer } from "./agent-dialer.ts";
+import { type AgentDialer, createAgentDialer } from "./agent-dialer.ts";
 import { openClusterSession } from "./cluster-session.ts";
 import type { SignedMembership } from "./membership-file.ts";
+import { newestMembership } from "./newest-membership.ts";
 
 /** A member of the cluster, connected or not. */
 export type OpenedMember =
@@ -48,26 +49,44 @@ export const openMembers = async (
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
     signal,
   });
-  const members = await Promise.all(
-    membership.content.members
-      .filter(({ state }) => state === "member")
-      .map(async (member): Promise<OpenedMember> => {
-        try {
-          return { member, connection: await dialer.dial(member) };
-        } catch (error) {
-          return { member, error: toPharosError(error) };
-        }
-      }),
-  );
+  const first = await dialAll(membership.content, dialer, []);
+  // Another administrator may have changed the cluster since this machine last saw it.
+  const sources = first.flatMap((opened) => ("connection" in opened ? [opened] : []));
+  const newest = (await newestMembership(membership, sources, keystore.signer)) ?? membership;
+  const members = newest === membership ? first : await dialAll(newest.content, dialer, first);
   return {
     keystore,
-    membership,
+    membership: newest,
     operator,
     members,
     close: () => {
       for (const opened of members) if ("connection" in opened) opened.connection.close();
     },
   };
+};
+
+/** Connections that there are already are kept for members and closed for others. */
+const dialAll = async (
+  { members }: Membership,
+  dialer: AgentDialer,
+  present: readonly OpenedMember[],
+): Promise<readonly OpenedMember[]> => {
+  const active = members.filter(({ state }) => state === "member");
+  for (const opened of present) {
+    const stays = active.some(({ name }) => name === opened.member.name);
+    if (!stays && "connection" in opened) opened.connection.close();
+  }
+  return Promise.all(
+    active.map(async (member): Promise<OpenedMember> => {
+      const known = present.find((opened) => opened.member.name === member.name);
+      if (known !== undefined) return { ...known, member };
+      try {
+        return { member, connection: await dialer.dial(member) };
+      } catch (error) {
+        return { member, error: toPharosError(error) };
+      }
+    }),
+  );
 };
 
 /** The first master that answered. */

@@ -1,4 +1,5 @@
 import { applyFailed, notConfirmed } from "../../shared/errors/run-errors.ts";
+import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import { defineCommand } from "../cli/command.ts";
 import type { CommandContext } from "../cli/command-context.ts";
 import { flag } from "../cli/command-option.ts";
@@ -43,8 +44,10 @@ export const apply = defineCommand({
     });
     try {
       if (!input.quiet) context.stderr.write(renderNotices(loaded, prepared));
-      if (isNothingToDo(prepared))
+      if (isNothingToDo(prepared)) {
+        requireAll(prepared, loaded.config);
         return await finish(context, input, prepared, undefined, loaded.config);
+      }
       if (input.output === "table") context.stdout.write(renderPlan(prepared.hosts, input));
       const yes = await confirm(context, "Apply this?", {
         yes: input.yes,
@@ -64,19 +67,25 @@ export const apply = defineCommand({
         signal: context.signal,
         now: () => new Date(context.clock.nowMs()),
       });
-      const all = [...failures, ...prepared.unreachable];
-      if (all.length > 0) {
-        throw applyFailed(
-          { failed: new Set(all.map(({ host }) => host)).size, hosts: loaded.config.hosts.length },
-          { hosts: all },
-        );
-      }
+      requireAll(prepared, loaded.config, failures);
       return await finish(context, input, prepared, run, loaded.config);
     } finally {
       await prepared.cleanUp();
     }
   },
 });
+
+/** Throws `APPLY_FAILED` when a host failed or was left out, although the others are done. */
+const requireAll = (
+  { unreachable }: PreparedApply,
+  { hosts }: ClusterConfig,
+  failures: readonly HostFailure[] = [],
+): void => {
+  const all = [...failures, ...unreachable];
+  if (all.length === 0) return;
+  const failed = new Set(all.map(({ host }) => host)).size;
+  throw applyFailed({ failed, hosts: hosts.length }, { hosts: all });
+};
 
 const finish = async (
   context: CommandContext,

@@ -3,7 +3,9 @@ import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
+import { agentGone } from "../../shared/errors/run-errors.ts";
 import { profiles } from "../../shared/spec/profile-wire.ts";
 import { encodeMembership } from "../../shared/spec/membership-wire.ts";
 import { encodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
@@ -11,9 +13,11 @@ import { toWireSignedDocument } from "../../shared/spec/signed-document-wire.ts"
 import type { Progress } from "../apply/progress.ts";
 import { followRun } from "../apply/follow-run.ts";
 import { type HeldLock, takeClusterLock } from "../cluster/cluster-lock.ts";
+import { toElectorate } from "../cluster/electorate.ts";
 import { writeMembershipFile } from "../cluster/membership-file.ts";
 import type { OpenedCluster } from "../cluster/open-members.ts";
 import type { Phase } from "../engine/phase.ts";
+import { waitFor } from "../engine/wait-for.ts";
 import { runPhases } from "../engine/run-phases.ts";
 import { type LeavingHost, toAbsentSpec, withoutMembers } from "./reset-run.ts";
 
@@ -51,39 +55,68 @@ const resetPhases: readonly Phase<ResetRun, LeavingHost>[] = [
     title: "remove the agent",
     hosts: ({ leaving }) => leaving,
     settled: [MASTERS],
-    run: async ({ lock }, { connection }) => {
+    run: async ({ lock }, { name, connection }) => {
       await connection.host.removeAgent({ fencingNumber: lock.fencing });
+      await waitUntilGone(name, connection);
     },
   },
 ];
 
+const GONE_LIMIT_MS = 60_000;
+const GONE_STEP_MS = 500;
+
+/** The host can be enrolled again only when the removal is through with the agent. */
+const waitUntilGone = async (
+  host: string,
+  { host: service }: LeavingHost["connection"],
+): Promise<void> => {
+  const isGone = async (): Promise<true | undefined> => {
+    const answer = await service.getHealth({}, { timeoutMs: 2_000 }).catch(() => undefined);
+    return answer === undefined ? true : undefined;
+  };
+  const signal = new AbortController().signal;
+  const gone = await waitFor(isGone, { limitMs: GONE_LIMIT_MS, stepMs: GONE_STEP_MS, signal });
+  if (gone === undefined) throw agentGone({ host });
+};
+
 /** Takes hosts apart; failures of hosts are the answer, `[]`: all are bare again. */
 export const performReset = async (options: ResetOptions): Promise<readonly HostFailure[]> => {
-  const { cluster, leaving } = options;
-  const masters = cluster.members.flatMap((opened) =>
-    "connection" in opened && opened.member.role === "master" ? [opened.connection] : [],
-  );
+  const { leaving } = options;
   const id = `${options.now().toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
-  const lock = await takeClusterLock(masters, {
-    holder: `${cluster.operator} ${id}`,
+  const lock = await takeLock(options.cluster, id);
+  try {
+    const highest = Math.max(0, ...leaving.map(({ spec }) => spec?.generation ?? 0));
+    const generation = await lock.allocate("COUNTER_GENERATION", highest);
+    const failures = await runPhases({ ...options, id, lock, generation }, resetPhases, {
+      emit: (event) => options.progress.phase(event),
+      elapsedMs: () => performance.now(),
+      signal: AbortSignal.any([options.signal, lock.lost]),
+    });
+    const failed = new Set(failures.map(({ host }) => host));
+    const gone = leaving.map(({ name }) => name).filter((name) => !failed.has(name));
+    return [...failures, ...(await forget(options, new Set(gone), lock))];
+  } finally {
+    await lock.release();
+  }
+};
+
+/** A cluster that has lost all its masters already is taken apart by those that are left. */
+const takeLock = (
+  { members, membership, operator }: OpenedCluster,
+  id: string,
+): Promise<HeldLock> => {
+  const electorate = toElectorate([membership.content]);
+  const voters = members.flatMap((opened) =>
+    "connection" in opened && electorate.flat().includes(opened.member.name)
+      ? [{ name: opened.member.name, connection: opened.connection }]
+      : [],
+  );
+  return takeClusterLock(voters, {
+    holder: `${operator} ${id}`,
     machine: hostname(),
     purpose: "reset",
+    electorate,
   });
-  const highest = Math.max(0, ...leaving.map(({ spec }) => spec?.generation ?? 0));
-  const generation = await lock.allocate("COUNTER_GENERATION", highest);
-  const failures = await runPhases({ ...options, id, lock, generation }, resetPhases, {
-    emit: (event) => options.progress.phase(event),
-    elapsedMs: () => performance.now(),
-    signal: options.signal,
-  });
-  const failed = new Set(failures.map(({ host }) => host));
-  await forget(
-    options,
-    new Set(leaving.map(({ name }) => name).filter((name) => !failed.has(name))),
-    lock,
-  );
-  await lock.release();
-  return failures;
 };
 
 const resetHost = async (
@@ -112,24 +145,39 @@ const forget = async (
   { cluster }: ResetOptions,
   gone: ReadonlySet<string>,
   lock: HeldLock,
-): Promise<void> => {
+): Promise<readonly HostFailure[]> => {
   const { keystore, membership, members } = cluster;
+  if (gone.size === 0) return [];
+  const left = withoutMembers(membership.content, gone);
+  if (left.members.length === 0) {
+    await rm(join(keystore.folder, "membership.json"), { force: true });
+    return [];
+  }
   const staying = members.flatMap((opened) =>
     "connection" in opened && !gone.has(opened.member.name) ? [opened] : [],
   );
-  const content = withoutMembers(membership.content, gone);
-  if (content.members.length === 0) {
-    await rm(join(keystore.folder, "membership.json"), { force: true });
-    return;
-  }
-  const document = keystore.signMembership(encodeMembership(content));
+  const masters = staying.filter(({ member }) => member.role === "master");
+  // Without masters nobody else can number it, and there is nobody to delete nodes either.
+  const number =
+    masters.length > 0
+      ? await lock.allocate("COUNTER_MEMBERSHIP", membership.content.number)
+      : left.number;
+  const document = keystore.signMembership(encodeMembership({ ...left, number }));
   await writeMembershipFile(keystore.folder, document);
   await Promise.allSettled(
     staying.map(({ connection }) =>
       connection.membership.putMembership({ membership: toWireSignedDocument(document) }),
     ),
   );
-  const master = staying.find(({ member }) => member.role === "master");
-  for (const name of gone)
-    await master?.connection.cluster.deleteNode({ name, fencingNumber: lock.fencing });
+  const [master] = masters;
+  if (master === undefined) return [];
+  const deleted = await Promise.allSettled(
+    [...gone].map(async (name) => {
+      await master.connection.cluster.deleteNode({ name, fencingNumber: lock.fencing });
+    }),
+  );
+  return [...gone].flatMap((host, at) => {
+    const result = deleted[at];
+    return result?.status === "rejected" ? [{ host, error: toPharosError(result.reason) }] : [];
+  });
 };

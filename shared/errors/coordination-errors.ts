@@ -66,3 +66,12 @@ export const documentForOther = defineError<{
   hint: () =>
     "an address in cluster.yml may lead to another host than before: compare it with `pharosctl facts`",
 });
+
+export const noQuorum = defineError<{ readonly masters: number; readonly missing: string }>({
+  code: "NO_QUORUM",
+  blame: "environment",
+  message: ({ masters, missing }) =>
+    `too few of the ${masters} masters' agents answer to change the cluster safely: ${missing} missing`,
+  hint: () =>
+    "bring one of them back: without a majority two administrators could change it at once",
+});
