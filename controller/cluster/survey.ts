@@ -1,4 +1,4 @@
-import { agentUnreachableError } from "../../shared/errors/rpc-errors.ts";
+import { agentNotTrustedError, agentUnreachableError } from "../../shared/errors/rpc-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import { hostKeyUnknown } from "../../shared/errors/ssh-errors.ts";
@@ -125,7 +125,7 @@ const trustHostKeys = async (
   });
 };
 
-/** `undefined`: no member of that address, or nobody answers on the agent's port. */
+/** `undefined`: no member of that address, or nobody answers there who proves to be its agent. */
 const reachAgent = async (
   config: ConfiguredHost,
   ports: SurveyPorts,
@@ -135,7 +135,8 @@ const reachAgent = async (
   try {
     return await openCurrentAgent(member, ports.dialer, ports);
   } catch (error) {
-    if (agentUnreachableError.is(error)) return undefined;
+    // Its certificate may have ended, or the host was set up anew: whose host it is says its SSH key.
+    if (agentUnreachableError.is(error) || agentNotTrustedError.is(error)) return undefined;
     throw error;
   }
 };
