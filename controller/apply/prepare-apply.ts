@@ -2,23 +2,15 @@ import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { homedir, hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
-import { hostsInvalid, hostsUnreachable } from "../../shared/errors/run-errors.ts";
-import { type HostFailure, PharosError } from "../../shared/errors/pharos-error.ts";
 import { openDistribution, type Distribution } from "../bootstrap/distribution.ts";
 import { type AgentDialer, createAgentDialer } from "../cluster/agent-dialer.ts";
 import { type ClusterSession, openClusterSession } from "../cluster/cluster-session.ts";
-import { type MembershipSource, newestMembership } from "../cluster/newest-membership.ts";
 import { publicRepository } from "../cluster/public-repository.ts";
 import { toSshTarget } from "../cluster/ssh-targets.ts";
 import { survey, type SurveyedHost, type UnknownHostKey } from "../cluster/survey.ts";
 import type { CommandContext } from "../cli/command-context.ts";
-import { hostId } from "../config/host-id.ts";
-import type { HostProblem } from "../config/host-checks/host-problem.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
-import { validateHosts } from "../config/validate-hosts.ts";
-import type { DesignedHost } from "./apply-run.ts";
-import { type ClusterDesign, designCluster } from "./design-cluster.ts";
-import { planHost } from "./plan-host.ts";
+import { designApply, type DesignedApply } from "./design-apply.ts";
 
 export interface PrepareOptions {
   readonly loaded: LoadedConfig;
@@ -27,19 +19,12 @@ export interface PrepareOptions {
 }
 
 /** Everything that is known before the question whether to go on. */
-export interface PreparedApply {
+export interface PreparedApply extends DesignedApply {
   readonly session: ClusterSession;
   readonly dialer: AgentDialer;
   readonly distribution: () => Promise<Distribution>;
   readonly operator: string;
   readonly machine: string;
-  readonly design: Omit<ClusterDesign, "hosts">;
-  readonly hosts: readonly DesignedHost[];
-  readonly warnings: readonly HostProblem[];
-  /** Members that do not answer: left out of this run. */
-  readonly unreachable: readonly HostFailure[];
-  /** Names of members that cluster.yml does not have any more. */
-  readonly missing: readonly string[];
   /** Removes what was only staged and closes what is open. */
   readonly cleanUp: () => Promise<void>;
 }
@@ -53,7 +38,7 @@ export const prepareApply = async (
   context: CommandContext,
   options: PrepareOptions,
 ): Promise<PreparedApply> => {
-  const { config, contents } = options.loaded;
+  const { config } = options.loaded;
   const now = (): Date => new Date(context.clock.nowMs());
   const base = join(context.home, ".pharos");
   const session = await openClusterSession(base, config, {
@@ -81,7 +66,7 @@ export const prepareApply = async (
     await session.discard();
   };
   try {
-    const { hosts, failures } = await survey(config.hosts, {
+    const surveyed = await survey(config.hosts, {
       clusterId: session.isDraft ? undefined : session.keystore.cluster.id,
       membership: session.membership?.content,
       dialer: session.isDraft ? undefined : dialer,
@@ -97,47 +82,22 @@ export const prepareApply = async (
       distribution,
       now,
     });
-    opened.push(...hosts);
-    const strangers = failures.filter(({ member }) => !member);
-    if (strangers.length > 0)
-      throw hostsUnreachable({ hosts: failures.length }, { hosts: failures });
-    const warnings = judgeHosts(options.loaded, hosts);
-    const design = designCluster({
-      config,
-      contents,
+    opened.push(...surveyed.hosts);
+    const designed = await designApply({
+      loaded: options.loaded,
       keystore: session.keystore,
-      previous: await newestMembership(
-        session.membership,
-        sourcesOf(hosts),
-        session.keystore.signer,
-      ),
-      hosts,
-      distribution: await distribution(),
-      publicRepository: await publicRepository(config, join(base, "cache")),
+      membership: session.membership,
+      surveyed,
+      distribution,
+      publicRepository: () => publicRepository(config, join(base, "cache")),
     });
-    const designed = await Promise.all(
-      design.hosts.map(async (host) => ({ ...host, plan: await planHost(host, session.keystore) })),
-    );
-    const names = new Set(designed.map(({ name }) => name));
-    const unreachable = failures.map(({ host, error }) => ({ host, error }));
     return {
+      ...designed,
       session: session.isDraft ? keepingHostKeys(session, knownHostsFile) : session,
       dialer,
       distribution,
       operator,
       machine: hostname(),
-      design,
-      hosts: designed,
-      warnings,
-      unreachable,
-      missing: design.membership.content.members
-        .filter(
-          ({ name, state, address }) =>
-            state === "member" &&
-            !names.has(name) &&
-            !config.hosts.some((host) => host.address === address),
-        )
-        .map(({ name }) => name),
       cleanUp,
     };
   } catch (error) {
@@ -166,43 +126,6 @@ const distributionFolder = (): string => {
   const beside = join(here, "host");
   return existsSync(beside) ? beside : join(here, "..", "..", "dist", "host");
 };
-
-const sourcesOf = (hosts: readonly SurveyedHost[]): readonly MembershipSource[] =>
-  hosts.flatMap(({ link }) =>
-    link.kind === "agent" ? [{ connection: link.connection, number: link.membershipNumber }] : [],
-  );
-
-const judgeHosts = (
-  { config }: LoadedConfig,
-  hosts: readonly SurveyedHost[],
-): readonly HostProblem[] => {
-  const facts = new Map(hosts.map(({ config: host, link }) => [hostId(host), link.facts]));
-  const probes = new Map(
-    hosts.map(({ config: host, link }) => [
-      hostId(host),
-      {
-        clockOffsetMs: clockOffsetMs(link),
-        isMember: isMember(link),
-      },
-    ]),
-  );
-  const problems = validateHosts(config, facts, probes);
-  const errors = problems.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) {
-    const failures = errors.map(({ host, code, message, hint }) => ({
-      host,
-      error: new PharosError({ code, blame: "environment", message, hint, fields: {} }),
-    }));
-    throw hostsInvalid({ problems: errors.length }, { hosts: failures });
-  }
-  return problems;
-};
-
-const clockOffsetMs = (link: SurveyedHost["link"]): number =>
-  link.kind === "ssh" ? link.probe.clockOffsetSeconds * 1000 : link.clockOffsetMs;
-
-const isMember = (link: SurveyedHost["link"]): boolean =>
-  link.kind === "agent" || link.probe.agent !== undefined;
 
 const closeLink = async (link: SurveyedHost["link"]): Promise<void> => {
   switch (link.kind) {

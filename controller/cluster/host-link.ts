@@ -1,6 +1,7 @@
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
 import type { HostFacts } from "../../shared/spec/facts.ts";
 import type { HostPlan } from "../../shared/spec/run.ts";
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { HostProbe } from "../bootstrap/probe-host.ts";
 import type { SshSession } from "../bootstrap/ssh-session.ts";
 import type { StagedAgent } from "../bootstrap/stage-agent.ts";
@@ -14,6 +15,8 @@ export interface AgentLink {
   readonly facts: HostFacts;
   /** What the host accepted last; generation 0: nothing yet. */
   readonly spec: { readonly generation: number; readonly digest: string };
+  /** That spec itself, to compare with what is wanted now. */
+  readonly accepted?: NodeSpec;
   /** What that spec would change now; absent: none is accepted, or it could not be planned. */
   readonly currentPlan?: HostPlan;
   readonly membershipNumber: number;

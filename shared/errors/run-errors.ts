@@ -117,3 +117,24 @@ export const runNotFound = defineError<{ readonly run: string; readonly fitting:
   hint: () =>
     "`pharosctl runs` lists them; name one by its id, by its last 8 characters, or `last`",
 });
+
+export const controlPlaneAway = defineError<{ readonly masters: string; readonly reason: string }>({
+  code: "CONTROL_PLANE_AWAY",
+  blame: "environment",
+  message: ({ masters, reason }) =>
+    `no master that answers runs this cluster's control plane (${masters}: ${reason}): a second cluster is not started beside it`,
+  hint: () =>
+    "bring a master back; if the cluster is lost, reset all its hosts with `pharosctl reset` and apply again",
+});
+
+export const networkChanged = defineError<{
+  readonly key: string;
+  readonly from: string;
+  readonly to: string;
+}>({
+  code: "NETWORK_CHANGED",
+  blame: "user",
+  message: ({ key, from, to }) =>
+    `${key} of a cluster that runs cannot be changed from ${from} to ${to}`,
+  hint: ({ key, from }) => `put ${key}: ${from} back; another network needs a new cluster`,
+});
