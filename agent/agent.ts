@@ -4,6 +4,7 @@ import type { NodeSpec } from "../shared/spec/node-spec.ts";
 import type { Executor } from "./engine/executor.ts";
 import type { Journal } from "./engine/journal.ts";
 import type { HostAccess } from "./host/host.ts";
+import type { ReadLogs } from "./logs/read-logs.ts";
 import type { AgentConfig } from "./state/agent-config.ts";
 import type { AgentIdentity } from "./state/agent-identity.ts";
 import type { AgentPaths } from "./state/agent-paths.ts";
@@ -24,6 +25,7 @@ export interface Agent {
   readonly journal: Journal;
   readonly executor: Executor;
   readonly readFacts: () => Promise<HostFacts>;
+  readonly readLogs: ReadLogs;
   readonly now: () => Date;
   /** Milliseconds since the agent started. */
   readonly uptimeMs: () => number;

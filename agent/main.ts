@@ -9,6 +9,7 @@ import { createFactsReader } from "./facts/read-facts.ts";
 import { createRealHost } from "./host/real/real-host.ts";
 import { requireSuccess } from "./host/real/require-success.ts";
 import { spawnProgram } from "./host/real/spawn-program.ts";
+import { streamProgram } from "./host/real/stream-program.ts";
 import { agentPaths } from "./state/agent-paths.ts";
 import { createSystemdNotify } from "./systemd-notify.ts";
 import { applyV8Flags } from "./v8-flags.ts";
@@ -53,6 +54,7 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
       host,
       readFacts,
       runProgram,
+      streamProgram,
       now,
       elapsedMs,
       sleep: (ms) => sleep(ms),

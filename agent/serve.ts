@@ -2,7 +2,9 @@ import { createExecutor } from "./engine/executor.ts";
 import { openJournal } from "./engine/journal.ts";
 import { toProvenance } from "./engine/provenance.ts";
 import type { HostAccess } from "./host/host.ts";
+import type { StreamProgram } from "./host/real/stream-program.ts";
 import { removalArguments, removalDelayMs } from "./install/uninstall.ts";
+import { createLogReader } from "./logs/read-logs.ts";
 import { readAgentConfig } from "./state/agent-config.ts";
 import { readAgentIdentity } from "./state/agent-identity.ts";
 import type { AgentPaths } from "./state/agent-paths.ts";
@@ -25,6 +27,7 @@ export interface ServePorts {
   readonly readFacts: () => Promise<HostFacts>;
   /** Runs a program as root, waits for it, throws when it fails. */
   readonly runProgram: (argv: readonly string[]) => Promise<void>;
+  readonly streamProgram: StreamProgram;
   readonly now: () => Date;
   readonly elapsedMs: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -93,6 +96,7 @@ const openAgent = async (ports: ServePorts): Promise<Agent> => {
       const [facts, { packages }] = await Promise.all([ports.readFacts(), journal.history()]);
       return { ...facts, installedByPharos: packages };
     },
+    readLogs: createLogReader({ ...ports, host: config.host }),
     now,
     uptimeMs: ports.elapsedMs,
     scheduleRemoval: once(async () => {

@@ -2,6 +2,7 @@ import { certificateServiceRoutes } from "../../shared/rpc/gen/certificate-servi
 import { clusterServiceRoutes } from "../../shared/rpc/gen/cluster-service.ts";
 import { coordinationServiceRoutes } from "../../shared/rpc/gen/coordination-service.ts";
 import { hostServiceRoutes } from "../../shared/rpc/gen/host-service.ts";
+import { logServiceRoutes } from "../../shared/rpc/gen/log-service.ts";
 import { membershipServiceRoutes } from "../../shared/rpc/gen/membership-service.ts";
 import { runServiceRoutes } from "../../shared/rpc/gen/run-service.ts";
 import { secretServiceRoutes } from "../../shared/rpc/gen/secret-service.ts";
@@ -12,6 +13,7 @@ import { certificateService } from "./certificate-service.ts";
 import { clusterService } from "./cluster-service.ts";
 import { coordinationService } from "./coordination-service.ts";
 import { hostService } from "./host-service.ts";
+import { logService } from "./log-service.ts";
 import { membershipService } from "./membership-service.ts";
 import { runService } from "./run-service.ts";
 import { secretService } from "./secret-service.ts";
@@ -23,6 +25,7 @@ export const agentRoutes = (agent: Agent): readonly Route[] => [
   ...clusterServiceRoutes(clusterService(agent)),
   ...coordinationServiceRoutes(coordinationService(agent)),
   ...hostServiceRoutes(hostService(agent)),
+  ...logServiceRoutes(logService(agent)),
   ...membershipServiceRoutes(membershipService(agent)),
   ...runServiceRoutes(runService(agent)),
   ...secretServiceRoutes(secretService(agent)),

@@ -1,9 +1,14 @@
+import { join } from "node:path";
 import { issuerMissing } from "../../shared/errors/agent-errors.ts";
 import { issueAgentCertificate } from "../../shared/pki/agent-certificate.ts";
 import { renderPem } from "../../shared/pki/pem.ts";
 import { parseCertificate } from "../../shared/pki/parse-certificate.ts";
 import { parsePrivateKey } from "../../shared/pki/private-key.ts";
 import type { CertificateServiceHandlers } from "../../shared/rpc/gen/certificate-service.ts";
+import {
+  readKubernetesCertificates,
+  toHostCertificates,
+} from "../certificates/read-host-certificates.ts";
 import type { Agent } from "../agent.ts";
 
 /** Agents renew their certificates with a master's agent: same name, a member, not revoked. */
@@ -31,6 +36,12 @@ export const certificateService = (agent: Agent): CertificateServiceHandlers => 
     );
     return { chain };
   },
+  getCertificates: async () => ({
+    certificates: [
+      ...toHostCertificates(join(agent.paths.pki, "agent.crt"), agent.identity.certificateChain),
+      ...(await readKubernetesCertificates(agent.host.reader.files)),
+    ],
+  }),
   getTrust: async () => ({
     roots: agent.identity.trust.rootCertificate,
     agentIntermediate: agent.identity.trust.agentsIntermediate,

@@ -45,3 +45,11 @@ export const hostNotReset = defineError<{ readonly host: string; readonly reason
   hint: ({ host }) =>
     `run \`pharosctl reset --host ${host}\`: it removes the agent after all that it installed`,
 });
+
+export const logReadersBusy = defineError<{ readonly host: string; readonly readers: number }>({
+  code: "LOG_READERS_BUSY",
+  blame: "environment",
+  message: ({ host, readers }) =>
+    `the agent of ${host} sends its logs to ${readers} readers already`,
+  hint: () => "end some of the `pharosctl logs --follow` that are open, then run it again",
+});

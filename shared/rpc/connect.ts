@@ -3,6 +3,7 @@ import type { CertificateServiceClient } from "./gen/certificate-service.ts";
 import type { ClusterServiceClient } from "./gen/cluster-service.ts";
 import type { CoordinationServiceClient } from "./gen/coordination-service.ts";
 import type { HostServiceClient } from "./gen/host-service.ts";
+import type { LogServiceClient } from "./gen/log-service.ts";
 import type { MembershipServiceClient } from "./gen/membership-service.ts";
 import type { RunServiceClient } from "./gen/run-service.ts";
 import type { SecretServiceClient } from "./gen/secret-service.ts";
@@ -33,6 +34,7 @@ export interface AgentConnection {
   readonly cluster: ClusterServiceClient;
   readonly coordination: CoordinationServiceClient;
   readonly host: HostServiceClient;
+  readonly logs: LogServiceClient;
   readonly membership: MembershipServiceClient;
   readonly runs: RunServiceClient;
   readonly secrets: SecretServiceClient;

@@ -3,6 +3,7 @@ import { certificateServiceClient } from "./gen/certificate-service.ts";
 import { clusterServiceClient } from "./gen/cluster-service.ts";
 import { coordinationServiceClient } from "./gen/coordination-service.ts";
 import { hostServiceClient } from "./gen/host-service.ts";
+import { logServiceClient } from "./gen/log-service.ts";
 import { membershipServiceClient } from "./gen/membership-service.ts";
 import { runServiceClient } from "./gen/run-service.ts";
 import { secretServiceClient } from "./gen/secret-service.ts";
@@ -25,6 +26,7 @@ export const toAgentConnection = (
   cluster: clusterServiceClient(transport),
   coordination: coordinationServiceClient(transport),
   host: hostServiceClient(transport),
+  logs: logServiceClient(transport),
   membership: membershipServiceClient(transport),
   runs: runServiceClient(transport),
   secrets: secretServiceClient(transport),

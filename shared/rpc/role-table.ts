@@ -16,6 +16,7 @@ const administering: readonly Role[] = ["admin"];
 export const roleTable: Readonly<Record<RpcPath, readonly Role[]>> = {
   "/pharos.v1.CertificateService/Renew": ["agent"],
   "/pharos.v1.CertificateService/GetTrust": [...reading, "agent"],
+  "/pharos.v1.CertificateService/GetCertificates": reading,
   "/pharos.v1.ClusterService/CreateJoinToken": operating,
   "/pharos.v1.ClusterService/DeleteNode": administering,
   "/pharos.v1.ClusterService/GetKubeconfig": administering,
@@ -28,6 +29,7 @@ export const roleTable: Readonly<Record<RpcPath, readonly Role[]>> = {
   "/pharos.v1.HostService/GetHealth": [...reading, "agent"],
   "/pharos.v1.HostService/GetFacts": reading,
   "/pharos.v1.HostService/RemoveAgent": administering,
+  "/pharos.v1.LogService/WatchLogs": reading,
   "/pharos.v1.MembershipService/GetMembership": [...reading, "agent"],
   "/pharos.v1.MembershipService/PutMembership": [...operating, "agent"],
   "/pharos.v1.RunService/ListRuns": reading,

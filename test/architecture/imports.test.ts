@@ -92,10 +92,11 @@ test("a phase holds no host command and no path, and reaches hosts through agent
   expect(breaches(phases, /^node:(child_process|fs|net)/)).toEqual([]);
 });
 
-test("programs are started in three places", () => {
+test("programs are started in few places", () => {
   const starters = product.filter(({ imports }) => imports.includes("node:child_process"));
   expect(starters.map(({ path }) => path).toSorted()).toEqual([
     "agent/host/real/spawn-program.ts",
+    "agent/host/real/stream-program.ts",
     "agent/systemd-notify.ts",
     "controller/bootstrap/run-ssh.ts",
   ]);

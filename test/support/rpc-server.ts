@@ -87,5 +87,5 @@ const toRoutes = ({ host, runs, secrets }: TestHandlers): RpcServerOptions["rout
     ...runs,
   }),
   ...secretServiceRoutes({ putSecrets: missing, listSecrets: missing, ...secrets }),
-  ...certificateServiceRoutes({ renew: missing, getTrust: missing }),
+  ...certificateServiceRoutes({ renew: missing, getTrust: missing, getCertificates: missing }),
 ];

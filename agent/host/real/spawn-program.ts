@@ -104,7 +104,8 @@ const collect = (): Collected => {
 
 const isMissing = (error: Error): boolean => "code" in error && error.code === "ENOENT";
 
-const killGroup = (processId: number | undefined, name: NodeJS.Signals): void => {
+/** Signals a program and its children; nothing if it has ended. */
+export const killGroup = (processId: number | undefined, name: NodeJS.Signals): void => {
   if (processId === undefined) return;
   try {
     process.kill(-processId, name);

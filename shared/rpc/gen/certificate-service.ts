@@ -4,6 +4,8 @@ import type { UnaryCall, ClientTransport } from "../client-transport.ts";
 import { unaryMethod } from "../method.ts";
 import { type Route, type UnaryHandler, unaryRoute } from "../route.ts";
 import type {
+  GetCertificatesRequest,
+  GetCertificatesResponse,
   GetTrustRequest,
   GetTrustResponse,
   RenewRequest,
@@ -21,6 +23,11 @@ const methods = {
     "pharos.v1.GetTrustRequest",
     "pharos.v1.GetTrustResponse",
   ),
+  getCertificates: unaryMethod(
+    "/pharos.v1.CertificateService/GetCertificates",
+    "pharos.v1.GetCertificatesRequest",
+    "pharos.v1.GetCertificatesResponse",
+  ),
 } as const;
 
 /** Identities of agents. */
@@ -32,6 +39,8 @@ export interface CertificateServiceHandlers {
   readonly renew: UnaryHandler<RenewRequest, RenewResponse>;
   /** The roots and intermediates that this agent trusts. */
   readonly getTrust: UnaryHandler<GetTrustRequest, GetTrustResponse>;
+  /** When the certificates of this host end: the agent's own, and on a master those that kubeadm made. */
+  readonly getCertificates: UnaryHandler<GetCertificatesRequest, GetCertificatesResponse>;
 }
 
 /** What a server needs to answer CertificateService. */
@@ -40,6 +49,7 @@ export const certificateServiceRoutes = (
 ): readonly Route[] => [
   unaryRoute(methods.renew, handlers.renew),
   unaryRoute(methods.getTrust, handlers.getTrust),
+  unaryRoute(methods.getCertificates, handlers.getCertificates),
 ];
 
 /** Identities of agents. */
@@ -51,9 +61,12 @@ export interface CertificateServiceClient {
   readonly renew: UnaryCall<RenewRequest, RenewResponse>;
   /** The roots and intermediates that this agent trusts. */
   readonly getTrust: UnaryCall<GetTrustRequest, GetTrustResponse>;
+  /** When the certificates of this host end: the agent's own, and on a master those that kubeadm made. */
+  readonly getCertificates: UnaryCall<GetCertificatesRequest, GetCertificatesResponse>;
 }
 
 export const certificateServiceClient = (transport: ClientTransport): CertificateServiceClient => ({
   renew: (request, options) => transport.unary(methods.renew, request, options),
   getTrust: (request, options) => transport.unary(methods.getTrust, request, options),
+  getCertificates: (request, options) => transport.unary(methods.getCertificates, request, options),
 });

@@ -20,3 +20,24 @@ export interface GetTrustResponse {
   /** PEM of the intermediate that issues operators' certificates. */
   readonly operatorIntermediate: string;
 }
+
+export interface GetCertificatesRequest {}
+
+export interface GetCertificatesResponse {
+  readonly certificates: readonly HostCertificate[];
+}
+
+/** A certificate without its key. */
+export interface HostCertificate {
+  /** File on the host. */
+  readonly path: string;
+  /** The name that it certifies, in one line. */
+  readonly subject: string;
+  /** Hex, lower case. */
+  readonly serial: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+  /** It may issue others. */
+  readonly isAuthority: boolean;
+}

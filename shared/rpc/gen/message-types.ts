@@ -98,6 +98,15 @@ import type {
   WatchRunRequest,
 } from "./run.ts";
 import type {
+  GetCertificatesRequest,
+  GetCertificatesResponse,
+  GetTrustRequest,
+  GetTrustResponse,
+  HostCertificate,
+  RenewRequest,
+  RenewResponse,
+} from "./certificate.ts";
+import type {
   GetFactsRequest,
   GetFactsResponse,
   GetHealthRequest,
@@ -115,12 +124,6 @@ import type {
   Signer,
 } from "./membership.ts";
 import type {
-  GetTrustRequest,
-  GetTrustResponse,
-  RenewRequest,
-  RenewResponse,
-} from "./certificate.ts";
-import type {
   ListSecretsRequest,
   ListSecretsResponse,
   PutSecretsRequest,
@@ -129,6 +132,7 @@ import type {
   StoredSecret,
 } from "./secret.ts";
 import type { ListValue, Struct, Value } from "./google-struct.ts";
+import type { LogLine, WatchLogsRequest } from "./log.ts";
 
 /** Types of messages by their full names. */
 export interface MessageTypes {
@@ -136,6 +140,9 @@ export interface MessageTypes {
   readonly "pharos.v1.RenewResponse": RenewResponse;
   readonly "pharos.v1.GetTrustRequest": GetTrustRequest;
   readonly "pharos.v1.GetTrustResponse": GetTrustResponse;
+  readonly "pharos.v1.GetCertificatesRequest": GetCertificatesRequest;
+  readonly "pharos.v1.GetCertificatesResponse": GetCertificatesResponse;
+  readonly "pharos.v1.HostCertificate": HostCertificate;
   readonly "pharos.v1.CreateJoinTokenRequest": CreateJoinTokenRequest;
   readonly "pharos.v1.CreateJoinTokenResponse": CreateJoinTokenResponse;
   readonly "pharos.v1.GetKubeconfigRequest": GetKubeconfigRequest;
@@ -181,6 +188,8 @@ export interface MessageTypes {
   readonly "pharos.v1.GetFactsResponse": GetFactsResponse;
   readonly "pharos.v1.RemoveAgentRequest": RemoveAgentRequest;
   readonly "pharos.v1.RemoveAgentResponse": RemoveAgentResponse;
+  readonly "pharos.v1.WatchLogsRequest": WatchLogsRequest;
+  readonly "pharos.v1.LogLine": LogLine;
   readonly "pharos.v1.GetMembershipRequest": GetMembershipRequest;
   readonly "pharos.v1.GetMembershipResponse": GetMembershipResponse;
   readonly "pharos.v1.PutMembershipRequest": PutMembershipRequest;

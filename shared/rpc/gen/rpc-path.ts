@@ -4,6 +4,7 @@
 export const rpcPaths = [
   "/pharos.v1.CertificateService/Renew",
   "/pharos.v1.CertificateService/GetTrust",
+  "/pharos.v1.CertificateService/GetCertificates",
   "/pharos.v1.ClusterService/CreateJoinToken",
   "/pharos.v1.ClusterService/GetKubeconfig",
   "/pharos.v1.ClusterService/DeleteNode",
@@ -16,6 +17,7 @@ export const rpcPaths = [
   "/pharos.v1.HostService/GetHealth",
   "/pharos.v1.HostService/GetFacts",
   "/pharos.v1.HostService/RemoveAgent",
+  "/pharos.v1.LogService/WatchLogs",
   "/pharos.v1.MembershipService/GetMembership",
   "/pharos.v1.MembershipService/PutMembership",
   "/pharos.v1.RunService/ListRuns",

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { collect } from "../../test/support/collect.ts";
+import { logReadersBusy } from "../../shared/errors/agent-errors.ts";
+import type { WatchLogsRequest } from "../../shared/rpc/gen/log.ts";
+import { createLogReader } from "./read-logs.ts";
+
+const entry = (text: string): string =>
+  `${JSON.stringify({
+    __REALTIME_TIMESTAMP: "1700000000000000",
+    MESSAGE: text,
+    PRIORITY: "6",
+    _SYSTEMD_UNIT: "kubelet.service",
+  })}\n`;
+
+const request: WatchLogsRequest = { sources: [], withinMs: undefined, lines: 100, follow: false };
+
+/** A reader whose journalctl prints `output`; tells the command lines and how long it has slept. */
+const readerOf = (output: readonly string[]) => {
+  const started: (readonly string[])[] = [];
+  const slept: number[] = [];
+  const readLogs = createLogReader({
+    host: "m1",
+    streamProgram: async function* ({ argv }) {
+      started.push(argv);
+      for (const text of output) yield Buffer.from(text);
+    },
+    now: () => new Date(1_700_000_000_000),
+    sleep: async (ms) => void slept.push(ms),
+    elapsedMs: () => 0,
+  });
+  return {
+    started,
+    slept,
+    read: (asked: Partial<WatchLogsRequest> = {}) =>
+      readLogs({ ...request, ...asked }, new AbortController().signal),
+  };
+};
+
+test("lines come from one journalctl, whose arguments are ours but for numbers", async () => {
+  const { read, started } = readerOf([entry("a"), entry("b")]);
+  const lines = await collect(
+    read({ sources: ["LOG_SOURCE_KUBELET"], withinMs: 60_000, lines: 50_000, follow: true }),
+  );
+  expect(lines.map(({ text }) => text)).toEqual(["a", "b"]);
+  expect(started).toEqual([
+    [
+      "journalctl",
+      "--no-pager",
+      "--quiet",
+      "--all",
+      "--output=json",
+      "--output-fields=MESSAGE,PRIORITY,_SYSTEMD_UNIT,UNIT,_TRANSPORT",
+      "--lines=10000",
+      "--since=@1699999940",
+      "--follow",
+      "_SYSTEMD_UNIT=kubelet.service",
+      "+",
+      "_PID=1",
+      "UNIT=kubelet.service",
+    ],
+  ]);
+});
+
+test("a flood is slowed down, and nothing of it is lost", async () => {
+  const { read, slept } = readerOf(Array.from({ length: 1_000 }, () => entry("x".repeat(8_000))));
+  expect(await collect(read())).toHaveLength(1_000);
+  expect(slept.length).toBeGreaterThan(100);
+});
+
+test("what is quiet is not slowed down", async () => {
+  const { read, slept } = readerOf([entry("a")]);
+  await collect(read());
+  expect(slept).toEqual([]);
+});
+
+test("the ninth reader at once is refused, and one that left makes room", async () => {
+  const { read } = readerOf([entry("a")]);
+  const open = Array.from({ length: 8 }, () => read()[Symbol.asyncIterator]());
+  await Promise.all(open.map((lines) => lines.next()));
+  await expect(collect(read())).rejects.toMatchObject({ code: logReadersBusy.code });
+  await open[0]?.return?.();
+  expect(await collect(read())).toHaveLength(1);
+});
