@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { access, link, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { CommandFiles } from "./command-context.ts";
@@ -22,6 +21,8 @@ export const localFiles: CommandFiles = {
     }
   },
   write: async (path, content, { overwrite, mode }) => {
+    // On demand: it takes as long to load as all that `--version` needs.
+    const { randomUUID } = await import("node:crypto");
     const temporary = `${path}.${randomUUID()}.tmp`;
     try {
       await writeThrough(temporary, content, mode);
