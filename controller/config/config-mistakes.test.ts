@@ -159,12 +159,6 @@ describe("one mistake gives one error with its place", () => {
       "c:5:53 image_mirror.a.credentials needs either password or password_file",
     ],
     [
-      configWith(
-        "image_mirror: {a: {endpoint: http://h, credentials: {username: u, password_file: empty}}}",
-      ),
-      "c:5:82 image_mirror.a.credentials.password_file /work/empty is empty",
-    ],
-    [
       configWith("image_mirror: {a: {endpoint: http://h, ca: password}}"),
       "c:5:44 image_mirror.a.ca /work/password is no PEM certificate",
     ],

@@ -17,6 +17,7 @@ describe("what this version does not run", () => {
     ["charts: []", "is"],
     ["bundle: x", "is"],
     ["manifests: [a.yml]", "is"],
+    ["image_mirror: {a: {endpoint: http://h, credentials: {username: u, password: p}}}", "is"],
     ["network: {firewall: {enabled: true}}", "is"],
     ["network: {trusted_subnets: []}", "is"],
   ])("%s is refused, not ignored", async (text, subject) => {

@@ -68,12 +68,12 @@ describe("a good file", () => {
 repositories:
   kubernetes: {url: "http://mirror/v{minor}/", key: keys/apt.asc}
 image_mirror:
-  registry.k8s.io: {endpoint: "http://mirror:5000", credentials: {username: me, password_file: ./password}}
+  registry.k8s.io: {endpoint: "http://mirror:5000"}
 `),
     );
     expect(config.hosts[0]?.ssh_key_path).toBe("/home/me/.ssh/id");
     expect(config.repositories?.kubernetes?.key).toBe("/work/keys/apt.asc");
-    expect([...contents.keys()].toSorted()).toEqual(["/work/keys/apt.asc", "/work/password"]);
+    expect([...contents.keys()].toSorted()).toEqual(["/work/keys/apt.asc"]);
   });
 
   test("may name one mirror for all registries, or one each in short", async () => {

@@ -20,7 +20,7 @@ hosts:
     ssh_key_path: keys/id
     environment: {HTTP_PROXY: "http://me:s3cret@proxy:3128", API_TOKEN: s3cret, PLAIN: kept}
 image_mirror:
-  registry.k8s.io: {endpoint: "http://mirror:5000", credentials: {username: me, password: s3cret}}
+  registry.k8s.io: {endpoint: "http://mirror:5000"}
 repositories:
   kubernetes: {url: "http://mirror/", key: keys/apt.asc}
 kubelet: {extra_args: {some-password: s3cret}}
