@@ -19,7 +19,8 @@ const cache = join(
 const main = async (): Promise<void> => {
   await rm(dist, { recursive: true, force: true });
   await mkdir(join(dist, "host"), { recursive: true });
-  await bundle("controller/main.ts", join(dist, "pharosctl.cjs"));
+  await bundle("controller/main.ts", join(dist, "pharosctl-program.cjs"));
+  await bundle("controller/launch.ts", join(dist, "pharosctl.cjs"));
   const agent = join(dist, "host", "pharos-agent.cjs");
   const text = await bundle("agent/main.ts", agent);
   await chmod(join(dist, "pharosctl.cjs"), 0o755);

@@ -5,7 +5,7 @@ import manifest from "../package.json" with { type: "json" };
 const root = join(import.meta.dirname, "..");
 
 /** The programs by the file that wires them, relative to the repository. */
-export type ProgramEntry = "agent/main.ts" | "controller/main.ts";
+export type ProgramEntry = "agent/main.ts" | "controller/main.ts" | "controller/launch.ts";
 
 export interface Bundle {
   /** What is in it and why: inputs by their path in the repository, with all their imports. */

@@ -14,7 +14,7 @@ export const bundleSize: Benchmark = {
   run: async ({ dist }) => {
     const { runtime } = await openDistribution(join(dist, "host"));
     return Promise.all([
-      sizeOf(join(dist, "pharosctl.cjs"), "pharosctl", BUNDLE_GOAL_MB),
+      sizeOf(join(dist, "pharosctl-program.cjs"), "pharosctl", BUNDLE_GOAL_MB),
       sizeOf(join(dist, "host", "pharos-agent.cjs"), "agent", BUNDLE_GOAL_MB),
       sizeOf(join(dist, "host", "pharos-agent.cjs.gz"), "agent, compressed"),
       sizeOf(runtime("amd64").path, "runtime for amd64, compressed"),

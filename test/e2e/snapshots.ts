@@ -94,7 +94,7 @@ async function computeKeys(
     [root],
     code.map((name) => join(labFolder, name)),
   );
-  const programs = [join(dist, "pharosctl.cjs"), join(dist, "host", "distribution.json")];
+  const programs = [join(dist, "pharosctl-program.cjs"), join(dist, "host", "distribution.json")];
   return { bare, "formed-1-2": await digest([bare], programs) };
 }
 
