@@ -59,6 +59,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/attach.ts")).attach,
   },
   {
+    name: "logs",
+    summary: "show or follow the hosts' logs, several at once in order of time",
+    load: async () => (await import("../commands/logs.ts")).logs,
+  },
+  {
     name: "kubeconfig",
     summary: "print an admin kubeconfig, or merge it into yours",
     load: async () => (await import("../commands/kubeconfig.ts")).kubeconfig,

@@ -138,3 +138,10 @@ export const networkChanged = defineError<{
     `${key} of a cluster that runs cannot be changed from ${from} to ${to}`,
   hint: ({ key, from }) => `put ${key}: ${from} back; another network needs a new cluster`,
 });
+
+export const hostUnknown = defineError<{ readonly host: string; readonly known: string }>({
+  code: "HOST_UNKNOWN",
+  blame: "user",
+  message: ({ host, known }) => `there is no host ${host} here; there are ${known}`,
+  hint: () => "name a host by its name or address as `pharosctl status` shows them",
+});
