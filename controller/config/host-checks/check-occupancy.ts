@@ -10,7 +10,8 @@ interface NeededPort {
   readonly programs: readonly string[];
 }
 
-const neededPorts: readonly NeededPort[] = [
+/** What a host of ours listens on by itself; docs/ports.md has the same. */
+export const neededPorts: readonly NeededPort[] = [
   { port: 6443, purpose: "API server", masterOnly: true, programs: ["kube-apiserver"] },
   { port: 2379, purpose: "etcd clients", masterOnly: true, programs: ["etcd"] },
   { port: 2380, purpose: "etcd peers", masterOnly: true, programs: ["etcd"] },
