@@ -38,15 +38,33 @@ const kubeconfig = z.object({
 });
 
 /** Reads the current context of a kubeconfig with a client certificate; `undefined`: no file, or not such a one. */
-export const readKubeconfig = async (
-  files: FileReader,
-  path: string,
-): Promise<KubeCredentials | undefined> => {
-  const text = await files.read(path);
-  if (text === undefined) return undefined;
+export type ReadKubeconfig = (path: string) => Promise<KubeCredentials | undefined>;
+
+/** Reads files at every call, certificates rotate; what a file means is found out once per content. */
+export const createKubeconfigReader = (files: FileReader): ReadKubeconfig => {
+  const parsed = new Map<string, { readonly text: string; readonly content: Kubeconfig }>();
+  return async (path) => {
+    const text = await files.read(path);
+    if (text === undefined) return undefined;
+    const known = parsed.get(path);
+    const content = known?.text === text ? known.content : await parseKubeconfig(text);
+    if (content === undefined) return undefined;
+    parsed.set(path, { text, content });
+    return await readCredentials(files, content);
+  };
+};
+
+type Kubeconfig = z.infer<typeof kubeconfig>;
+
+const parseKubeconfig = async (text: string): Promise<Kubeconfig | undefined> => {
   const { parse } = await import("yaml");
-  const { data } = kubeconfig.safeParse(attempt(() => parse(text)));
-  if (data === undefined) return undefined;
+  return kubeconfig.safeParse(attempt(() => parse(text))).data;
+};
+
+const readCredentials = async (
+  files: FileReader,
+  data: Kubeconfig,
+): Promise<KubeCredentials | undefined> => {
   const context =
     data.contexts.find(({ name }) => name === data["current-context"])?.context ??
     data.contexts[0]?.context;

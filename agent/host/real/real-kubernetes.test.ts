@@ -117,6 +117,35 @@ test("admin and node present their own certificates, inline or by path", async (
   });
 });
 
+test("what is asked at the same time shares connections", async () => {
+  const { get } = createKubernetesReader((await hostWith(root)).reader.files);
+  let connections = 0;
+  const count = (): void => void (connections += 1);
+  server.on("secureConnection", count);
+  const answers = await Promise.all(
+    ["/a", "/b", "/c", "/d", "/e"].map((path) => get("admin", path)),
+  );
+  server.off("secureConnection", count);
+  expect(answers.map(({ kind }) => kind)).toEqual(["ok", "ok", "ok", "ok", "ok"]);
+  expect(connections).toBe(2);
+});
+
+test("a server that has closed its connections is asked on a new one", async () => {
+  const { get } = createKubernetesReader((await hostWith(root)).reader.files);
+  await get("admin", "/a");
+  server.closeIdleConnections();
+  expect((await get("admin", "/b")).kind).toBe("ok");
+});
+
+test("another certificate in the same file is used at once", async () => {
+  const host = await hostWith(root);
+  const { get } = createKubernetesReader(host.reader.files);
+  await get("node", "/a");
+  const { certificate, key } = await issue(root, "system:node:renewed", "client");
+  host.machine.files.seed("/var/lib/kubelet/pki/kubelet-client-current.pem", certificate + key);
+  expect(await get("node", "/b")).toMatchObject({ object: { user: "system:node:renewed" } });
+});
+
 test("plain text, absence and refusal are values", async () => {
   const { get } = createKubernetesReader((await hostWith(root)).reader.files);
   expect(await get("admin", "/readyz")).toEqual({ kind: "ok", object: { text: "ok" } });

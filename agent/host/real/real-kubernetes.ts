@@ -6,22 +6,28 @@ import type {
   KubernetesReader,
   KubernetesWriter,
 } from "../kubernetes.ts";
-import { readKubeconfig } from "./kubeconfig.ts";
-import { type HttpRequest, requestJson } from "./request-json.ts";
+import { createKubeconfigReader, type ReadKubeconfig } from "./kubeconfig.ts";
+import { createConnections, type HttpRequest, requestJson } from "./request-json.ts";
 
 const KUBECONFIGS: Readonly<Record<KubernetesIdentity, string>> = {
   admin: "/etc/kubernetes/admin.conf",
   node: "/etc/kubernetes/kubelet.conf",
 };
 
-type Request = Pick<HttpRequest, "method" | "path" | "body" | "contentType">;
+type Request = Pick<HttpRequest, "method" | "path" | "body" | "contentType" | "connections">;
 
-export const createKubernetesReader = (files: FileReader): KubernetesReader => ({
-  get: (identity, path) => send(files, identity, { method: "GET", path }),
-});
+export const createKubernetesReader = (files: FileReader): KubernetesReader => {
+  const readKubeconfig = createKubeconfigReader(files);
+  const connections = createConnections();
+  return {
+    get: (identity, path) => send(readKubeconfig, identity, { method: "GET", path, connections }),
+  };
+};
 
 export const createKubernetesWriter = (files: FileReader): KubernetesWriter => {
-  const write = (request: Request): Promise<KubernetesAnswer> => send(files, "admin", request);
+  const readKubeconfig = createKubeconfigReader(files);
+  const write = (request: Request): Promise<KubernetesAnswer> =>
+    send(readKubeconfig, "admin", request);
   return {
     apply: (path, object) =>
       write({
@@ -50,11 +56,11 @@ export const createKubernetesWriter = (files: FileReader): KubernetesWriter => {
 };
 
 const send = async (
-  files: FileReader,
+  readKubeconfig: ReadKubeconfig,
   identity: KubernetesIdentity,
   request: Request,
 ): Promise<KubernetesAnswer> => {
-  const credentials = await readKubeconfig(files, KUBECONFIGS[identity]);
+  const credentials = await readKubeconfig(KUBECONFIGS[identity]);
   if (credentials === undefined) {
     return { kind: "unreachable", reason: `${KUBECONFIGS[identity]} is not there or not complete` };
   }

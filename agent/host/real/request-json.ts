@@ -1,3 +1,4 @@
+import type { Agent, RequestOptions } from "node:https";
 import type { KubeCredentials } from "./kubeconfig.ts";
 import { systemErrorCode } from "./system-error.ts";
 
@@ -7,7 +8,24 @@ export interface HttpRequest extends KubeCredentials {
   readonly path: string;
   readonly body?: string;
   readonly contentType?: string;
+  /** For requests that only ask: a shared one. Absent: a connection of its own. */
+  readonly connections?: Connections;
 }
+
+/** Connections that requests of one moment share, each with one certificate. */
+export type Connections = () => Promise<Agent>;
+
+/** Certificates rotate and servers restart: none is kept for longer than a moment. */
+export const createConnections = (): Connections => {
+  let agent: Agent | undefined;
+  return async () => {
+    const https = await import("node:https");
+    agent ??= new https.Agent({ keepAlive: true, maxSockets: 2, timeout: KEEP_MS });
+    return agent;
+  };
+};
+
+const KEEP_MS = 500;
 
 export type HttpAnswer =
   | { readonly kind: "answered"; readonly status: number; readonly text: string }
@@ -18,50 +36,71 @@ const LIMIT_BYTES = 32 * 1024 * 1024;
 
 /** One HTTPS request with a client certificate, the server judged by the given CA alone. Never throws. */
 export const requestJson = async (request: HttpRequest): Promise<HttpAnswer> => {
+  const { connections, ...alone } = request;
+  if (connections === undefined) return (await send(alone, false)).answer;
+  const { answer, isStale } = await send(alone, await connections());
+  return isStale ? (await send(alone, false)).answer : answer;
+};
+
+interface Sent {
+  readonly answer: HttpAnswer;
+  /** It failed on a connection that others had used: the server may have closed it just then. */
+  readonly isStale: boolean;
+}
+
+const send = async (
+  request: Omit<HttpRequest, "connections">,
+  agent: Agent | false,
+): Promise<Sent> => {
   const https = await import("node:https");
-  const { body, contentType } = request;
+  const { body } = request;
   return await new Promise((resolve) => {
-    const fail = (error: unknown): void => resolve({ kind: "failed", reason: toReason(error) });
+    const fail = (error: unknown, isStale = false): void =>
+      resolve({ answer: { kind: "failed", reason: toReason(error) }, isStale });
     try {
-      const sent = https.request(
-        new URL(request.path, request.server),
-        {
-          method: request.method,
-          ca: request.ca,
-          cert: request.certificate,
-          key: request.key,
-          minVersion: "TLSv1.2",
-          // Certificates rotate, servers restart: a connection lives for one request.
-          agent: false,
-          signal: AbortSignal.timeout(LIMIT_MS),
-          headers: {
-            accept: "application/json",
-            ...(contentType === undefined ? {} : { "content-type": contentType }),
-            ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }),
-          },
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          let bytes = 0;
-          response.on("data", (chunk: Buffer) => {
-            bytes += chunk.length;
-            if (bytes > LIMIT_BYTES) sent.destroy(new Error("the answer is too large"));
-            chunks.push(chunk);
-          });
-          response.on("error", fail);
-          response.on("end", () => {
-            const text = Buffer.concat(chunks).toString("utf8");
-            resolve({ kind: "answered", status: response.statusCode ?? 0, text });
-          });
-        },
-      );
-      sent.on("error", fail);
+      const url = new URL(request.path, request.server);
+      const sent = https.request(url, { ...toOptions(request), agent }, (response) => {
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        response.on("data", (chunk: Buffer) => {
+          bytes += chunk.length;
+          if (bytes > LIMIT_BYTES) sent.destroy(new Error("the answer is too large"));
+          chunks.push(chunk);
+        });
+        response.on("error", (error) => fail(error));
+        response.on("end", () => {
+          const text = Buffer.concat(chunks).toString("utf8");
+          const answer = { kind: "answered", status: response.statusCode ?? 0, text } as const;
+          resolve({ answer, isStale: false });
+        });
+      });
+      sent.on("error", (error) => fail(error, sent.reusedSocket && isClosing(error)));
       sent.end(body);
     } catch (error) {
       // Key and certificate that do not fit, a server that is no URL.
       fail(error);
     }
   });
+};
+
+const isClosing = (error: unknown): boolean =>
+  ["ECONNRESET", "EPIPE"].includes(systemErrorCode(error) ?? "");
+
+const toOptions = (request: Omit<HttpRequest, "connections">): RequestOptions => {
+  const { body, contentType } = request;
+  return {
+    method: request.method,
+    ca: request.ca,
+    cert: request.certificate,
+    key: request.key,
+    minVersion: "TLSv1.2",
+    signal: AbortSignal.timeout(LIMIT_MS),
+    headers: {
+      accept: "application/json",
+      ...(contentType === undefined ? {} : { "content-type": contentType }),
+      ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }),
+    },
+  };
 };
 
 const toReason = (error: unknown): string => {
