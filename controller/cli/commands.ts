@@ -64,6 +64,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/logs.ts")).logs,
   },
   {
+    name: "ssh",
+    summary: "log in to a host with the system's ssh, as cluster.yml says",
+    load: async () => (await import("../commands/ssh.ts")).ssh,
+  },
+  {
+    name: "exec",
+    summary: "run one command on several hosts at once with the system's ssh",
+    load: async () => (await import("../commands/exec.ts")).exec,
+  },
+  {
     name: "kubeconfig",
     summary: "print an admin kubeconfig, or merge it into yours",
     load: async () => (await import("../commands/kubeconfig.ts")).kubeconfig,

@@ -145,3 +145,10 @@ export const hostUnknown = defineError<{ readonly host: string; readonly known: 
   message: ({ host, known }) => `there is no host ${host} here; there are ${known}`,
   hint: () => "name a host by its name or address as `pharosctl status` shows them",
 });
+
+export const hostsFailed = defineError<{ readonly failed: number; readonly hosts: number }>({
+  code: "HOSTS_FAILED",
+  blame: "environment",
+  message: ({ failed, hosts }) => `it failed on ${failed} of ${hosts} hosts`,
+  hint: () => "what the program printed stands above, after the name of its host",
+});

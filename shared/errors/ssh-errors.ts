@@ -129,3 +129,15 @@ export const opensshMissing = defineError<Record<never, never>>({
   message: () => "there is no OpenSSH client (ssh, ssh-keygen) on this machine",
   hint: () => "install it: apt-get install openssh-client",
 });
+
+export const execFailed = defineError<
+  Place & { readonly program: string; readonly exitCode: number }
+>({
+  code: "EXEC_FAILED",
+  blame: "environment",
+  message: ({ program, exitCode }) =>
+    exitCode === 255
+      ? "ssh could not run it, or it ended with 255"
+      : `${program} ended with exit code ${exitCode}`,
+  hint: () => "",
+});

@@ -99,6 +99,7 @@ test("programs are started in few places", () => {
     "agent/host/real/stream-program.ts",
     "agent/systemd-notify.ts",
     "controller/bootstrap/run-ssh.ts",
+    "controller/bootstrap/spawn-ssh.ts",
   ]);
 });
 

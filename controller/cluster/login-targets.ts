@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { hostUnknown } from "../../shared/errors/run-errors.ts";
+import { sshArguments } from "../bootstrap/ssh-arguments.ts";
+import type { CommandContext } from "../cli/command-context.ts";
+import type { LoadedConfig } from "../config/load-cluster-config.ts";
+import { openClusterSession } from "./cluster-session.ts";
+import { toSshTarget } from "./ssh-targets.ts";
+
+/** A host of cluster.yml that may be logged in to. */
+export interface LoginTarget {
+  /** Its name in the cluster, else its address in cluster.yml. */
+  readonly name: string;
+  readonly address: string;
+  /** Arguments of `ssh` up to and with the destination. */
+  readonly sshArguments: readonly string[];
+}
+
+const CONNECT_TIMEOUT_SECONDS = 10;
+
+/**
+ * How the hosts of cluster.yml are logged in to: as at the bootstrap, host keys are those that the
+ * user or the cluster knows. Needs no agent, so that it works when nothing else does.
+ */
+export const readLoginTargets = async (
+  { home, clock }: Pick<CommandContext, "home" | "clock">,
+  { config }: LoadedConfig,
+): Promise<readonly LoginTarget[]> => {
+  const session = await openClusterSession(join(home, ".pharos"), config, {
+    now: () => new Date(clock.nowMs()),
+  });
+  const settings = {
+    knownHostsFiles: [
+      join(home, ".ssh", "known_hosts"),
+      ...(session.isDraft ? [] : [join(session.keystore.folder, "known_hosts")]),
+    ],
+    connectTimeoutSeconds: CONNECT_TIMEOUT_SECONDS,
+  };
+  await session.discard();
+  const members = session.membership?.content.members ?? [];
+  return config.hosts.map((host) => ({
+    name: members.find(({ address }) => address === host.address)?.name ?? host.address,
+    address: host.address,
+    sshArguments: sshArguments(toSshTarget(host, home, existsSync), settings),
+  }));
+};
+
+/** The targets with these names or addresses; all without any. Errors: HOST_UNKNOWN. */
+export const selectTargets = (
+  targets: readonly LoginTarget[],
+  said: readonly string[],
+): readonly LoginTarget[] => {
+  if (said.length === 0) return targets;
+  const stranger = said.find(
+    (one) => !targets.some(({ name, address }) => one === name || one === address),
+  );
+  if (stranger !== undefined) {
+    const known = targets.map(({ name }) => name).join(", ");
+    throw hostUnknown({ host: stranger, known });
+  }
+  return targets.filter(({ name, address }) => said.includes(name) || said.includes(address));
+};
