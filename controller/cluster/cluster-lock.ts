@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lockHeld, lockLost, noQuorum } from "../../shared/errors/coordination-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
@@ -46,11 +47,12 @@ const RENEW_MS = 10_000;
 const CALL = { timeoutMs: 8_000 } as const;
 const ATTEMPTS = 4;
 const RETRY_MS = 1_000;
+const RANDOM_STEPS = 1_000;
 
 const REAL_PORTS: LockPorts = {
   sleep: async (ms, signal) => sleep(ms, undefined, { signal, ref: false }),
   elapsedMs: () => performance.now(),
-  random: Math.random,
+  random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
 };
 
 /**

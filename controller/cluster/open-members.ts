@@ -31,7 +31,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Connects to all members of a cluster that exists; SSH is not used. Throws `CLUSTER_UNKNOWN`. */
 export const openMembers = async (
-  { home, clock, signal }: CommandContext,
+  { home, clock, signal }: Pick<CommandContext, "home" | "clock" | "signal">,
   { config, file }: LoadedConfig,
 ): Promise<OpenedCluster> => {
   const session = await openClusterSession(join(home, ".pharos"), config, {

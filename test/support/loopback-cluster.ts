@@ -1,0 +1,218 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FakeCluster } from "../../agent/host/fake/fake-cluster.ts";
+import { designApply, type DesignedApply } from "../../controller/apply/design-apply.ts";
+import { isNothingToDo, performApply } from "../../controller/apply/perform-apply.ts";
+import type { Distribution, DistributionFile } from "../../controller/bootstrap/distribution.ts";
+import { type AgentDialer, createAgentDialer } from "../../controller/cluster/agent-dialer.ts";
+import { openClusterSession } from "../../controller/cluster/cluster-session.ts";
+import { openAgentLink } from "../../controller/cluster/open-agent-link.ts";
+import { openMembers } from "../../controller/cluster/open-members.ts";
+import type { SurveyResult } from "../../controller/cluster/survey.ts";
+import type { LoadedConfig } from "../../controller/config/load-cluster-config.ts";
+import type { PhaseEvent } from "../../controller/engine/phase.ts";
+import { performReset } from "../../controller/reset/perform-reset.ts";
+import { readLeavingHost } from "../../controller/reset/reset-run.ts";
+import { toPharosError } from "../../shared/errors/internal-errors.ts";
+import type { HostFailure } from "../../shared/errors/pharos-error.ts";
+import type { PlannedChange, RunRecord } from "../../shared/spec/run.ts";
+import { loadConfigText } from "./load-config-text.ts";
+import { LoopbackHost } from "./loopback-host.ts";
+import { createTestPki } from "./test-pki.ts";
+
+/** What a plan promises, or a run did, on one host. */
+export interface ChangedTask {
+  readonly task: string;
+  readonly changes: readonly PlannedChange[];
+}
+
+export interface AppliedCluster {
+  readonly isNothingToDo: boolean;
+  readonly failures: readonly HostFailure[];
+  /** By host, in the order of the plan; hosts without changes are left out. */
+  readonly planned: Readonly<Record<string, readonly ChangedTask[]>>;
+  /** By host, from the records that agents told. */
+  readonly journalled: Readonly<Record<string, readonly ChangedTask[]>>;
+  readonly phases: readonly PhaseEvent[];
+  readonly designed: DesignedApply;
+}
+
+export interface LoopbackCluster extends AsyncDisposable {
+  readonly kubernetes: FakeCluster;
+  /** The administrator's home folder. */
+  readonly home: string;
+  /** A bare host. */
+  readonly addHost: (name: string, address: string) => LoopbackHost;
+  readonly apply: (clusterYml: string) => Promise<AppliedCluster>;
+  /** Only designs and plans; changes nothing. */
+  readonly plan: (clusterYml: string) => Promise<DesignedApply>;
+  /** Takes all members apart, or those that are named. */
+  readonly reset: (
+    clusterYml: string,
+    names?: readonly string[],
+  ) => Promise<readonly HostFailure[]>;
+}
+
+/** A controller and hosts in one process: real code of both, mutual TLS over loopback, fake machines. */
+export const createLoopbackCluster = async (): Promise<LoopbackCluster> => {
+  const home = await mkdtemp(join(tmpdir(), "loopback-"));
+  const kubernetes = new FakeCluster();
+  const authority = (await createTestPki()).root.certificate.toString();
+  const hosts = new Map<string, LoopbackHost>();
+  const prepare = async (text: string) => {
+    const loaded = await loadConfigText(text);
+    const session = await openClusterSession(join(home, ".pharos"), loaded.config, { now });
+    const { keystore, membership } = session;
+    const dialer = await createAgentDialer({ keystore, ...DIALING });
+    const designed = await designApply({
+      loaded,
+      keystore,
+      membership,
+      surveyed: await surveyLoopback(loaded, hosts, dialer),
+      distribution: async () => distribution,
+      publicRepository: async () => undefined,
+    });
+    return { session, dialer, designed };
+  };
+  return {
+    kubernetes,
+    home,
+    addHost: (name, address) => {
+      const root = join(home, "hosts", name);
+      const host = new LoopbackHost({ name, address, root, cluster: kubernetes, authority });
+      hosts.set(address, host);
+      return host;
+    },
+    plan: async (text) => {
+      const { designed, session } = await prepare(text);
+      closeAll(designed);
+      await session.discard();
+      return designed;
+    },
+    apply: async (text) => {
+      const { session, dialer, designed } = await prepare(text);
+      const records: RunRecord[] = [];
+      const phases: PhaseEvent[] = [];
+      const prepared = {
+        ...designed,
+        session,
+        dialer,
+        distribution: async () => distribution,
+        operator: "ada",
+        machine: "desk",
+        cleanUp: async () => undefined,
+      };
+      const planned = Object.fromEntries(
+        designed.hosts.flatMap(({ name, plan }) =>
+          plan.tasks.length === 0
+            ? []
+            : [[name, plan.tasks.map(({ id, changes }) => ({ task: id, changes }))]],
+        ),
+      );
+      if (isNothingToDo(prepared)) {
+        closeAll(designed);
+        return { isNothingToDo: true, failures: [], planned, journalled: {}, phases, designed };
+      }
+      const { failures } = await performApply(prepared, {
+        progress: {
+          record: (record) => void records.push(record),
+          phase: (event) => void phases.push(event),
+        },
+        purpose: "apply",
+        signal: DIALING.signal,
+        now,
+      });
+      const journalled = readJournal(records);
+      return { isNothingToDo: false, failures, planned, journalled, phases, designed };
+    },
+    reset: async (text, names) => {
+      const context = { home, clock: { nowMs: () => Date.now() }, signal: DIALING.signal };
+      const cluster = await openMembers(context, await loadConfigText(text));
+      try {
+        const leaving = await Promise.all(
+          cluster.members.flatMap((opened) =>
+            "connection" in opened && (names?.includes(opened.member.name) ?? true)
+              ? [readLeavingHost(opened.member, opened.connection)]
+              : [],
+          ),
+        );
+        const progress = { record: () => undefined, phase: () => undefined };
+        return await performReset({ cluster, leaving, progress, signal: DIALING.signal, now });
+      } finally {
+        cluster.close();
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([...hosts.values()].map((host) => host.stop()));
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+};
+
+const now = (): Date => new Date();
+
+const DIALING = {
+  operator: "ada",
+  connectTimeoutMs: 5_000,
+  signal: new AbortController().signal,
+} as const;
+
+const noFile: DistributionFile = {
+  path: "",
+  sha256: "",
+  open: () => {
+    throw new Error("nothing is uploaded here");
+  },
+};
+
+const distribution: Distribution = {
+  agentVersion: "0.1.0",
+  bundleSha256: "ab".repeat(32),
+  nodeVersion: "24.20.0",
+  unit: "[Unit]\n",
+  bundle: noFile,
+  runtime: () => noFile,
+};
+
+/** As the real survey does it: through the agent where one answers, else as over SSH. */
+const surveyLoopback = async (
+  { config }: LoadedConfig,
+  hosts: ReadonlyMap<string, LoopbackHost>,
+  dialer: AgentDialer,
+): Promise<SurveyResult> => {
+  const results = await Promise.all(
+    config.hosts.map(async (host) => {
+      try {
+        const found = hosts.get(host.address);
+        if (found === undefined || found.isOff) throw new Error(`${host.address} is off`);
+        if (found.server === undefined) return { config: host, link: await found.sshLink() };
+        const connection = await dialer.dial({ name: found.name, address: host.address });
+        return { config: host, link: await openAgentLink(connection, now) };
+      } catch (error) {
+        return { host: host.address, error: toPharosError(error), member: true };
+      }
+    }),
+  );
+  return {
+    hosts: results.flatMap((result) => (result.link === undefined ? [] : [result])),
+    failures: results.flatMap((result) => (result.error === undefined ? [] : [result])),
+  };
+};
+
+const closeAll = ({ hosts }: DesignedApply): void => {
+  for (const { link } of hosts) if (link.kind === "agent") link.connection.close();
+};
+
+const readJournal = (
+  records: readonly RunRecord[],
+): Readonly<Record<string, readonly ChangedTask[]>> => {
+  const journal = new Map<string, ChangedTask[]>();
+  for (const { host, event } of records) {
+    if (event.type !== "task-started") continue;
+    const tasks = journal.get(host) ?? [];
+    tasks.push({ task: event.task, changes: event.changes });
+    journal.set(host, tasks);
+  }
+  return Object.fromEntries(journal);
+};
