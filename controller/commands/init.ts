@@ -86,7 +86,9 @@ const refuseInvalid = async (content: string, context: CommandContext): Promise<
     });
   } catch (error) {
     if (!(error instanceof PharosError) || !(error.cause instanceof ConfigIssues)) throw error;
-    const reasons = error.cause.issues.map(({ path, message }) => `${path} ${message}`);
+    const reasons = error.cause.issues.map(
+      ({ path, message, hint }) => `${path} ${message}${hint === undefined ? "" : ` (${hint})`}`,
+    );
     throw usageInvalid({ reason: reasons.join("; "), verb: "init" }, { cause: error });
   }
 };
