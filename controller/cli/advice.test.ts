@@ -6,7 +6,9 @@ import { commands } from "./commands.ts";
 
 const repository = join(import.meta.dirname, "../..");
 const verbs = new Set(
-  commands.flatMap(({ name, aliases = [] }) => [name.split(" ")[0], ...aliases]),
+  ["help"].concat(
+    commands.flatMap(({ name, aliases = [] }) => [name.split(" ")[0] ?? "", ...aliases]),
+  ),
 );
 
 test("hints, notices and pages advise no command that does not exist", async () => {

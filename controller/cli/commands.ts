@@ -84,6 +84,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/reset.ts")).reset,
   },
   {
+    name: "completion",
+    summary: "print a completion script for bash, zsh or fish",
+    load: async () => (await import("../commands/completion.ts")).completion,
+  },
+  {
     name: "schema",
     summary: "print the JSON Schema of cluster.yml",
     load: async () => (await import("../commands/schema.ts")).schema,

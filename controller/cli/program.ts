@@ -1,12 +1,19 @@
 import { Command as Parser, InvalidArgumentError, Option } from "commander";
 import type { Command } from "./command.ts";
-import type { CommandContext } from "./command-context.ts";
+import type { Terminal, TextOutput } from "./command-context.ts";
 import type { CommandOption } from "./command-option.ts";
 import type { CommandEntry } from "./commands.ts";
 
 export interface ProgramHooks {
   /** Called when the verb's arguments are good; `found` is what commander has read. */
   readonly onRun: (command: Command, found: ParsedInput) => void;
+}
+
+/** The part of the world that shows in help. */
+export interface ProgramContext {
+  readonly stdout: TextOutput;
+  readonly terminal: Pick<Terminal, "columns">;
+  readonly version: string;
 }
 
 /** What the parser has found, before it is judged. */
@@ -24,7 +31,7 @@ export interface ParsedInput {
 export const buildProgram = async (
   entries: readonly CommandEntry[],
   words: readonly string[],
-  context: CommandContext,
+  context: ProgramContext,
   hooks: ProgramHooks,
 ): Promise<Parser> => {
   const program = new Parser("pharosctl")
