@@ -1,7 +1,5 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import * as z from "zod";
-import { writeAtomic } from "./write-atomic.ts";
+import { noteSettings, putBackSettings, readSetting, writeSetting } from "./setting-record.ts";
 
 /** Settings that the hosts share with the machine's kernel and that systemd, kubelet or the product write. */
 const shared = [
@@ -39,44 +37,20 @@ const raised = new Map([
   ["fs/inotify/max_user_watches", 524_288],
 ]);
 
-const Settings = z.record(z.string(), z.string());
-
 /** Notes the machine's settings, unless a lab that is up has done so, and raises those that one machine's worth is too little of. */
 export async function borrowSysctls(cacheDir: string): Promise<void> {
-  const path = recordPath(cacheDir);
-  if ((await readRecord(path)) === undefined) {
-    const values = await Promise.all(
-      shared.map(async (name) => [name, await readSetting(name)] as const),
-    );
-    const present = values.filter(([, value]) => value !== undefined);
-    await writeAtomic(path, JSON.stringify(Object.fromEntries(present)));
-  }
+  await noteSettings(recordPath(cacheDir), shared);
   for (const [name, wanted] of raised) {
     const current = Number(await readSetting(name));
-    if (current < wanted) await writeFile(join("/proc/sys", name), String(wanted));
+    if (current < wanted) await writeSetting(name, String(wanted));
   }
 }
 
 /** Puts back what was noted. Call it when the last lab has gone. */
 export async function returnSysctls(cacheDir: string): Promise<void> {
-  const path = recordPath(cacheDir);
-  const noted = (await readRecord(path)) ?? {};
-  for (const [name, value] of Object.entries(noted)) {
-    if ((await readSetting(name)) !== value) await writeFile(join("/proc/sys", name), value);
-  }
-  await rm(path, { force: true });
+  await putBackSettings(recordPath(cacheDir));
 }
 
 function recordPath(cacheDir: string): string {
   return join(cacheDir, "machine-sysctls.json");
-}
-
-async function readRecord(path: string): Promise<Readonly<Record<string, string>> | undefined> {
-  const text = await readFile(path, "utf8").catch(() => undefined);
-  return text === undefined ? undefined : Settings.parse(JSON.parse(text));
-}
-
-async function readSetting(name: string): Promise<string | undefined> {
-  const text = await readFile(join("/proc/sys", name), "utf8").catch(() => undefined);
-  return text?.trim();
 }
