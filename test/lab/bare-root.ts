@@ -6,7 +6,8 @@ import { machineMirrors } from "./machine-mirrors.ts";
 import { runChecked } from "./run-command.ts";
 import { pathExists } from "./path-exists.ts";
 
-const codename = "bookworm";
+/** The release of Debian that all hosts run. */
+export const hostCodename = "bookworm";
 
 /** What a plain server installation has. Nothing of Kubernetes, no container runtime, no HAProxy: these are the product's to install. */
 const packages = [
@@ -49,18 +50,18 @@ export async function buildBareRoot(
   log: (line: string) => void,
 ): Promise<string> {
   const key = createHash("sha256")
-    .update(JSON.stringify({ codename, packages, finishing, arch: process.arch }))
+    .update(JSON.stringify({ codename: hostCodename, packages, finishing, arch: process.arch }))
     .digest("hex")
     .slice(0, 16);
   const rootsDir = join(cacheDir, "bare-roots");
-  const ready = join(rootsDir, `${codename}-${key}`);
+  const ready = join(rootsDir, `${hostCodename}-${key}`);
   await mkdir(rootsDir, { recursive: true });
   await withLock(join(cacheDir, "locks", "bare-root.building"), async () => {
     if (await pathExists(ready)) return;
     const building = join(rootsDir, "building");
     // What a build left that was killed.
     await rm(building, { recursive: true, force: true });
-    log(`building a bare ${codename} root (one to two minutes, once)`);
+    log(`building a bare ${hostCodename} root (one to two minutes, once)`);
     await debootstrap(building);
     await rename(building, ready);
   });
@@ -68,13 +69,21 @@ export async function buildBareRoot(
 }
 
 async function debootstrap(target: string): Promise<void> {
-  const mirrors = await machineMirrors(codename);
+  const mirrors = await machineMirrors(hostCodename);
   const hooks = finishing.map(
     (argv) => `--customize-hook=chroot "$1" ${argv.map((word) => `'${word}'`).join(" ")}`,
   );
   const options = ["--variant=minbase", "--mode=root", "--format=directory"];
   await runChecked(
-    ["mmdebstrap", ...options, `--include=${packages.join(",")}`, ...hooks, codename, target, "-"],
+    [
+      "mmdebstrap",
+      ...options,
+      `--include=${packages.join(",")}`,
+      ...hooks,
+      hostCodename,
+      target,
+      "-",
+    ],
     { input: `${mirrors.join("\n")}\n`, timeoutMs: 900_000 },
   );
 }

@@ -7,6 +7,7 @@ import { readLabState } from "./lab-state.ts";
 import { listLabs } from "./list-labs.ts";
 import { returnSysctls } from "./machine-sysctls.ts";
 import { killProcess } from "./process-record.ts";
+import { closeUplink } from "./uplink.ts";
 import { hostPaths } from "./lab-paths.ts";
 
 /**
@@ -17,6 +18,7 @@ export async function cleanLab(lab: LabPaths): Promise<void> {
   const state = await readLabState(lab);
   if (state === undefined) return;
   await stopEverything(lab, state);
+  if (state.online !== undefined) await closeUplink(lab, state.online.uplink);
   await removeNetwork(lab);
   const others = (await listLabs(lab.cacheDir)).filter((name) => name !== lab.name);
   if (others.length === 0) await returnSysctls(lab.cacheDir);

@@ -6,9 +6,14 @@ import { parse } from "yaml";
 import type { DescribedLab } from "./cluster-yml.ts";
 import { renderClusterYml } from "./cluster-yml.ts";
 import { planHosts } from "./lab-layout.ts";
+import type { LabState, OnlineSupply } from "./lab-state.ts";
 import { labPaths } from "./lab-paths.ts";
 
-const described = async (bastion: boolean, supply: boolean): Promise<DescribedLab> => {
+const described = async (
+  bastion: boolean,
+  supply: boolean,
+  more: Partial<LabState> = {},
+): Promise<DescribedLab> => {
   const knownHostsPath = join(await mkdtemp(join(tmpdir(), "cluster-yml-")), "known-hosts");
   await writeFile(knownHostsPath, "10.77.0.11,m1 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA\n");
   const hosts = planHosts({ masters: 1, workers: 1, bastion });
@@ -21,6 +26,7 @@ const described = async (bastion: boolean, supply: boolean): Promise<DescribedLa
     supply,
     bastion,
     hosts,
+    ...more,
   } as const;
   return {
     name: "lab",
@@ -60,6 +66,44 @@ test("without a supply the public sources are left in place", async () => {
   expect(cluster).not.toHaveProperty("repositories");
   expect(cluster).not.toHaveProperty("image_mirror");
 });
+
+const online = (kubernetesVersion: string): OnlineSupply => ({
+  kubernetesVersion,
+  resolvers: ["192.0.2.53"],
+  uplink: {
+    link: "lab-0a1b2c3d",
+    table: "pharos-lab-lab",
+    machineAddress: "10.77.1.1",
+    labAddress: "10.77.1.2",
+    forwards: true,
+  },
+});
+
+test("the online supply is the product's own defaults, in the version asked for and with CoreDNS", async () => {
+  const lab = await described(false, false, { online: online("1.36.2"), cgroupDirs: ["/v2/lab"] });
+  const cluster: unknown = parse(await renderClusterYml(lab));
+  expect(cluster).toMatchObject({
+    kubernetes: { version: "1.36.2" },
+    network: { provider: "bridge", dns: { provider: "coredns" } },
+  });
+  expect(cluster).not.toHaveProperty("repositories");
+  expect(cluster).not.toHaveProperty("image_mirror");
+  expect(cluster).not.toHaveProperty("kubelet");
+});
+
+test.each([
+  ["1.36.2", { kubelet: { config: { failCgroupV1: false } } }],
+  ["1.34.0", {}],
+])(
+  "on a machine with cgroup v1, kubelet %s is told to put up with it if it must be",
+  async (version, kubelet) => {
+    const cgroupDirs = ["/cpu/lab", "/memory/lab"];
+    const lab = await described(false, false, { online: online(version), cgroupDirs });
+    const cluster: unknown = parse(await renderClusterYml(lab));
+    expect(cluster).toMatchObject({ kubernetes: { version }, ...kubelet });
+    expect(JSON.stringify(cluster).includes("failCgroupV1")).toBe("kubelet" in kubelet);
+  },
+);
 
 test("overrides replace whole keys", async () => {
   const overrides = { kubernetes: { version: "1.20.15" } };

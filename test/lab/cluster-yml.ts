@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { stringify } from "yaml";
 import type { Lab } from "./lab.ts";
-import type { LabHost } from "./lab-state.ts";
+import type { LabHost, LabState, OnlineSupply } from "./lab-state.ts";
 import { aptUrl, registryUrl } from "./lab-supply.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
@@ -12,24 +12,24 @@ export type ClusterOverrides = Readonly<Record<string, unknown>>;
 /** What of a lab a cluster.yml depends on. */
 export type DescribedLab = Pick<Lab, "name" | "state" | "sshKeyPath" | "knownHostsPath" | "paths">;
 
-/** A cluster.yml for the hosts of a lab that is up: Kubernetes 1.20.2 from the lab's own supply over the `bridge` network. */
+/** A cluster.yml for the hosts of a lab that is up, over the `bridge` network: Kubernetes 1.20.2 from the lab's own supply, or what was asked for from public servers. */
 export async function renderClusterYml(
   lab: DescribedLab,
   overrides: ClusterOverrides = {},
 ): Promise<string> {
-  const { hosts, supply } = await lab.state();
+  const state = await lab.state();
+  const { hosts } = state;
   const bastion = hosts.find((host) => host.role === "bastion");
   const members = hosts.filter((host) => host.role !== "bastion");
   const fingerprints = await readFingerprints(lab);
   const cluster = {
     name: lab.name,
     hosts: members.map((host) => renderHost(lab, host, bastion, fingerprints)),
-    kubernetes: { version: "1.20.2" },
-    // CoreDNS is not among Debian's packages, so the lab has no image of it.
-    network: { provider: "bridge", dns: { provider: "none" } },
     // nf_conntrack_max can only be written outside of containers.
     kube_proxy: { conntrack: { maxPerCore: 0, min: 0 } },
-    ...(supply ? renderSources(lab) : {}),
+    ...(state.online === undefined
+      ? renderOffline(lab, state.supply)
+      : renderOnline(state, state.online)),
     ...overrides,
   };
   return stringify(cluster);
@@ -76,6 +76,30 @@ async function readFingerprints(lab: DescribedLab): Promise<ReadonlyMap<string, 
 function fingerprint(key: string): string {
   const digest = createHash("sha256").update(Buffer.from(key, "base64")).digest("base64");
   return `SHA256:${digest.replace(/=+$/, "")}`;
+}
+
+function renderOffline(lab: DescribedLab, supply: boolean): Readonly<Record<string, unknown>> {
+  return {
+    kubernetes: { version: "1.20.2" },
+    // CoreDNS is not among Debian's packages, so the lab has no image of it.
+    network: { provider: "bridge", dns: { provider: "none" } },
+    ...(supply ? renderSources(lab) : {}),
+  };
+}
+
+/** Repositories and registries are the product's own defaults. */
+function renderOnline(
+  { cgroupDirs }: LabState,
+  { kubernetesVersion }: OnlineSupply,
+): Readonly<Record<string, unknown>> {
+  // The lab has a group in every hierarchy, and a machine with version 2 alone has one.
+  const isCgroupV1 = cgroupDirs.length > 1;
+  const refusesV1 = Number(kubernetesVersion.split(".")[1]) >= 35;
+  return {
+    kubernetes: { version: kubernetesVersion },
+    network: { provider: "bridge", dns: { provider: "coredns" } },
+    ...(isCgroupV1 && refusesV1 ? { kubelet: { config: { failCgroupV1: false } } } : {}),
+  };
 }
 
 function renderSources(lab: DescribedLab): Readonly<Record<string, unknown>> {

@@ -22,6 +22,7 @@ export async function createHost(
     hostKeys,
     authorizedKey,
     ...(await guestPackages(lab, state)),
+    resolvers: state.online?.resolvers ?? [],
     builtinModules: await findBuiltinModules(),
     kernelRelease: release(),
   });

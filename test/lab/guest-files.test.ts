@@ -10,6 +10,7 @@ const identity: GuestIdentity = {
     ["ssh_host_ed25519_key.pub", "public"],
   ]),
   authorizedKey: "ssh-ed25519 AAAA lab\n",
+  resolvers: [],
   aptSources: [],
   aptKey: undefined,
   builtinModules: [],
@@ -43,6 +44,16 @@ test("the host's address and name are written where the host looks for them", ()
   const texts = textsByPath(guestFiles(host, identity));
   expect(texts["/etc/hostname"]).toBe("m1\n");
   expect(texts["/usr/local/sbin/host-network"]).toContain("10.77.0.11/24 dev host0");
+});
+
+test("a host asks the resolvers that it is given, and else nobody who answers", () => {
+  const resolvers = ["192.0.2.53", "192.0.2.54"];
+  expect(textsByPath(guestFiles(host, { ...identity, resolvers }))["/etc/resolv.conf"]).toBe(
+    "nameserver 192.0.2.53\nnameserver 192.0.2.54\n",
+  );
+  expect(textsByPath(guestFiles(host, identity))["/etc/resolv.conf"]).toContain(
+    "nameserver 10.77.0.1\n",
+  );
 });
 
 test("no path is written twice", () => {

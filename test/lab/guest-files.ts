@@ -30,6 +30,8 @@ export interface GuestIdentity {
   /** File name below /etc/ssh -> text of a private or public host key. */
   readonly hostKeys: ReadonlyMap<string, string>;
   readonly authorizedKey: string;
+  /** Addresses of name servers; with none, names fail. */
+  readonly resolvers: readonly string[];
   /** Lines of the host's sources.list, and the armoured key that is to be at `aptKeyPath` for them. */
   readonly aptSources: readonly string[];
   readonly aptKey: string | undefined;
@@ -64,9 +66,16 @@ function naming(host: LabHost, identity: GuestIdentity): readonly GuestFile[] {
       `127.0.0.1 localhost\n127.0.1.1 ${host.name}\n::1 localhost ip6-localhost\n`,
     ),
     text("/etc/machine-id", `${identity.machineId}\n`, 0o444),
-    // Nobody answers there: names fail at once, as they do on a host without the internet.
-    text("/etc/resolv.conf", `nameserver ${gatewayAddress}\noptions timeout:1 attempts:1\n`),
+    text("/etc/resolv.conf", renderResolvConf(identity.resolvers)),
   ];
+}
+
+/** Without resolvers it names the gateway, where nobody answers: names fail at once, as they do without the internet. */
+function renderResolvConf(resolvers: readonly string[]): string {
+  if (resolvers.length === 0) {
+    return `nameserver ${gatewayAddress}\noptions timeout:1 attempts:1\n`;
+  }
+  return lines(resolvers.map((address) => `nameserver ${address}`));
 }
 
 function access(identity: GuestIdentity): readonly GuestFile[] {

@@ -11,6 +11,27 @@ const LabHost = z.strictObject({
 });
 export type LabHost = Readonly<z.infer<typeof LabHost>>;
 
+/** The veth pair between the machine and the lab's network namespace, and the machine's nftables table for it. */
+const Uplink = z.strictObject({
+  /** The machine's end. */
+  link: z.string(),
+  table: z.string(),
+  machineAddress: z.string(),
+  labAddress: z.string(),
+  /** False in the lab's own test alone: then nothing passes the machine. */
+  forwards: z.boolean(),
+});
+export type Uplink = Readonly<z.infer<typeof Uplink>>;
+
+/** Packages and images from public servers. */
+const OnlineSupply = z.strictObject({
+  kubernetesVersion: z.string(),
+  /** The name servers that the hosts ask. */
+  resolvers: z.array(z.string()).readonly(),
+  uplink: Uplink,
+});
+export type OnlineSupply = Readonly<z.infer<typeof OnlineSupply>>;
+
 /** What the lab has made or is about to make on the machine: written before each thing is made, so that a killed lab can be cleaned. */
 const LabState = z.strictObject({
   version: z.literal(1),
@@ -20,7 +41,9 @@ const LabState = z.strictObject({
   bareRoot: z.string(),
   /** The lab's own control group in every hierarchy of the machine. */
   cgroupDirs: z.array(z.string()).readonly(),
+  /** Whether the lab serves packages and images itself. */
   supply: z.boolean(),
+  online: OnlineSupply.optional(),
   bastion: z.boolean(),
   hosts: z.array(LabHost).readonly(),
 });

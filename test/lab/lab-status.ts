@@ -1,12 +1,14 @@
 import { isCableCut } from "./host-cable.ts";
 import { isOn } from "./host-power.ts";
 import type { Lab } from "./lab.ts";
+import type { LabPaths } from "./lab-paths.ts";
+import type { LabState } from "./lab-state.ts";
 import { isSupplyAnswering } from "./lab-supply.ts";
 
 export interface LabStatus {
   readonly name: string;
   readonly phase: "starting" | "up";
-  readonly supply: "answering" | "silent" | "none";
+  readonly supply: "answering" | "silent" | "none" | "online";
   readonly sshKeyPath: string;
   readonly knownHostsPath: string;
   readonly hosts: readonly HostStatus[];
@@ -28,15 +30,20 @@ async function readStatus(lab: Lab): Promise<LabStatus> {
     const on = await isOn(paths, host.name);
     return { ...host, power: on ? "on" : "off", cable: cut ? "cut" : "in" };
   });
-  const answering = state.supply && (await isSupplyAnswering(paths));
   return {
     name: lab.name,
     phase: state.phase,
-    supply: state.supply ? (answering ? "answering" : "silent") : "none",
+    supply: await readSupply(paths, state),
     sshKeyPath: lab.sshKeyPath,
     knownHostsPath: lab.knownHostsPath,
     hosts: await Promise.all(hosts),
   };
+}
+
+async function readSupply(paths: LabPaths, state: LabState): Promise<LabStatus["supply"]> {
+  if (state.online !== undefined) return "online";
+  if (!state.supply) return "none";
+  return (await isSupplyAnswering(paths)) ? "answering" : "silent";
 }
 
 export async function printStatus(lab: Lab, format: "table" | "json"): Promise<void> {
@@ -51,5 +58,6 @@ function renderTable(status: LabStatus): string {
   );
   const head = ["HOST", "ROLE", "ADDRESS", "POWER", "CABLE"].map((cell) => cell.padEnd(12));
   const lines = [head, ...rows].map((row) => row.join("").trimEnd());
-  return [`lab ${status.name}: ${status.phase}, supply ${status.supply}`, ...lines].join("\n");
+  const supply = status.supply === "online" ? "online (not verified)" : status.supply;
+  return [`lab ${status.name}: ${status.phase}, supply ${supply}`, ...lines].join("\n");
 }

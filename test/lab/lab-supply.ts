@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { open, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { hostCodename } from "./bare-root.ts";
 import { aptKeyPath } from "./guest-files.ts";
 import { joinCgroups, makeCgroups } from "./cgroups.ts";
 import { LabError } from "./lab-error.ts";
@@ -8,6 +9,7 @@ import { insideNetwork } from "./lab-network.ts";
 import type { LabPaths } from "./lab-paths.ts";
 import type { LabState } from "./lab-state.ts";
 import { gatewayAddress } from "./lab-addresses.ts";
+import { machineMirrors } from "./machine-mirrors.ts";
 import { killProcess, recordProcess } from "./process-record.ts";
 import { runCommand } from "./run-command.ts";
 import { waitUntil } from "./wait-until.ts";
@@ -64,12 +66,16 @@ export async function prepareSupply(lab: LabPaths, log: (line: string) => void):
   await writeAtomic(lab.supplyKeyPath, await readFile(keyPath, "utf8"));
 }
 
-/** A host's own package sources, as its distribution would have set them up; none without a supply. */
+/** A host's own package sources, as its distribution would have set them up: the machine's own mirrors online, none without a supply. */
 export async function guestPackages(
   lab: LabPaths,
   state: LabState,
 ): Promise<{ readonly aptSources: readonly string[]; readonly aptKey: string | undefined }> {
+  if (state.online !== undefined) {
+    // The key of these is in the shared root, by Debian's own package.
+    return { aptSources: await machineMirrors(hostCodename), aptKey: undefined };
+  }
   if (!state.supply) return { aptSources: [], aptKey: undefined };
-  const source = `deb [signed-by=${aptKeyPath}] ${aptUrl}/apt-debian bookworm main`;
+  const source = `deb [signed-by=${aptKeyPath}] ${aptUrl}/apt-debian ${hostCodename} main`;
   return { aptSources: [source], aptKey: await readFile(lab.supplyKeyPath, "utf8") };
 }

@@ -9,13 +9,18 @@ import type { LabPaths } from "./lab-paths.ts";
 import type { LabHost, LabState } from "./lab-state.ts";
 import { readLabState, writeLabState } from "./lab-state.ts";
 import { isSupplyAnswering, startSupply } from "./lab-supply.ts";
-import { installMachinePackages } from "./machine-packages.ts";
+import { installMachinePackages, uplinkPrograms } from "./machine-packages.ts";
+import type { OnlineRequest } from "./online-supply.ts";
+import { isSameOnline, planOnline, unverified } from "./online-supply.ts";
 import { ensureSshKey, addKnownHosts } from "./ssh-access.ts";
 import { startLab, bootHosts } from "./start-lab.ts";
+import { isUplinkOpen, openUplink } from "./uplink.ts";
 
 export interface UpOptions extends LabLayout {
   /** Build and serve packages and images to the hosts; default true. */
   readonly supply?: boolean;
+  /** Let the hosts out to public servers instead; not verified yet. */
+  readonly online?: OnlineRequest | undefined;
   readonly log?: (line: string) => void;
 }
 
@@ -23,22 +28,43 @@ export interface UpOptions extends LabLayout {
 export async function labUp(lab: LabPaths, options: UpOptions): Promise<void> {
   const log = options.log ?? (() => {});
   const hosts = planHosts(options);
+  if (options.online !== undefined) log(unverified);
   const before = await readLabState(lab);
   if (before !== undefined && (await isWhole(lab, before))) {
-    if (JSON.stringify(before.hosts) !== JSON.stringify(hosts)) {
-      throw new LabError(`lab ${lab.name} is up with other hosts: take it down first`);
-    }
-    if (before.supply && !(await isSupplyAnswering(lab))) await startSupply(lab, before);
-    await bootHosts(lab, before);
+    refuseOther(lab, before, hosts, options.online);
+    await mendLab(lab, before);
     return;
   }
-  await installMachinePackages(log);
+  const online = options.online && (await planOnline(options.online));
+  await installMachinePackages(log, online === undefined ? [] : uplinkPrograms);
   await cleanLab(lab);
   const bareRoot = await buildBareRoot(lab.cacheDir, log);
-  const supply = options.supply ?? true;
-  const plan = { bareRoot, bastion: options.bastion ?? false, supply, hosts };
+  const supply = online === undefined && (options.supply ?? true);
+  const plan = { bareRoot, bastion: options.bastion ?? false, supply, online, hosts };
   log(`starting ${hosts.map((host) => host.name).join(", ")}`);
   await startLab(lab, plan, async (state) => await createHosts(lab, state, hosts), log);
+}
+
+function refuseOther(
+  lab: LabPaths,
+  found: LabState,
+  hosts: readonly LabHost[],
+  online: OnlineRequest | undefined,
+): void {
+  if (JSON.stringify(found.hosts) !== JSON.stringify(hosts)) {
+    throw new LabError(`lab ${lab.name} is up with other hosts: take it down first`);
+  }
+  if (!isSameOnline(found.online, online)) {
+    throw new LabError(`lab ${lab.name} is up with another supply: take it down first`);
+  }
+}
+
+/** Starts again what of a whole lab has ended: its supply or uplink, and hosts that are off. */
+async function mendLab(lab: LabPaths, state: LabState): Promise<void> {
+  if (state.supply && !(await isSupplyAnswering(lab))) await startSupply(lab, state);
+  const uplink = state.online?.uplink;
+  if (uplink !== undefined && !(await isUplinkOpen(lab))) await openUplink(lab, uplink);
+  await bootHosts(lab, state);
 }
 
 /** One or more bare workers for a lab that is up. */

@@ -3,7 +3,12 @@ import { LabError } from "./lab-error.ts";
 import { runChecked, runCommand } from "./run-command.ts";
 import { pathExists } from "./path-exists.ts";
 
-const programs = [
+interface Program {
+  readonly package: string;
+  readonly path: string;
+}
+
+const programs: readonly Program[] = [
   { package: "systemd-container", path: "/usr/bin/systemd-nspawn" },
   { package: "mmdebstrap", path: "/usr/bin/mmdebstrap" },
   { package: "iproute2", path: "/usr/sbin/ip" },
@@ -11,14 +16,21 @@ const programs = [
   { package: "openssh-client", path: "/usr/bin/ssh" },
   { package: "util-linux", path: "/usr/bin/nsenter" },
 ];
+/** What a lab with an uplink runs besides. */
+export const uplinkPrograms: readonly Program[] = [{ package: "nftables", path: "/usr/sbin/nft" }];
+
 const policyPath = "/usr/sbin/policy-rc.d";
 const keptPolicyPath = "/usr/sbin/policy-rc.d.pharosctl-lab-kept";
 
 /** Installs the programs that the lab runs, if they are missing. No service of the machine is started by it. */
-export async function installMachinePackages(log: (line: string) => void): Promise<void> {
+export async function installMachinePackages(
+  log: (line: string) => void,
+  more: readonly Program[] = [],
+): Promise<void> {
   await restorePolicy();
-  const present = await Promise.all(programs.map((program) => pathExists(program.path)));
-  const missing = programs.filter((_, index) => !present[index]).map((program) => program.package);
+  const wanted = [...programs, ...more];
+  const present = await Promise.all(wanted.map((program) => pathExists(program.path)));
+  const missing = wanted.filter((_, index) => !present[index]).map((program) => program.package);
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0) throw new LabError("the lab needs root");
   log(`installing ${missing.join(", ")}`);

@@ -1,8 +1,9 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { LabError } from "./lab-error.ts";
 import { openLab } from "./lab.ts";
 import type { Lab } from "./lab.ts";
 import { printStatus } from "./lab-status.ts";
+import { requestOnline } from "./online-supply.ts";
 import { runAttached } from "./run-command.ts";
 import { writeClusterYml } from "./cluster-yml.ts";
 
@@ -22,9 +23,21 @@ program
   .option("--masters <n>", "", Number, 1)
   .option("--workers <n>", "", Number, 2)
   .option("--bastion", "add b1, through which alone the others are reached", false)
+  .addOption(
+    new Option(
+      "--supply <source>",
+      "offline: packages and images from the lab itself; online: from public servers, through this machine (not verified: nobody has run it yet)",
+    )
+      .choices(["offline", "online"])
+      .default("offline"),
+  )
   .option("--no-supply", "serve no packages and images to the hosts")
-  .action(async (options: UpFlags) => {
-    await chosenLab().up({ ...options, log });
+  .option("--kubernetes <version>", "with --supply online: the version in cluster.yml")
+  .option("--no-forward", "with --supply online: close the way out again, for the self test")
+  .action(async (flags: UpFlags) => {
+    const { masters, workers, bastion } = flags;
+    const supply = flags.supply === "offline";
+    await chosenLab().up({ masters, workers, bastion, supply, online: requestOnline(flags), log });
     await printStatus(chosenLab(), "table");
   });
 
@@ -105,7 +118,9 @@ interface UpFlags {
   readonly masters: number;
   readonly workers: number;
   readonly bastion: boolean;
-  readonly supply: boolean;
+  readonly supply: "offline" | "online" | false;
+  readonly kubernetes?: string;
+  readonly forward: boolean;
 }
 
 try {

@@ -5,8 +5,10 @@ import { shutDown } from "./host-power.ts";
 import { LabError } from "./lab-error.ts";
 import { hostPaths } from "./lab-paths.ts";
 import type { LabPaths } from "./lab-paths.ts";
-import type { LabState } from "./lab-state.ts";
+import type { LabState, OnlineSupply } from "./lab-state.ts";
 import { parseLabState } from "./lab-state.ts";
+import type { OnlinePlan } from "./online-supply.ts";
+import { planOnline } from "./online-supply.ts";
 import { runChecked } from "./run-command.ts";
 import { bootHosts, startLab } from "./start-lab.ts";
 import { writeAtomic } from "./write-atomic.ts";
@@ -37,12 +39,13 @@ export async function restoreSnapshot(lab: LabPaths, name: string): Promise<void
   const text = await readFile(statePath, "utf8").catch((cause: unknown) => {
     throw new LabError(`lab ${lab.name} has no snapshot ${name}`, { cause });
   });
-  const { bareRoot, bastion, supply, hosts } = parseLabState(statePath, text);
+  const { bareRoot, bastion, supply, hosts, online } = parseLabState(statePath, text);
   await access(bareRoot).catch((cause: unknown) => {
     throw new LabError(`snapshot ${name} stands on ${bareRoot}, which is gone`, { cause });
   });
+  const plan = { bareRoot, bastion, supply, hosts, online: online && (await replan(online)) };
   await cleanLab(lab);
-  await startLab(lab, { bareRoot, bastion, supply, hosts }, async () => {
+  await startLab(lab, plan, async () => {
     const copyDisk = async (host: string): Promise<void> => {
       const paths = hostPaths(lab, host);
       await mkdir(paths.root, { recursive: true });
@@ -51,6 +54,11 @@ export async function restoreSnapshot(lab: LabPaths, name: string): Promise<void
     await Promise.all(hosts.map(async (host) => await copyDisk(host.name)));
     await copyTree(join(source, "known-hosts"), lab.knownHostsPath);
   });
+}
+
+/** The uplink of then may be in the way of something now; its version and whether it is closed are kept. */
+async function replan({ kubernetesVersion, uplink }: OnlineSupply): Promise<OnlinePlan> {
+  return await planOnline({ kubernetesVersion, forwards: uplink.forwards });
 }
 
 function snapshotDir(lab: LabPaths, name: string): string {
