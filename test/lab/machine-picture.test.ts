@@ -5,6 +5,7 @@ import { comparePictures } from "./machine-picture.ts";
 const empty: MachinePicture = {
   namespaces: [],
   links: [],
+  tables: [],
   mounts: [],
   cgroups: [],
   processes: [],

@@ -1,11 +1,15 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
+import { pathExists } from "./path-exists.ts";
 import { runChecked } from "./run-command.ts";
+import { uplinkNames } from "./uplink.ts";
 
 /** What a lab could leave behind on a machine: each list holds one line per thing, in no special order. */
 export interface MachinePicture {
   readonly namespaces: readonly string[];
   readonly links: readonly string[];
+  /** Tables of nftables, by family and name. */
+  readonly tables: readonly string[];
   readonly mounts: readonly string[];
   readonly cgroups: readonly string[];
   readonly processes: readonly string[];
@@ -21,22 +25,40 @@ export async function takePicture(otherLabs: readonly string[]): Promise<Machine
   const theirNetworks = new Set(theirs.map((process) => process.network));
   const own = processes.filter((process) => !theirNetworks.has(process.network));
   const mounts = (await readFile("/proc/self/mountinfo", "utf8")).trim().split("\n");
+  const uplinks = otherLabs.map(uplinkNames);
   const named = await readdir("/run/netns").catch(() => []);
   return {
     namespaces: [...new Set([...named, ...own.map((process) => process.network)])],
-    links: (await runChecked(["ip", "-o", "link"])).trim().split("\n").map(withoutCounters),
+    links: (await runChecked(["ip", "-o", "link"]))
+      .trim()
+      .split("\n")
+      .map(withoutCounters)
+      .filter((line) => !uplinks.some(({ link }) => line.includes(` ${link}@`))),
+    tables: (await listTables()).filter(
+      (line) => !uplinks.some(({ table }) => line.endsWith(` ${table}`)),
+    ),
     mounts: mounts
       .map((line) => line.split(" ").slice(3).join(" "))
       .filter((line) => !foreign(line)),
     cgroups: (await listGroups("/sys/fs/cgroup")).filter((line) => !foreign(`${line}/`)),
     processes: own.map((process) => `${process.pid} ${process.started} ${process.command}`),
-    sysctls: await listSettings(["kernel", "vm", "fs/inotify"]),
+    sysctls: (await listSettings(["kernel", "vm", "fs/inotify", "net/ipv4"])).filter(
+      (line) => !uplinks.some(({ link }) => line.includes(`/${link}/`)),
+    ),
   };
 }
 
 /** What is there now and was not before, and the reverse, a line each: `+cgroups /sys/…`. */
 export function comparePictures(before: MachinePicture, after: MachinePicture): readonly string[] {
-  const parts = ["namespaces", "links", "mounts", "cgroups", "processes", "sysctls"] as const;
+  const parts = [
+    "namespaces",
+    "links",
+    "tables",
+    "mounts",
+    "cgroups",
+    "processes",
+    "sysctls",
+  ] as const;
   return parts.flatMap((part) => {
     const was = new Set(before[part]);
     const is = new Set(after[part]);
@@ -102,6 +124,12 @@ async function listSettings(areas: readonly string[]): Promise<readonly string[]
     }),
   );
   return lists.flat();
+}
+
+/** None where nftables is not installed: the lab makes tables with nothing else. */
+async function listTables(): Promise<readonly string[]> {
+  if (!(await pathExists("/usr/sbin/nft"))) return [];
+  return (await runChecked(["nft", "list", "tables"])).split("\n").filter((line) => line !== "");
 }
 
 /** A link's line ends in figures that change by themselves. */

@@ -1,8 +1,7 @@
 /**
  * Builds a small lab of its own, tries every verb on it, crashes it, and compares the machine before and after.
- * `node test/lab/self-test.ts`; ends with 1 if anything is not as it should be.
+ * `node test/lab/self-test.ts [hosts|uplink] [--name NAME]`; ends with 1 if anything is not as it should be.
  */
-import { once } from "node:events";
 import { stat } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { LabError } from "./lab-error.ts";
@@ -10,22 +9,23 @@ import type { Lab } from "./lab.ts";
 import { openLab } from "./lab.ts";
 import { hostPaths, labCacheDir } from "./lab-paths.ts";
 import { listLabs } from "./list-labs.ts";
-import { installMachinePackages } from "./machine-packages.ts";
+import { installMachinePackages, uplinkPrograms } from "./machine-packages.ts";
 import { comparePictures, takePicture } from "./machine-picture.ts";
 import { findProcess } from "./process-record.ts";
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { Step } from "./self-test-step.ts";
+import { expect, killUp, must } from "./self-test-step.ts";
+import { uplinkSteps } from "./self-test-uplink.ts";
 import { waitUntil } from "./wait-until.ts";
 
-const name = "selftest";
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { name: { type: "string", default: "selftest" } },
+});
+const { name } = values;
 const layout = { masters: 1, workers: 1, supply: false };
 
-interface Step {
-  readonly title: string;
-  readonly run: (lab: Lab) => Promise<void>;
-}
-
-const steps: readonly Step[] = [
+const hostSteps: readonly Step[] = [
   { title: "hosts boot to running", run: async (lab) => await lab.up(layout) },
   { title: "up on a lab that is up changes nothing", run: staysTheSame },
   { title: "hosts reach each other and nothing else", run: hostsReachEachOther },
@@ -42,18 +42,28 @@ const steps: readonly Step[] = [
   { title: "a bastion is the only way in", run: standsBehindBastion },
 ];
 
+const parts = new Map([
+  ["hosts", hostSteps],
+  ["uplink", uplinkSteps],
+]);
+
 process.exitCode = await selfTest();
 
 async function selfTest(): Promise<number> {
   const cacheDir = labCacheDir(process.env);
   const lab = openLab(name);
-  await installMachinePackages(print);
+  const chosen = positionals.length === 0 ? [...parts.keys()] : positionals;
+  const unknown = chosen.filter((part) => !parts.has(part));
+  if (unknown.length > 0) throw new LabError(`${unknown.join(", ")}: no part of the self test`);
+  await installMachinePackages(print, uplinkPrograms);
   await lab.down(true);
   const others = (await listLabs(cacheDir)).filter((other) => other !== name);
   const before = await takePicture(others);
   let failed = 0;
-  for (const step of steps) failed += (await tryStep(step, lab)) ? 0 : 1;
-  await lab.down(true);
+  for (const part of chosen) {
+    for (const step of parts.get(part) ?? []) failed += (await tryStep(step, lab)) ? 0 : 1;
+    await lab.down(true);
+  }
   // The kernel takes a moment to remove an empty network namespace.
   await delay(500);
   const left = comparePictures(before, await takePicture(others)).filter(isOurs);
@@ -169,13 +179,7 @@ async function snapshots(lab: Lab): Promise<void> {
 async function survivesKilledUp(lab: Lab): Promise<void> {
   for (const afterMs of [400, 700, 1000, 1400, 2000]) {
     await lab.down();
-    const script = fileURLToPath(new URL("main.ts", import.meta.url));
-    const sizes = ["--masters", "1", "--workers", "1", "--no-supply"];
-    const child = spawn(process.execPath, [script, "--name", name, "up", ...sizes]);
-    await delay(afterMs);
-    const ended = once(child, "exit");
-    child.kill("SIGKILL");
-    await ended;
+    await killUp(lab, ["--masters", "1", "--workers", "1", "--no-supply"], afterMs);
     await lab.up(layout);
     await must(lab, "m1", ["true"]);
   }
@@ -201,16 +205,6 @@ async function standsBehindBastion(lab: Lab): Promise<void> {
 
 async function bootId(lab: Lab, host: string): Promise<string> {
   return await must(lab, host, ["cat", "/proc/sys/kernel/random/boot_id"]);
-}
-
-async function must(lab: Lab, host: string, argv: readonly string[]): Promise<string> {
-  const result = await lab.ssh(host, argv);
-  expect(`${argv.join(" ")} on ${host}: ${result.stderr.trim()}`, result.code === 0);
-  return result.stdout;
-}
-
-function expect(what: string, holds: boolean): void {
-  if (!holds) throw new LabError(`not so: ${what}`);
 }
 
 function print(line: string): void {
