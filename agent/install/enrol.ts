@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm } from "node:fs/promises";
+import { chmod, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { stdioProtocol } from "../../shared/errors/agent-errors.ts";
 import { toErrorDetail } from "../../shared/errors/error-detail.ts";
@@ -10,6 +10,7 @@ import { type AgentPaths, unitPath } from "../state/agent-paths.ts";
 import { readAgentConfig, writeAgentConfig } from "../state/agent-config.ts";
 import { writeAgentIdentity } from "../state/agent-identity.ts";
 import { writeAtomic } from "../state/write-atomic.ts";
+import { forgetStaleState } from "./forget-stale-state.ts";
 import { installBuild } from "./install-build.ts";
 import type { LineChannel } from "./line-channel.ts";
 
@@ -51,10 +52,6 @@ const refuseOtherCluster = async (paths: AgentPaths, start: EnrolStart): Promise
   const present = await readAgentConfig(paths.config).catch(() => undefined);
   if (present === undefined || present.clusterId === start.clusterId) return;
   if (!start.replace) throw enrolledElsewhere({ host: start.host, cluster: present.clusterId });
-  // What another cluster signed must not be taken for this one's.
-  await rm(paths.spec, { force: true });
-  await rm(paths.membership, { force: true });
-  await rm(paths.coordination, { force: true });
 };
 
 const installAgent = async (
@@ -87,6 +84,7 @@ const installAgent = async (
     trust: install.trust,
     ...(install.issuerKey === undefined ? {} : { issuerKey: install.issuerKey }),
   });
+  await forgetStaleState(paths, start.clusterId, install.signers);
   await ports.acceptMembership(start, install);
   await writeAgentConfig(paths.config, {
     clusterId: start.clusterId,

@@ -1,3 +1,4 @@
+import { numberTooLow } from "../../shared/errors/coordination-errors.ts";
 import type { EnrolInstall, EnrolStart } from "../../shared/stdio/enrol-messages.ts";
 import type { AgentPaths } from "../state/agent-paths.ts";
 import { openMembershipStore } from "../state/cluster-document-stores.ts";
@@ -12,10 +13,14 @@ export const acceptFirstMembership = async (
   { membership, signers }: EnrolInstall,
 ): Promise<void> => {
   const store = await openMembershipStore(paths, clusterId, signers);
-  await store.accept({
-    kind: "membership",
-    keyId: membership.keyId,
-    payload: Buffer.from(membership.payload, "base64"),
-    signature: Buffer.from(membership.signature, "base64"),
-  });
+  try {
+    await store.accept({
+      kind: "membership",
+      keyId: membership.keyId,
+      payload: Buffer.from(membership.payload, "base64"),
+      signature: Buffer.from(membership.signature, "base64"),
+    });
+  } catch (error) {
+    if (!numberTooLow.is(error)) throw error;
+  }
 };

@@ -9,11 +9,18 @@ export interface LineChannel {
   readonly send: (message: object) => Promise<void>;
 }
 
-export const openLineChannel = (input: Readable, output: Writable): LineChannel => {
+/** A controller whose network is gone does not end the channel. */
+const RECEIVE_LIMIT_MS = 150_000;
+
+export const openLineChannel = (
+  input: Readable,
+  output: Writable,
+  limitMs = RECEIVE_LIMIT_MS,
+): LineChannel => {
   const lines = createInterface({ input, crlfDelay: Infinity })[Symbol.asyncIterator]();
   return {
     receive: async () => {
-      const next = await lines.next();
+      const next = await withLimit(lines.next(), limitMs);
       if (next.done === true)
         throw stdioProtocol({ step: "receive", reason: "the channel has ended" });
       try {
@@ -30,4 +37,15 @@ export const openLineChannel = (input: Readable, output: Writable): LineChannel 
         );
       }),
   };
+};
+
+const withLimit = async <Value>(value: Promise<Value>, limitMs: number): Promise<Value> => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const reason = `nothing came in ${limitMs / 1000} seconds`;
+  const timer = setTimeout(() => reject(stdioProtocol({ step: "receive", reason })), limitMs);
+  try {
+    return await Promise.race([value, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 };

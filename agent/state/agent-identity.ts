@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { agentNotEnrolled } from "../../shared/errors/agent-errors.ts";
@@ -52,7 +53,8 @@ export const writeAgentIdentity = async (
 ): Promise<void> => {
   await writeAtomic(join(folder, FILES.key), identity.privateKey);
   await writeAtomic(join(folder, FILES.trust), JSON.stringify(identity.trust));
-  if (identity.issuerKey !== undefined)
-    await writeAtomic(join(folder, FILES.issuer), identity.issuerKey);
+  const issuer = join(folder, FILES.issuer);
+  if (identity.issuerKey === undefined) await rm(issuer, { force: true });
+  else await writeAtomic(issuer, identity.issuerKey);
   await writeAtomic(join(folder, FILES.chain), identity.certificateChain);
 };

@@ -10,7 +10,7 @@ import { type DocumentStore, openDocumentStore } from "./document-store.ts";
 
 /**
  * The membership of this host's cluster. A new one is judged by the signers of the accepted one;
- * the first by those that came through the SSH channel at enrolment.
+ * one that comes with an enrolment also by the signers that came with it through the SSH channel.
  */
 export const openMembershipStore = async (
   paths: AgentPaths,
@@ -21,7 +21,7 @@ export const openMembershipStore = async (
     path: paths.membership,
     kind: "membership",
     verify: (document) =>
-      verifyDocument(document, store.current()?.content.signers ?? enrolmentSigners),
+      verifyDocument(document, [...enrolmentSigners, ...(store.current()?.content.signers ?? [])]),
     decode: decodeMembership,
     numberOf: ({ number }) => number,
     checkPlace: ({ cluster }) => {
