@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { keystoreDamaged } from "../../shared/errors/keystore-errors.ts";
+import { keystoreDamaged, keystoreExists } from "../../shared/errors/keystore-errors.ts";
 import { createKeystore } from "../keystore/create-keystore.ts";
 import { findKeystores } from "../keystore/find-keystores.ts";
+import { errorCodeOf, syncFolder } from "../keystore/keystore-file.ts";
 import { openKeystore } from "../keystore/open-keystore.ts";
 import type { Keystore, KeystoreOptions } from "../keystore/keystore.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
@@ -53,7 +54,8 @@ const draft = async (
   options: KeystoreOptions,
 ): Promise<ClusterSession> => {
   await mkdir(base, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(base, ".draft-"));
+  await removeOldDrafts(base, options.now());
+  const folder = await mkdtemp(join(base, DRAFT_PREFIX));
   const keystore = await createKeystore(folder, name, options);
   const discard = () => rm(folder, { recursive: true, force: true });
   return {
@@ -62,7 +64,8 @@ const draft = async (
     isDraft: true,
     discard,
     keep: async () => {
-      await rename(keystore.folder, join(base, name));
+      await moveInto(keystore.folder, join(base, name));
+      await syncFolder(base);
       await discard();
       const moved = await openKeystore(base, name, options);
       if (moved === undefined)
@@ -73,6 +76,32 @@ const draft = async (
       return kept(moved);
     },
   };
+};
+
+/** A folder that is not empty is never replaced: of two first applies one loses here. */
+const moveInto = async (from: string, folder: string): Promise<void> => {
+  try {
+    await rename(from, folder);
+  } catch (cause) {
+    if (["EEXIST", "ENOTEMPTY"].includes(errorCodeOf(cause) ?? "")) {
+      throw keystoreExists({ folder }, { cause });
+    }
+    throw cause;
+  }
+};
+
+const DRAFT_PREFIX = ".draft-";
+const DRAFT_KEPT_MS = 24 * 3_600_000;
+
+/** Keys of clusters that never were, left by invocations that were killed. */
+const removeOldDrafts = async (base: string, now: Date): Promise<void> => {
+  const names = (await readdir(base)).filter((name) => name.startsWith(DRAFT_PREFIX));
+  for (const name of names) {
+    const folder = join(base, name);
+    const found = await stat(folder).catch(() => undefined);
+    const ageMs = now.getTime() - (found?.mtimeMs ?? now.getTime());
+    if (ageMs > DRAFT_KEPT_MS) await rm(folder, { recursive: true, force: true });
+  }
 };
 
 const findByHosts = async (base: string, config: ClusterConfig): Promise<string | undefined> => {

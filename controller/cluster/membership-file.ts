@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { keystoreDamaged } from "../../shared/errors/keystore-errors.ts";
 import type { SignedDocument } from "../../shared/pki/signed-document.ts";
 import type { Membership } from "../../shared/spec/membership.ts";
 import { decodeMembership } from "../../shared/spec/membership-wire.ts";
+import { readKeystoreFile, replaceFile } from "../keystore/keystore-file.ts";
 
 const Stored = z.strictObject({ keyId: z.string(), payload: z.base64(), signature: z.base64() });
 
@@ -18,8 +18,16 @@ const FILE = "membership.json";
 
 /** The newest membership that this machine knows of the cluster in `folder`; `undefined`: none yet. */
 export const readMembershipFile = async (folder: string): Promise<SignedMembership | undefined> => {
-  const text = await readFile(join(folder, FILE), "utf8").catch(() => undefined);
+  const text = await readKeystoreFile(folder, FILE);
   if (text === undefined) return undefined;
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw keystoreDamaged({ file: join(folder, FILE), reason: "is no membership" }, { cause });
+  }
+};
+
+const parse = (text: string): SignedMembership => {
   const { keyId, payload, signature } = Stored.parse(JSON.parse(text));
   const document = {
     kind: "membership",
@@ -40,10 +48,5 @@ export const writeMembershipFile = async (
     payload: Buffer.from(payload).toString("base64"),
     signature: Buffer.from(signature).toString("base64"),
   };
-  const temporary = join(folder, `.${FILE}.${randomBytes(4).toString("hex")}`);
-  const handle = await open(temporary, "wx", 0o600);
-  await handle.writeFile(JSON.stringify(stored));
-  await handle.sync();
-  await handle.close();
-  await rename(temporary, join(folder, FILE));
+  await replaceFile(join(folder, FILE), JSON.stringify(stored));
 };
