@@ -52,7 +52,7 @@ export const createPackageWriter = (ports: PackageWriterPorts): PackageWriter =>
     }),
   install: async (packages) => {
     if (packages.length === 0) return;
-    for (const item of packages) await requireVersion(ports.reader, item);
+    await Promise.all(packages.map((item) => requireVersion(ports.reader, item)));
     await finishInterrupted(ports);
     await change(ports, namesOf(packages.map(({ name }) => name)), toInstallation(packages));
   },

@@ -9,6 +9,7 @@ const SOME_UNKNOWN = 1;
 
 export const createPackageReader = (spawnProgram: SpawnProgram): PackageReader => {
   const stateOf = gatherCalls((names: readonly string[]) => queryInstalled(spawnProgram, names));
+  const versionsOf = gatherCalls((names: readonly string[]) => queryVersions(spawnProgram, names));
   return {
     installed: async (names) => {
       const found = await Promise.all(
@@ -18,12 +19,7 @@ export const createPackageReader = (spawnProgram: SpawnProgram): PackageReader =
         found.flatMap(([name, one]) => (one === undefined ? [] : [[name, one] as const])),
       );
     },
-    available: async (name) => {
-      const argv = ["apt-cache", "madison", "--", name];
-      // Exit code 100 is a sources file that apt cannot read: then it knows no versions, and update says why.
-      const { stdout } = await spawnProgram({ argv, limitMs: LIMIT_MS });
-      return parseMadison(stdout);
-    },
+    available: async (name) => (await versionsOf(name)) ?? [],
   };
 };
 
@@ -52,13 +48,24 @@ const parseInstalled = (text: string): ReadonlyMap<string, InstalledPackage> =>
     }),
   );
 
+const queryVersions = async (
+  spawnProgram: SpawnProgram,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const argv = ["apt-cache", "madison", "--", ...names];
+  // Exit code 100 is a sources file that apt cannot read: then it knows no versions, and update says why.
+  const { stdout } = await spawnProgram({ argv, limitMs: LIMIT_MS });
+  return parseMadison(stdout);
+};
+
 /** `name | version | source`, newest first as apt prints it; one version can come from several sources. */
-const parseMadison = (text: string): readonly string[] => {
-  const versions = text.split("\n").flatMap((line) => {
-    const [, version, source] = line.split("|").map((part) => part.trim());
-    return version === undefined || source === undefined || source.endsWith("Sources")
-      ? []
-      : [version];
-  });
-  return [...new Set(versions)];
+const parseMadison = (text: string): ReadonlyMap<string, readonly string[]> => {
+  const versions = new Map<string, readonly string[]>();
+  for (const line of text.split("\n")) {
+    const [name = "", version, source] = line.split("|").map((part) => part.trim());
+    if (version === undefined || source === undefined || source.endsWith("Sources")) continue;
+    const known = versions.get(name) ?? [];
+    if (!known.includes(version)) versions.set(name, [...known, version]);
+  }
+  return versions;
 };
