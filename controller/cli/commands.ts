@@ -79,6 +79,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/kubeconfig.ts")).kubeconfig,
   },
   {
+    name: "certs status",
+    summary: "show when the certificates of cluster, agents and Kubernetes end",
+    load: async () => (await import("../commands/certs-status.ts")).certsStatus,
+  },
+  {
     name: "reset",
     summary: "remove the cluster, or some of its hosts",
     load: async () => (await import("../commands/reset.ts")).reset,
