@@ -21,6 +21,7 @@ export interface AgentLink {
   readonly currentPlan?: HostPlan;
   readonly membershipNumber: number;
   readonly agentBundleSha256: string;
+  readonly certificateEndsAtMs: number;
   /** The host's clock minus ours, with half of the round trip taken off. */
   readonly clockOffsetMs: number;
 }

@@ -33,6 +33,7 @@ export const openAgentLink = async (
     membershipNumber: health.membershipNumber,
     clockOffsetMs: health.nowMs - (sentMs + answeredMs) / 2,
     agentBundleSha256: health.bundleSha256,
+    certificateEndsAtMs: health.certificateEndsAtMs,
   };
 };
 

@@ -6,7 +6,7 @@ import type { Member, Membership } from "../../shared/spec/membership.ts";
 import type { Distribution } from "../bootstrap/distribution.ts";
 import { fingerprintOf, judgeHostKey } from "../bootstrap/host-key-trust.ts";
 import { rememberHostKeys } from "../bootstrap/known-hosts-file.ts";
-import { probeHost } from "../bootstrap/probe-host.ts";
+import { type HostProbe, probeHost } from "../bootstrap/probe-host.ts";
 import type { HostKey } from "../bootstrap/scan-host-keys.ts";
 import type { SshSettings } from "../bootstrap/ssh-arguments.ts";
 import { createSshSession, type SshSession } from "../bootstrap/ssh-session.ts";
@@ -143,29 +143,36 @@ const reachAgent = async (
 
 const reachOverSsh = async (config: ConfiguredHost, ports: SurveyPorts): Promise<HostLink> => {
   const session = createSshSession(ports.toTarget(config), ports.ssh);
-  const probe = await probeHost(session, { clusterId: ports.clusterId, now: ports.now });
-  if (probe.agent !== undefined && ports.dialer !== undefined) {
-    const link = await reachProbedAgent(config, probe.agent.host, ports.dialer, ports);
-    if (link !== undefined) return link;
+  try {
+    const probe = await probeHost(session, { clusterId: ports.clusterId, now: ports.now });
+    const link = await reachProbedAgent(config, probe, ports);
+    if (link === undefined) return await openStaged(session, probe, ports);
+    await session.close();
+    return link;
+  } catch (error) {
+    await session.close().catch(() => undefined);
+    throw error;
   }
-  return openStaged(session, probe, ports);
 };
 
+/** `undefined`: there is no agent of this cluster, or none that answers: it is enrolled anew. */
 const reachProbedAgent = async (
-  config: ConfiguredHost,
-  name: string,
-  dialer: AgentDialer,
+  { address }: ConfiguredHost,
+  { agent }: HostProbe,
   ports: SurveyPorts,
 ): Promise<HostLink | undefined> => {
+  if (agent === undefined || ports.dialer === undefined) return undefined;
   try {
-    return await openCurrentAgent({ name, address: config.address }, dialer, ports);
+    return await openCurrentAgent({ name: agent.host, address }, ports.dialer, ports);
   } catch {
-    // An agent that does not answer, or that has lost its keys, is enrolled anew.
     return undefined;
   }
 };
 
-/** `undefined` for an agent of another build than ours: it is replaced over SSH. */
+/** Certificates live for 30 days; an apply gives a new one to a host that may miss the next. */
+const CERTIFICATE_RESERVE_MS = 10 * 24 * 3_600_000;
+
+/** `undefined` for an agent of another build than ours, or whose certificate ends soon: it is replaced over SSH. */
 const openCurrentAgent = async (
   host: { readonly name: string; readonly address: string },
   dialer: AgentDialer,
@@ -173,13 +180,14 @@ const openCurrentAgent = async (
 ): Promise<HostLink | undefined> => {
   const link = await openAgentLink(await dialer.dial(host), ports.now);
   const { bundleSha256 } = await ports.distribution();
-  if (link.agentBundleSha256 === bundleSha256) return link;
+  const leftMs = link.certificateEndsAtMs - ports.now().getTime();
+  if (link.agentBundleSha256 === bundleSha256 && leftMs > CERTIFICATE_RESERVE_MS) return link;
   link.connection.close();
   return undefined;
 };
 
 const openStaged = async (
   session: SshSession,
-  probe: Awaited<ReturnType<typeof probeHost>>,
+  probe: HostProbe,
   ports: SurveyPorts,
 ): Promise<HostLink> => openSshLink(session, probe, await ports.distribution());
