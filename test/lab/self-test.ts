@@ -57,7 +57,9 @@ async function selfTest(): Promise<number> {
   if (unknown.length > 0) throw new LabError(`${unknown.join(", ")}: no part of the self test`);
   await installMachinePackages(print, uplinkPrograms);
   await lab.down(true);
-  const others = (await listLabs(cacheDir)).filter((other) => other !== name);
+  const listOthers = async (): Promise<readonly string[]> =>
+    (await listLabs(cacheDir)).filter((other) => other !== name);
+  const others = await listOthers();
   const before = await takePicture(others);
   let failed = 0;
   for (const part of chosen) {
@@ -66,7 +68,9 @@ async function selfTest(): Promise<number> {
   }
   // The kernel takes a moment to remove an empty network namespace.
   await delay(500);
-  const left = comparePictures(before, await takePicture(others)).filter(isOurs);
+  // Somebody may have started another lab meanwhile.
+  const after = await takePicture([...others, ...(await listOthers())]);
+  const left = comparePictures(before, after).filter(isOurs);
   for (const line of left) print(`left behind: ${line}`);
   const gone = (await stat(lab.paths.labDir).catch(() => undefined)) === undefined;
   if (!gone) print(`left behind: ${lab.paths.labDir}`);
