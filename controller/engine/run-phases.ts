@@ -1,5 +1,5 @@
-import { type HostFailure } from "../../shared/errors/pharos-error.ts";
-import { phaseNeeded } from "../../shared/errors/run-errors.ts";
+import { type HostFailure, PharosError } from "../../shared/errors/pharos-error.ts";
+import { phaseInterrupted, phaseNeeded } from "../../shared/errors/run-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { Phase, PhaseEvent } from "./phase.ts";
 
@@ -73,7 +73,7 @@ const runStep = async <Run, HostHandle extends { readonly name: string }>(
   try {
     await Promise.all(waits.settled);
     await requireNeeds(phase.title, waits);
-    options.signal.throwIfAborted();
+    throwIfAborted(phase.title, options.signal);
     const reason = phase.skip?.(run, host);
     if (reason !== undefined) {
       options.emit({ type: "phase-skipped", ...place, reason });
@@ -93,6 +93,11 @@ const runStep = async <Run, HostHandle extends { readonly name: string }>(
     options.emit({ type: "phase-failed", ...place, error });
     return "failed";
   }
+};
+
+/** The loss of the lock has its own words, Ctrl-C has none. */
+const throwIfAborted = (phase: string, { aborted, reason }: AbortSignal): void => {
+  if (aborted) throw reason instanceof PharosError ? reason : phaseInterrupted({ phase });
 };
 
 const requireNeeds = async (

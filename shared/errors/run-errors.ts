@@ -152,3 +152,10 @@ export const hostsFailed = defineError<{ readonly failed: number; readonly hosts
   message: ({ failed, hosts }) => `it failed on ${failed} of ${hosts} hosts`,
   hint: () => "what the program printed stands above, after the name of its host",
 });
+
+export const phaseInterrupted = defineError<{ readonly phase: string }>({
+  code: "PHASE_INTERRUPTED",
+  blame: "user",
+  message: ({ phase }) => `"${phase}" was not begun, because the run was interrupted`,
+  hint: () => "run apply again: it goes on from here",
+});
