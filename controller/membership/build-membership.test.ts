@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { memberNameTaken, roleChanged } from "../../shared/errors/membership-errors.ts";
+import {
+  memberAddressTaken,
+  memberNameTaken,
+  roleChanged,
+} from "../../shared/errors/membership-errors.ts";
+import { decodeMembership, encodeMembership } from "../../shared/spec/membership-wire.ts";
 import { buildMembership, type CandidateMember } from "./build-membership.ts";
 
 const cluster = { id: "5f3c6c1e-6d8b-4a55-9d0c-0a8f3f5f3a11", name: "lab" };
@@ -64,4 +69,16 @@ test("a pod network without room for all hosts is refused", () => {
     host(`w${index}`, index + 1, "worker"),
   );
   expect(() => buildMembership({ ...small, candidates })).toThrow("too small for 9 hosts");
+});
+
+test("a host that comes back under another name is refused while the old member is there", () => {
+  const renamed = { ...w1, name: "w9" };
+  expect(() => build([m1, renamed], build([m1, w1]))).toThrow(
+    memberAddressTaken({ name: "w9", address: w1.address, member: "w1" }),
+  );
+});
+
+test("what was decoded from the wire is equal to what was built", () => {
+  const decoded = decodeMembership(encodeMembership(build([m1, w1])));
+  expect(build([m1, w1], decoded).number).toBe(1);
 });

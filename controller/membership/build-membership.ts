@@ -1,4 +1,8 @@
-import { memberNameTaken, roleChanged } from "../../shared/errors/membership-errors.ts";
+import {
+  memberAddressTaken,
+  memberNameTaken,
+  roleChanged,
+} from "../../shared/errors/membership-errors.ts";
 import type { Member, Membership, Signer } from "../../shared/spec/membership.ts";
 import type { ClusterIdentity, HostRole } from "../../shared/spec/node-spec.ts";
 import { allocatePodCidrs } from "./allocate-pod-cidrs.ts";
@@ -32,6 +36,7 @@ export const buildMembership = (input: MembershipInput): Membership => {
   const kept = (previous?.members ?? []).filter(
     ({ name }) => !candidates.some((candidate) => candidate.name === name),
   );
+  refuseTakenAddress(kept, candidates);
   const podCidrs = podCidrsOf(input);
   const members = [
     ...candidates.map((candidate): Member => toMember(candidate, podCidrs.get(candidate.name))),
@@ -75,6 +80,20 @@ const refuseContradiction = (
       address: candidate.address,
       member: member.address,
     });
+  }
+};
+
+/** A host that was set up anew under another name: its old node and etcd member are still there. */
+const refuseTakenAddress = (
+  kept: readonly Member[],
+  candidates: readonly CandidateMember[],
+): void => {
+  for (const { name, address, privateAddress, state } of kept) {
+    if (state !== "member") continue;
+    const taker = candidates.find(
+      (candidate) => candidate.address === address || candidate.privateAddress === privateAddress,
+    );
+    if (taker !== undefined) throw memberAddressTaken({ name: taker.name, address, member: name });
   }
 };
 

@@ -48,14 +48,16 @@ const definedFields = (fields: Readonly<Record<string, JsonValue | undefined>>):
     Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
 
-/** Every name and address under which somebody may ask for the API. */
-const certificateSans = ({ config, hosts }: NodeSpecInput): readonly string[] => {
-  const masters = hosts.filter(({ member }) => member.role === "master");
+/** Every name and address under which somebody may ask for the API; of masters that are away too. */
+const certificateSans = ({ config, membership }: NodeSpecInput): readonly string[] => {
+  const masters = membership.members.filter(
+    ({ role, state }) => role === "master" && state === "member",
+  );
   const names = [
     "127.0.0.1",
     "localhost",
     ...(config.api.endpoint === undefined ? [] : [config.api.endpoint]),
-    ...masters.flatMap(({ member }) => [member.address, member.privateAddress]),
+    ...masters.flatMap(({ address, privateAddress }) => [address, privateAddress]),
   ];
   return [...new Set(names)].toSorted();
 };

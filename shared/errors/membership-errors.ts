@@ -52,3 +52,16 @@ export const noPrivateAddress = defineError<{ readonly host: string; readonly de
       : `${host}: interface ${device} has no address`,
   hint: () => "set `private_address` (or a right `private_interface`) for the host in cluster.yml",
 });
+
+export const memberAddressTaken = defineError<{
+  readonly name: string;
+  readonly address: string;
+  readonly member: string;
+}>({
+  code: "MEMBER_ADDRESS_TAKEN",
+  blame: "environment",
+  message: ({ name, address, member }) =>
+    `the host at ${address} calls itself ${name}, but that address is the member ${member}`,
+  hint: ({ member }) =>
+    `give the host its name ${member} back (hostnamectl set-hostname), or remove ${member} from the cluster first`,
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import type { Membership } from "../../shared/spec/membership.ts";
+import { minimalFacts } from "../../test/support/host-facts.ts";
+import { loadConfigText } from "../../test/support/load-config-text.ts";
+import { fullMembership } from "../../test/support/memberships.ts";
+import { fullNodeSpec } from "../../test/support/node-specs.ts";
+import type { SurveyedHost } from "../cluster/survey.ts";
+import { refuseChangedNetwork } from "./refuse-changed-network.ts";
+import { refuseSecondCluster } from "./refuse-second-cluster.ts";
+
+const membership: Membership = fullMembership();
+const [config] = (
+  await loadConfigText("network: {provider: bridge}\nhosts: [{address: a, role: master}]\n")
+).config.hosts;
+if (config === undefined) throw new Error("the sample has a host");
+
+type Kubernetes = Partial<ReturnType<typeof minimalFacts>["kubernetes"]>;
+
+/** What the refusals look at; connections are not used. */
+const host = (address: string, kubernetes: Kubernetes = {}, accepted = fullNodeSpec()) => {
+  const facts = minimalFacts();
+  const link: Pick<SurveyedHost, "link">["link"] = {
+    kind: "agent",
+    connection: Object.create(null),
+    facts: { ...facts, kubernetes: { ...facts.kubernetes, ...kubernetes } },
+    spec: { generation: 1, digest: "" },
+    accepted,
+    membershipNumber: 1,
+    agentBundleSha256: "",
+    certificateEndsAtMs: 0,
+    clockOffsetMs: 0,
+  };
+  return { config: { ...config, address }, link };
+};
+
+const MASTER = "192.0.2.1";
+const WORKER = "worker-1.example";
+
+describe("a cluster is started", () => {
+  test("where none has been", () => {
+    expect(() => refuseSecondCluster(undefined, [host(MASTER)])).not.toThrow();
+  });
+
+  test("again on a master whose first try left nothing", () => {
+    expect(() => refuseSecondCluster(membership, [host(MASTER), host(WORKER)])).not.toThrow();
+  });
+
+  test("by no means beside one that runs: then it goes on", () => {
+    const running = host("new.example", { controlPlane: true, joined: true });
+    expect(() => refuseSecondCluster(membership, [running])).not.toThrow();
+  });
+});
+
+describe("a second cluster is refused", () => {
+  test("while the master that may run the first cannot be asked", () => {
+    expect(() => refuseSecondCluster(membership, [host("new.example"), host(WORKER)])).toThrow(
+      expect.objectContaining({
+        code: "CONTROL_PLANE_AWAY",
+        fields: { masters: "master-1", reason: "not reached" },
+      }),
+    );
+  });
+
+  test("while nodes are there whose master has been set up anew", () => {
+    const hosts = [host(MASTER), host(WORKER, { joined: true })];
+    expect(() => refuseSecondCluster(membership, hosts)).toThrow(
+      expect.objectContaining({ code: "CONTROL_PLANE_AWAY" }),
+    );
+  });
+});
+
+const network = async (text: string) =>
+  (await loadConfigText(`network: {${text}}\nhosts: [{address: a, role: master}]\n`)).config;
+
+describe("the network of a node that has joined", () => {
+  const joined = host(MASTER, { joined: true });
+
+  test("may stay as it is", async () => {
+    const same = await network("provider: bridge");
+    expect(() => refuseChangedNetwork(same, [joined])).not.toThrow();
+  });
+
+  test.each([
+    { text: "provider: bridge, service_cidr: 10.112.0.0/12", key: "network.service_cidr" },
+    { text: "provider: bridge, pod_network_cidr: 10.64.0.0/12", key: "network.pod_network_cidr" },
+  ])("may not get $text", async ({ text, key }) => {
+    const changed = await network(text);
+    expect(() => refuseChangedNetwork(changed, [joined])).toThrow(
+      expect.objectContaining({
+        code: "NETWORK_CHANGED",
+        fields: expect.objectContaining({ key }),
+      }),
+    );
+  });
+
+  test("may change while no node has joined", async () => {
+    const changed = await network("provider: bridge, service_cidr: 10.112.0.0/12");
+    expect(() => refuseChangedNetwork(changed, [host(MASTER)])).not.toThrow();
+  });
+
+  test("may change once it was reset", async () => {
+    const changed = await network("provider: bridge, service_cidr: 10.112.0.0/12");
+    const reset = host(MASTER, { joined: true }, { ...fullNodeSpec(), ensure: "absent" });
+    expect(() => refuseChangedNetwork(changed, [reset])).not.toThrow();
+  });
+});
