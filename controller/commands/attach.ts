@@ -46,6 +46,7 @@ export const attach = defineCommand({
         quiet: input.quiet,
         verbose: input.verbose,
       });
+      const tally = { changed: 0, failed: 0 };
       const lost = await attachRun(run, input.options.sinceNow, {
         hosts: cluster.members.flatMap((opened) =>
           "connection" in opened
@@ -53,16 +54,22 @@ export const attach = defineCommand({
             : [],
         ),
         readOrderedRun: () => readOrderedRun(cluster),
-        report: progress.record,
+        report: (record) => {
+          if (record.event.type === "task-changed") tally.changed += 1;
+          if (record.event.type === "task-failed") tally.failed += 1;
+          progress.record(record);
+        },
         sleep: (ms) => sleep(ms, undefined, { signal: context.signal }),
         elapsedMs: () => performance.now(),
         signal: context.signal,
       });
       const failed = [...failures, ...lost];
       if (failed.length > 0) throw hostsUnreachable({ hosts: failed.length }, { hosts: failed });
-      const ended = (await collectRuns(cluster)).runs.find((one) => one.run === run);
-      const state = ended?.state ?? "succeeded";
-      const told = `run ${run}: ${state}, ${ended?.changed ?? 0} changed, ${ended?.failed ?? 0} failed`;
+      // Hosts that the run removed cannot be asked any more: what was seen has to do.
+      const seen = { ...tally, state: tally.failed > 0 ? "failed" : "succeeded" };
+      const after = await collectRuns(cluster);
+      const { state, changed, failed: errors } = after.runs.find((one) => one.run === run) ?? seen;
+      const told = `run ${run}: ${state}, ${changed} changed, ${errors} failed`;
       if (!input.quiet) context.stderr.write(`${told}\n`);
       return state === "succeeded" ? 0 : 1;
     } finally {

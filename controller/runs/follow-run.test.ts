@@ -78,3 +78,16 @@ test("a refusal ends it at once", async () => {
   await expect(sequences(0, ports)).rejects.toMatchObject({ code: callRefusedError.code });
   expect(asked).toHaveLength(1);
 });
+
+test("a host whose agent was removed at the end is not waited for", async () => {
+  const events = [
+    { type: "run-started", profile: "absent", taskCount: 1 },
+    { type: "run-finished", changed: 1, unchanged: 0, failed: 0 },
+  ] as const;
+  const { ports } = host([], [true, true]);
+  async function* watch(after: number): AsyncGenerator<RunRecord> {
+    yield* events.map((event, index) => toWireRunRecord(runRecord(event, index + 1))).slice(after);
+    yield await Promise.reject(broken);
+  }
+  expect(await sequences(0, { ...ports, watch })).toEqual([1, 2]);
+});

@@ -30,6 +30,7 @@ export async function* followRun(
 ): AsyncGenerator<RunRecord> {
   let last = afterSequence;
   let awaySinceMs: number | undefined;
+  const removal = new RemovalWatch();
   for (;;) {
     // Asked before the host is: what was handed over until then is in its answer.
     const mayGoOn = await isOrdered();
@@ -37,12 +38,15 @@ export async function* followRun(
       for await (const record of above(last, watch(last))) {
         awaySinceMs = undefined;
         last = record.sequence;
+        removal.see(record);
         yield record;
       }
       awaySinceMs = undefined;
       if (!mayGoOn) return;
     } catch (error) {
       if (!isAway(error)) throw error;
+      // After everything else the agent itself was removed: it will not come back.
+      if (removal.isDone) return;
       awaySinceMs ??= elapsedMs();
       if (elapsedMs() - awaySinceMs > AWAY_LIMIT_MS) throw toPharosError(error);
     }
@@ -58,6 +62,22 @@ async function* above(
   for await (const record of records) {
     if (record.sequence > last) yield record;
     last = Math.max(last, record.sequence);
+  }
+}
+
+/** Whether all that was installed on the host has been removed by the run. */
+class RemovalWatch {
+  #isRemoval = false;
+  #isDone = false;
+
+  see({ event }: RunRecord): void {
+    if (event?.event === "runStarted")
+      this.#isRemoval = event.runStarted.profile === "PROFILE_ABSENT";
+    this.#isDone = this.#isRemoval && event?.event === "runFinished";
+  }
+
+  get isDone(): boolean {
+    return this.#isDone;
   }
 }
 

@@ -26,7 +26,9 @@ const commonFlags = [
 ].concat(["--verbose", "--no-color", "-h", "--help", "-V", "--version"]);
 
 /** What is wrong with the words after `pharosctl`; nothing if the program would take them. */
-const findMistakes = (words: readonly string[]): readonly string[] => {
+const findMistakes = (said: readonly string[]): readonly string[] => {
+  // What follows is for another program.
+  const words = said.includes("--") ? said.slice(0, said.indexOf("--")) : said;
   const spoken = words.filter((word) => !word.startsWith("-") && word !== "help");
   const command =
     known.find(({ name }) => name === `${spoken[0]} ${spoken[1]}`) ??
