@@ -5,6 +5,7 @@ import { toKubeletFields } from "../config/kubelet-settings.ts";
 import { firstMaster } from "./first-master.ts";
 import { hostTaints } from "./host-taints.ts";
 import type { NodeSpecInput } from "./node-spec-input.ts";
+import { sortJson, sortKeys } from "./sort-keys.ts";
 
 const RESOLVED_STUB = "/etc/resolv.conf";
 
@@ -26,18 +27,18 @@ export const buildKubernetesSpec = (input: NodeSpecInput): KubernetesSpec => {
     certificateSans: certificateSans(input),
     kubelet: {
       config: toKubeletFields(config),
-      extraArgs: config.kubelet.extra_args,
+      extraArgs: sortKeys(config.kubelet.extra_args),
       ...(resolvConf === RESOLVED_STUB ? {} : { resolvConf }),
     },
     kubeProxy: {
       mode: config.kube_proxy.mode,
-      conntrack: definedFields(config.kube_proxy.conntrack),
+      conntrack: sortJson(definedFields(config.kube_proxy.conntrack)),
     },
     controlPlane: {
-      apiServerExtraArgs: api_server.extra_args,
-      controllerManagerExtraArgs: controller_manager.extra_args,
-      schedulerExtraArgs: scheduler.extra_args,
-      featureGates: feature_gates,
+      apiServerExtraArgs: sortKeys(api_server.extra_args),
+      controllerManagerExtraArgs: sortKeys(controller_manager.extra_args),
+      schedulerExtraArgs: sortKeys(scheduler.extra_args),
+      featureGates: sortKeys(feature_gates),
     },
     registerTaints: hostTaints(host, version),
   };

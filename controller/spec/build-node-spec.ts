@@ -6,6 +6,7 @@ import { buildRuntimeSpec } from "./build-runtime-spec.ts";
 import { firstMaster } from "./first-master.ts";
 import { hostTaints } from "./host-taints.ts";
 import type { NodeSpecInput, PlannedHost } from "./node-spec-input.ts";
+import { sortKeys } from "./sort-keys.ts";
 
 /** The spec of one host: pure, the same input gives the same bytes. */
 export const buildNodeSpec = (input: NodeSpecInput): NodeSpec => {
@@ -26,7 +27,7 @@ export const buildNodeSpec = (input: NodeSpecInput): NodeSpec => {
         "net.ipv4.ip_forward": "1",
       },
       kernelModules: ["br_netfilter", "overlay"],
-      environment: host.config.environment,
+      environment: sortKeys(host.config.environment),
     },
     runtime: buildRuntimeSpec(input),
     apiProxy: { backends: buildBackends(input) },
@@ -75,7 +76,7 @@ const labelsOf = ({ config, member }: PlannedHost): Readonly<Record<string, stri
   const named = Object.keys(config.labels).some((key) =>
     key.startsWith("node-role.kubernetes.io/"),
   );
-  return member.role === "worker" && !named
-    ? { ...config.labels, "node-role.kubernetes.io/worker": "" }
-    : config.labels;
+  const role: Readonly<Record<string, string>> =
+    member.role === "worker" && !named ? { "node-role.kubernetes.io/worker": "" } : {};
+  return sortKeys({ ...config.labels, ...role });
 };

@@ -2,6 +2,7 @@ import type { OsFacts } from "../../shared/spec/facts.ts";
 import type { RegistryMirror, RuntimeSpec } from "../../shared/spec/node-spec.ts";
 import { versionRow } from "../../shared/versions/version-table.ts";
 import type { NodeSpecInput } from "./node-spec-input.ts";
+import { sortKeys } from "./sort-keys.ts";
 
 /** containerd as this host needs it: driver and limits follow from its facts. */
 export const buildRuntimeSpec = (input: NodeSpecInput): RuntimeSpec => {
@@ -28,7 +29,7 @@ const configVersionOf = ({ id, versionId }: OsFacts): 2 | 3 =>
   id === "ubuntu" && versionId === "26.04" ? 3 : 2;
 
 const mirrorsOf = ({ config, contents }: NodeSpecInput): readonly RegistryMirror[] =>
-  Object.entries(config.image_mirror ?? {}).map(([registry, { endpoint, ca }]) => ({
+  Object.entries(sortKeys(config.image_mirror ?? {})).map(([registry, { endpoint, ca }]) => ({
     registry,
     endpoint,
     ...(ca === undefined ? {} : { ca: contents.get(ca) ?? "" }),
