@@ -19,7 +19,7 @@ export const lockLost = defineError<{ readonly fencing: number; readonly newest:
   blame: "environment",
   message: ({ fencing, newest }) =>
     `another run (${newest}) has taken the cluster over from this one (${fencing})`,
-  hint: () => "run apply again when the other has ended; `pharosctl status` shows what goes on",
+  hint: () => "run apply again when the other has ended; `pharosctl attach last` follows it",
 });
 
 export const counterMoved = defineError<{

@@ -51,7 +51,7 @@ export const hostBusy = defineError<{ readonly run: string }>({
   code: "HOST_BUSY",
   blame: "environment",
   message: ({ run }) => `the host is busy with run ${run}`,
-  hint: () => "wait until it has ended (`pharosctl status` shows it), then try again",
+  hint: ({ run }) => `wait for it with \`pharosctl attach ${run}\`, then try again`,
 });
 
 export const runUnknown = defineError<{ readonly run: string }>({
