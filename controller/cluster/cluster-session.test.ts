@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -88,7 +88,6 @@ describe("a cluster that is there", () => {
     await expect(opened).rejects.toMatchObject({ code: "KEYSTORE_DAMAGED", fields: { file } });
     await rm(file);
     await mkdir(file);
-    await expect(openClusterSession(base, await load(), options)).rejects.toThrow();
-    await chmod(file, 0o700);
+    await expect(openClusterSession(base, await load(), options)).rejects.toThrow("EISDIR");
   });
 });
