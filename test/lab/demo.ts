@@ -1,7 +1,9 @@
 import { LabError } from "./lab-error.ts";
 import { showHello } from "./demo/hello.ts";
-import { readMachine } from "./demo/read-machine.ts";
-import { findObstacles } from "./demo/find-obstacles.ts";
+import { findShortages } from "./demo/find-shortages.ts";
+import { readCapacity } from "./demo/read-capacity.ts";
+import { findLabObstacles } from "../runner/find-lab-obstacles.ts";
+import { readLabMachine } from "../runner/read-lab-machine.ts";
 import { renderGoodbye } from "./demo/render-goodbye.ts";
 import { writeClusterYml } from "./cluster-yml.ts";
 import { openLab } from "./lab.ts";
@@ -18,7 +20,10 @@ const cli = join(root, "dist", "pharosctl.cjs");
  * other. All of it stays. A second call finds most of it done.
  */
 const main = async (): Promise<void> => {
-  const obstacles = findObstacles(await readMachine(labCacheDir(process.env)));
+  const obstacles = [
+    ...findLabObstacles(readLabMachine()),
+    ...findShortages(await readCapacity(labCacheDir(process.env))),
+  ];
   if (obstacles.length > 0) {
     throw new LabError(`this machine cannot run the demo:\n  - ${obstacles.join("\n  - ")}`);
   }
