@@ -65,6 +65,8 @@ test("a long text is cut unless everything is asked for", () => {
 
 test("the names of many hosts are cut", () => {
   const common = task("/etc/a", "0644");
-  const hosts = Array.from({ length: 12 }, (_, index) => host(`w${index}`, index < 11 ? [common] : []));
+  const hosts = Array.from({ length: 12 }, (_, index) =>
+    host(`w${index}`, index < 11 ? [common] : []),
+  );
   expect(renderPlan(hosts, quiet)).toContain("w7 and 3 more:");
 });
