@@ -22,18 +22,6 @@ export const lockLost = defineError<{ readonly fencing: number; readonly newest:
   hint: () => "run apply again when the other has ended; `pharosctl attach last` follows it",
 });
 
-export const counterMoved = defineError<{
-  readonly name: string;
-  readonly expected: number;
-  readonly found: number;
-}>({
-  code: "NUMBER_TAKEN",
-  blame: "environment",
-  message: ({ name, expected, found }) =>
-    `the number of ${name} is ${found} and not ${expected}: somebody else has changed this cluster meanwhile`,
-  hint: () => "run the same command again: it starts from what is there now",
-});
-
 export const numberTooLow = defineError<{
   readonly document: string;
   readonly offered: number;

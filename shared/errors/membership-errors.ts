@@ -23,13 +23,6 @@ export const roleChanged = defineError<{
     `reset the host first (\`pharosctl reset --host ${host}\`), or give it its old role back`,
 });
 
-export const podNetworkChanged = defineError<{ readonly from: string; readonly to: string }>({
-  code: "POD_NETWORK_CHANGED",
-  blame: "user",
-  message: ({ from, to }) => `network.pod_network_cidr cannot be changed from ${from} to ${to}`,
-  hint: () => "put the old value back; another pod network needs a new cluster",
-});
-
 export const memberNameTaken = defineError<{
   readonly name: string;
   readonly address: string;
