@@ -12,7 +12,8 @@ export async function kubectl(
   options: { readonly input?: string; readonly kubeconfig?: string } = {},
 ): Promise<string> {
   const { kubeconfig = ADMIN, ...rest } = options;
-  const command = ["kubectl", "--kubeconfig", kubeconfig, "--request-timeout=20s", ...argv];
+  const limits = ["--request-timeout=20s", "--cache-dir=/tmp/kubectl"];
+  const command = ["kubectl", "--kubeconfig", kubeconfig, ...limits, ...argv];
   const { code, stdout, stderr } = await lab.ssh("m1", command, rest);
   expect(`kubectl ${argv.join(" ")} works: ${stderr.trim()}`, code === 0);
   return stdout;

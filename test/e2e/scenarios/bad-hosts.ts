@@ -121,7 +121,7 @@ function standIn(title: string, code: string, path: string, text: string): BadHo
     host: W1,
     code,
     spoil: async (lab) => {
-      const keep = `[ ! -e "$1" ] || cp -a --remove-destination -L "$1" "$1.kept"; rm -f "$1"; cat >"$1"; chmod 755 "$1"`;
+      const keep = `[ ! -e "$1" ] || mv "$1" "$1.kept"; cat >"$1"; chmod 755 "$1"`;
       await lab.ssh("w1", ["sh", "-c", keep, "sh", path], { input: text });
       const restore = `rm -f "$1"; [ ! -e "$1.kept" ] || mv "$1.kept" "$1"`;
       return async () => void (await lab.ssh("w1", ["sh", "-c", restore, "sh", path]));
