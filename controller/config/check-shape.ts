@@ -13,12 +13,15 @@ export interface ShapeCheck {
   readonly flaws: readonly Flaw[];
 }
 
+/** zod would write a program for each object and compile it: too much for one file that is read once. */
+const ONCE = { jitless: true } as const;
+
 /**
  * Holds a tree against the schema. One thing is converted, and nothing else: where the schema wants
  * text, an unquoted number or boolean is taken as it is written (`1.30` is "1.30", not "1.3").
  */
 export const checkShape = (tree: ConfigTree, marks: ConfigMarks): ShapeCheck => {
-  const first = ClusterConfig.safeParse(tree);
+  const first = ClusterConfig.safeParse(tree, ONCE);
   if (first.success) return { tree, config: first.data, flaws: [] };
   const wanted = textWanted(flattenIssues(first.error.issues));
   if (wanted.size === 0) return { tree, flaws: toFlaws(first.error.issues, tree) };
@@ -27,7 +30,7 @@ export const checkShape = (tree: ConfigTree, marks: ConfigMarks): ShapeCheck => 
       ? (marks.find(path)?.source ?? String(value))
       : value,
   );
-  const second = ClusterConfig.safeParse(converted);
+  const second = ClusterConfig.safeParse(converted, ONCE);
   return second.success
     ? { tree: converted, config: second.data, flaws: [] }
     : { tree: converted, flaws: toFlaws(second.error.issues, converted) };
