@@ -1,12 +1,19 @@
 import type { ConfigTree } from "../config-tree.ts";
 import { checkAddresses } from "./check-addresses.ts";
+import { checkEffects } from "./check-effects.ts";
 import { checkNetworks } from "./check-networks.ts";
 import { checkRoles } from "./check-roles.ts";
 import { checkVersionFit } from "./check-version-fit.ts";
 import { type ConfigCheck, type Finding, readParts } from "./config-parts.ts";
 
 /** To add a check, add it here. */
-const checks: readonly ConfigCheck[] = [checkAddresses, checkNetworks, checkRoles, checkVersionFit];
+const checks: readonly ConfigCheck[] = [
+  checkAddresses,
+  checkEffects,
+  checkNetworks,
+  checkRoles,
+  checkVersionFit,
+];
 
 /** All that one part of a file has against another. */
 export const checkConsistency = (tree: ConfigTree): readonly Finding[] => {

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { checkEffects } from "./check-effects.ts";
+import { readParts } from "./config-parts.ts";
+
+const warned = (tree: Parameters<typeof readParts>[0]) =>
+  checkEffects(readParts(tree)).map(({ path, severity }) => [path.join("."), severity]);
+
+test("a key that changes nothing yet is warned of at its place", () => {
+  const tree = {
+    drift: { mode: "correct" },
+    maintenance: { windows: [{ start: "02:00", end: "05:00" }] },
+    hosts: [{ address: "192.0.2.1", drift: { interval: "1m" }, bastion: { host_key: "SHA256:x" } }],
+  };
+  expect(warned(tree)).toEqual([
+    ["drift", "warning"],
+    ["hosts.0.drift", "warning"],
+    ["maintenance.windows", "warning"],
+    ["hosts.0.bastion.host_key", "warning"],
+  ]);
+});
+
+test("what asks for nothing is not warned of", () => {
+  expect(warned({ drift: { mode: "off" }, maintenance: { windows: [] }, hosts: [] })).toEqual([]);
+});

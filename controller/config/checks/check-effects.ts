@@ -1,0 +1,40 @@
+import { type ConfigTree, isMapping, selectValues } from "../config-tree.ts";
+import type { ConfigCheck, Finding } from "./config-parts.ts";
+
+interface KeyWithoutEffect {
+  readonly pattern: string;
+  /** Values that ask for nothing. */
+  readonly asksForNothing?: (value: ConfigTree) => boolean;
+  readonly message: string;
+}
+
+const isOff = (value: ConfigTree): boolean => isMapping(value) && value["mode"] === "off";
+const isEmptyList = (value: ConfigTree): boolean => Array.isArray(value) && value.length === 0;
+const noDrift = "has no effect in this version yet: agents do not look for drift";
+
+/**
+ * Keys that are checked and kept but change nothing yet. They are no errors, since a cluster is as
+ * safe without them and the file stays as it is once they count.
+ */
+const keysWithoutEffect: readonly KeyWithoutEffect[] = [
+  { pattern: "drift", asksForNothing: isOff, message: noDrift },
+  { pattern: "hosts[].drift", asksForNothing: isOff, message: noDrift },
+  {
+    pattern: "maintenance.windows",
+    asksForNothing: isEmptyList,
+    message: "has no effect in this version yet: nothing waits for a window",
+  },
+  {
+    pattern: "hosts[].bastion.host_key",
+    message:
+      "has no effect in this version yet: the bastion's key has to be in known_hosts already",
+  },
+];
+
+/** Says of each such key that it changes nothing. */
+export const checkEffects: ConfigCheck = ({ tree }) =>
+  keysWithoutEffect.flatMap(({ pattern, asksForNothing, message }) =>
+    selectValues(tree, pattern)
+      .filter(({ value }) => asksForNothing?.(value) !== true)
+      .map(({ path }): Finding => ({ path, at: "key", message, severity: "warning" })),
+  );
