@@ -15,6 +15,7 @@ import type { DesignedHost } from "./apply-run.ts";
 import { type ClusterDesign, designCluster } from "./design-cluster.ts";
 import { planHost } from "./plan-host.ts";
 import { refuseChangedNetwork } from "./refuse-changed-network.ts";
+import { refuseChangedSettings } from "./refuse-changed-settings.ts";
 import { refuseSecondCluster } from "./refuse-second-cluster.ts";
 
 export interface DesignApplyInput {
@@ -62,6 +63,7 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
     distribution: await input.distribution(),
     publicRepository: await input.publicRepository(),
   });
+  refuseChangedSettings(design.hosts);
   const { planned, failed } = await planAll(design, keystore, surveyed);
   requireStrangers(failed);
   const names = new Set(design.hosts.map(({ name }) => name));

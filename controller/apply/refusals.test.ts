@@ -6,6 +6,7 @@ import { fullMembership } from "../../test/support/memberships.ts";
 import { fullNodeSpec } from "../../test/support/node-specs.ts";
 import type { SurveyedHost } from "../cluster/survey.ts";
 import { refuseChangedNetwork } from "./refuse-changed-network.ts";
+import { refuseChangedSettings } from "./refuse-changed-settings.ts";
 import { refuseSecondCluster } from "./refuse-second-cluster.ts";
 
 const membership: Membership = fullMembership();
@@ -102,5 +103,44 @@ describe("the network of a node that has joined", () => {
     const changed = await network("provider: bridge, service_cidr: 10.112.0.0/12");
     const reset = host(MASTER, { joined: true }, { ...fullNodeSpec(), ensure: "absent" });
     expect(() => refuseChangedNetwork(changed, [reset])).not.toThrow();
+  });
+});
+
+describe("settings that a host has joined with", () => {
+  const accepted = fullNodeSpec();
+  const design = (spec: typeof accepted, joined = true) => ({
+    name: "master-1",
+    link: host(MASTER, { joined }, accepted).link,
+    spec,
+  });
+  const withKubelet = {
+    ...accepted,
+    kubernetes: {
+      ...accepted.kubernetes,
+      kubelet: { ...accepted.kubernetes.kubelet, config: { maxPods: 7 } },
+    },
+  };
+
+  test("may stay", () => {
+    expect(() => refuseChangedSettings([design(accepted)])).not.toThrow();
+  });
+
+  test("cannot be changed", () => {
+    expect(() => refuseChangedSettings([design(withKubelet)])).toThrow(
+      expect.objectContaining({
+        code: "SETTINGS_CHANGED",
+        fields: { host: "master-1", key: "kubelet" },
+      }),
+    );
+  });
+
+  test("can be changed before it has joined", () => {
+    expect(() => refuseChangedSettings([design(withKubelet, false)])).not.toThrow();
+  });
+
+  test("do not name a resolver that was found on the host", () => {
+    const { resolvConf: _found, ...kubelet } = accepted.kubernetes.kubelet;
+    const spec = { ...accepted, kubernetes: { ...accepted.kubernetes, kubelet } };
+    expect(() => refuseChangedSettings([design(spec)])).not.toThrow();
   });
 });

@@ -139,6 +139,15 @@ export const networkChanged = defineError<{
   hint: ({ key, from }) => `put ${key}: ${from} back; another network needs a new cluster`,
 });
 
+export const settingsChanged = defineError<{ readonly host: string; readonly key: string }>({
+  code: "SETTINGS_CHANGED",
+  blame: "user",
+  message: ({ host, key }) =>
+    `${key} is not what ${host} has joined with, and cannot be changed on a host that has joined yet`,
+  hint: ({ host }) =>
+    `put the old value back, or take a worker off and on again: \`pharosctl reset --host ${host}\`, then apply`,
+});
+
 export const hostUnknown = defineError<{ readonly host: string; readonly known: string }>({
   code: "HOST_UNKNOWN",
   blame: "user",

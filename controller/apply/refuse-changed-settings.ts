@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from "node:util";
+import { settingsChanged } from "../../shared/errors/run-errors.ts";
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
+import type { HostDesign } from "./design-cluster.ts";
+
+/**
+ * Settings that kubeadm writes down while a host joins are not changed later by this version: a plan
+ * that showed only the stored configuration would look as if they were. Throws `SETTINGS_CHANGED`.
+ */
+export const refuseChangedSettings = (
+  hosts: readonly Pick<HostDesign, "name" | "link" | "spec">[],
+): void => {
+  for (const { name, link, spec } of hosts) {
+    const accepted = link.kind === "agent" ? link.accepted : undefined;
+    if (accepted === undefined || accepted.ensure === "absent") continue;
+    if (!link.facts.kubernetes.joined) continue;
+    const changed = settings.find(
+      ({ read }) => !isDeepStrictEqual(comparable(read(accepted)), comparable(read(spec))),
+    );
+    if (changed !== undefined) throw settingsChanged({ host: name, key: changed.key });
+  }
+};
+
+interface FixedSetting {
+  readonly key: string;
+  readonly read: (spec: NodeSpec) => unknown;
+}
+
+const settings: readonly FixedSetting[] = [
+  { key: "kubelet.cgroup_driver", read: ({ runtime }) => runtime.cgroupDriver },
+  {
+    key: "kubelet",
+    read: ({ kubernetes: { kubelet } }) => ({ config: kubelet.config, args: kubelet.extraArgs }),
+  },
+  { key: "kube_proxy", read: ({ kubernetes }) => kubernetes.kubeProxy },
+  {
+    key: "control_plane",
+    read: ({ role, kubernetes }) => (role === "master" ? kubernetes.controlPlane : undefined),
+  },
+  { key: "image_repository", read: ({ kubernetes }) => kubernetes.imageRepository },
+  { key: "network.dns.provider", read: ({ kubernetes }) => kubernetes.dns.provider },
+];
+
+/** Key order and the prototypes that decoding leaves mean nothing. */
+const comparable = (value: unknown): unknown =>
+  value === undefined ? undefined : JSON.parse(JSON.stringify(value));
