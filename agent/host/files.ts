@@ -7,6 +7,8 @@ export interface FileStat {
   readonly sizeBytes: number;
   /** Last change of content or metadata (ctime), milliseconds with fractions: restarts are judged by it. */
   readonly changedAtMs: number;
+  /** Last change of the content (mtime); unlike the above it survives a copy or a restored backup. */
+  readonly modifiedAtMs: number;
   /** Where a symlink points, as written in it. */
   readonly target?: string;
 }

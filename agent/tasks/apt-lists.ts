@@ -67,12 +67,18 @@ const isThere = ({ before }: Change): boolean => before !== undefined;
 
 const observeList = async (host: HostReader, repository: AptRepository): Promise<ObservedList> => {
   const { name } = repository;
-  const changedAtMs = await newest(host, [sourcesPath(name), keyPath(name)]);
-  const readAtMs = await newest(host, releaseListPaths(repository));
+  // An index carries its server's time as its own; that of our files is when we wrote them, also
+  // after the host was restored from a copy.
+  const changedAtMs = await newest(host, [sourcesPath(name), keyPath(name)], "modifiedAtMs");
+  const readAtMs = await newest(host, releaseListPaths(repository), "changedAtMs");
   return { name, changedAtMs, ...(readAtMs === 0 ? {} : { readAtMs }) };
 };
 
-const newest = async (host: HostReader, paths: readonly string[]): Promise<number> => {
+const newest = async (
+  host: HostReader,
+  paths: readonly string[],
+  time: "changedAtMs" | "modifiedAtMs",
+): Promise<number> => {
   const stats = await Promise.all(paths.map((path) => host.files.stat(path)));
-  return Math.max(0, ...stats.map((stat) => stat?.changedAtMs ?? 0));
+  return Math.max(0, ...stats.map((stat) => stat?.[time] ?? 0));
 };

@@ -39,5 +39,6 @@ const toStat = ({ kind, mode, uid, gid, text, target, changedAtMs }: FakeEntry):
   gid,
   sizeBytes: Buffer.byteLength(kind === "symlink" ? target : text),
   changedAtMs,
+  modifiedAtMs: changedAtMs,
   ...(kind === "symlink" ? { target } : {}),
 });

@@ -31,6 +31,7 @@ const statEntry = async (path: string): Promise<FileStat | undefined> => {
     gid: stats.gid,
     sizeBytes: stats.size,
     changedAtMs: stats.ctimeMs,
+    modifiedAtMs: stats.mtimeMs,
     ...(target === undefined ? {} : { target }),
   };
 };
