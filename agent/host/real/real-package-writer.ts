@@ -19,7 +19,20 @@ const UPDATE_LIMIT_MS = 10 * 60_000;
 const INSTALL_LIMIT_MS = 40 * 60_000;
 const MARK_LIMIT_MS = 2 * 60_000;
 
-const APT_OPTIONS = ["-y", "-q", "-o", "DPkg::Lock::Timeout=600", "-o", "Dpkg::Use-Pty=0"];
+/**
+ * Retries come at once: with a delay apt 2.6 waits for ever when one of two servers on the same
+ * address refuses connections.
+ */
+const RETRY_OPTIONS = ["-o", "Acquire::Retries::Delay=false"];
+const APT_OPTIONS = [
+  "-y",
+  "-q",
+  "-o",
+  "DPkg::Lock::Timeout=600",
+  "-o",
+  "Dpkg::Use-Pty=0",
+  ...RETRY_OPTIONS,
+];
 const DPKG_OPTIONS = [
   "-o",
   "Dpkg::Options::=--force-confdef",
@@ -46,7 +59,7 @@ const ENVIRONMENT: TaskProgram["environment"] = {
 export const createPackageWriter = (ports: PackageWriterPorts): PackageWriter => ({
   updateLists: () =>
     change(ports, "all lists", {
-      argv: ["apt-get", "-q", "-o", "APT::Update::Error-Mode=any", "update"],
+      argv: ["apt-get", "-q", "-o", "APT::Update::Error-Mode=any", ...RETRY_OPTIONS, "update"],
       limitMs: UPDATE_LIMIT_MS,
       reason: "apt-get update",
     }),
