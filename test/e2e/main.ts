@@ -13,6 +13,8 @@ interface Flags {
   readonly lab: string;
 }
 
+const STOPPED = 130;
+const CRASHED = 2;
 const root = join(import.meta.dirname, "..", "..");
 const program = new Command("e2e")
   .description(
@@ -52,9 +54,6 @@ async function supervise(names: readonly string[], { keep, dist, lab }: Flags): 
     await rm(folder, { recursive: true, force: true });
   }
 }
-
-const STOPPED = 130;
-const CRASHED = 2;
 
 async function build(folder: string): Promise<string> {
   const dist = join(folder, "dist");
