@@ -33,9 +33,20 @@ export const interrupted: Scenario = {
       [],
     );
     await checkPodNetwork(lab, ["m1", "w1", "w2"]);
-    expectNone("left on hosts", await findLeftovers(lab));
+    const left = await findLeftovers(lab);
+    expectNone(
+      "left on hosts",
+      left.filter((text) => !isKeptForAWhile(text)),
+    );
   },
 };
+
+/**
+ * What a kill leaves for a while: staging sweeps folders that are a day old, since a younger one may
+ * be another CLI's, and an agent forgets ended programs of a dead one after their results were kept.
+ */
+const isKeptForAWhile = (text: string): boolean =>
+  /: \/var\/tmp\/pharos\.\w+$/.test(text) || /: pharos-task-\S+ loaded active exited /.test(text);
 
 const KILL_AGENT = [
   "systemctl",
