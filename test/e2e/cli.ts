@@ -49,7 +49,8 @@ export async function openCli(lab: Lab, dist: string, folder: string): Promise<C
       configPath,
       ...options,
     ]);
-  const environment = { PATH: process.env["PATH"], HOME: home, LC_ALL: "C.UTF-8" };
+  const { PATH, TMPDIR } = process.env;
+  const environment = { PATH, TMPDIR, HOME: home, LC_ALL: "C.UTF-8" };
   const run: Cli["run"] = async (verb, ...options) => {
     const startedMs = performance.now();
     const argv = await argvOf(verb, options);

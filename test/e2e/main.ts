@@ -47,7 +47,9 @@ async function supervise(names: readonly string[], { keep, dist, lab }: Flags): 
   }
   try {
     const built = dist ?? (await build(folder));
-    const code = isStopped ? undefined : await runChild([lab, built, ...names], running.signal);
+    const code = isStopped
+      ? undefined
+      : await runChild([lab, built, ...names], folder, running.signal);
     return isStopped ? STOPPED : (code ?? CRASHED);
   } finally {
     if (!keep || isStopped) await openLab(lab).down();
@@ -62,10 +64,16 @@ async function build(folder: string): Promise<string> {
   return dist;
 }
 
-async function runChild(argv: readonly string[], signal: AbortSignal): Promise<number | undefined> {
+/** What a killed CLI leaves in its temporary folder goes with ours; a short path, since sockets are in it. */
+async function runChild(
+  argv: readonly string[],
+  temporaryFolder: string,
+  signal: AbortSignal,
+): Promise<number | undefined> {
   const script = join(import.meta.dirname, "performance.ts");
   const child = spawn("setpriv", ["--pdeathsig", "KILL", process.execPath, script, ...argv], {
     stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, TMPDIR: temporaryFolder },
   });
   const kill = (): void => void child.kill("SIGKILL");
   signal.addEventListener("abort", kill);
