@@ -6,7 +6,9 @@ import { scenarios } from "./scenarios.ts";
 const [, , labName = "", dist = "", ...names] = process.argv;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const chosen =
-  names.length === 0 ? scenarios : scenarios.filter(({ name }) => names.includes(name));
+  names.length === 0
+    ? scenarios.filter(({ onlyByName }) => onlyByName === undefined)
+    : scenarios.filter(({ name }) => names.includes(name));
 const { passed, failed } = await runScenarios({
   lab: openLab(labName),
   all: scenarios,

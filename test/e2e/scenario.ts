@@ -10,6 +10,8 @@ export interface Scenario {
   readonly name: string;
   /** What the hosts are when it begins. */
   readonly needs: SnapshotName;
+  /** Why it runs only when it is named, where it does not do so with all others. */
+  readonly onlyByName?: string;
   /** What the hosts are when it has passed, kept for those who need it. */
   readonly leaves?: SnapshotName;
   /** Throws where something is not as it should be. */

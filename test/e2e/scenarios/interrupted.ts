@@ -15,6 +15,7 @@ import type { Scenario } from "../scenario.ts";
 export const interrupted: Scenario = {
   name: "interrupted",
   needs: "bare",
+  onlyByName: "it kills at moments that a fast machine may have passed, and then waits in vain",
   run: async ({ lab, cli, note }) => {
     for (const afterMs of [1_500, 5_000, 9_000])
       await killCli(cli, async () => await delay(afterMs));
