@@ -11,6 +11,7 @@ import { survey, type SurveyedHost, type UnknownHostKey } from "../cluster/surve
 import type { CommandContext } from "../cli/command-context.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
 import { designApply, type DesignedApply } from "./design-apply.ts";
+import { once } from "../engine/once.ts";
 
 export interface PrepareOptions {
   readonly loaded: LoadedConfig;
@@ -136,9 +137,4 @@ const closeLink = async (link: SurveyedHost["link"]): Promise<void> => {
       await link.staged.remove();
       await link.session.close();
   }
-};
-
-const once = <Result>(make: () => Promise<Result>): (() => Promise<Result>) => {
-  let made: Promise<Result> | undefined;
-  return () => (made ??= make());
 };

@@ -12,6 +12,7 @@ import { type HeldLock, takeClusterLock, type Voter } from "../cluster/cluster-l
 import type { SignedMembership } from "../cluster/membership-file.ts";
 import type { Keystore } from "../keystore/keystore.ts";
 import { type ApplyRun, type DesignedHost, hasWork, type RunHost } from "./apply-run.ts";
+import { once } from "../engine/once.ts";
 
 export interface StartApplyInput {
   readonly keystore: Keystore;
@@ -158,10 +159,4 @@ const createJoinSecrets = async (
     "ca-certificate-hash": made.caCertificateHash,
     ...(made.certificateKey === undefined ? {} : { "certificate-key": made.certificateKey }),
   };
-};
-
-/** The same promise for every caller; a failure is kept too. */
-const once = <Result>(make: () => Promise<Result>): (() => Promise<Result>) => {
-  let made: Promise<Result> | undefined;
-  return () => (made ??= make());
 };
