@@ -1,9 +1,11 @@
 import type { HostFacts } from "../shared/spec/facts.ts";
 import type { Membership } from "../shared/spec/membership.ts";
 import type { NodeSpec } from "../shared/spec/node-spec.ts";
+import type { AgentEvent } from "../shared/spec/agent-event.ts";
 import type { Executor } from "./engine/executor.ts";
 import type { Journal } from "./engine/journal.ts";
 import type { HostAccess } from "./host/host.ts";
+import type { WatchEvents } from "./events/watch-events.ts";
 import type { ReadLogs } from "./logs/read-logs.ts";
 import type { AgentConfig } from "./state/agent-config.ts";
 import type { AgentIdentity } from "./state/agent-identity.ts";
@@ -26,6 +28,9 @@ export interface Agent {
   readonly executor: Executor;
   readonly readFacts: () => Promise<HostFacts>;
   readonly readLogs: ReadLogs;
+  readonly watchEvents: WatchEvents;
+  /** Puts it where `watchEvents` finds it. Never throws: what cannot be noted is in the log. */
+  readonly note: (event: AgentEvent) => Promise<void>;
   readonly now: () => Date;
   /** Milliseconds since the agent started. */
   readonly uptimeMs: () => number;

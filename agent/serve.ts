@@ -1,3 +1,4 @@
+import { type HostEvents, openHostEvents } from "./events/host-events.ts";
 import { createExecutor } from "./engine/executor.ts";
 import { openJournal } from "./engine/journal.ts";
 import { toProvenance } from "./engine/provenance.ts";
@@ -5,7 +6,7 @@ import type { HostAccess } from "./host/host.ts";
 import type { StreamProgram } from "./host/real/stream-program.ts";
 import { removalArguments, removalDelayMs } from "./install/uninstall.ts";
 import { createLogReader } from "./logs/read-logs.ts";
-import { readAgentConfig } from "./state/agent-config.ts";
+import { type AgentConfig, readAgentConfig } from "./state/agent-config.ts";
 import { readAgentIdentity } from "./state/agent-identity.ts";
 import type { AgentPaths } from "./state/agent-paths.ts";
 import { openCoordinationStore } from "./state/coordination-store.ts";
@@ -38,7 +39,9 @@ export interface ServePorts {
 
 /** Starts the agent that is enrolled here; throws `AGENT_NOT_ENROLLED`. */
 export const serve = async (ports: ServePorts): Promise<RpcServer> => {
-  const agent = await openAgent(ports);
+  const config = await readAgentConfig(ports.paths.config);
+  const events = openEvents(config.host, ports);
+  const agent = await openAgent(config, events, ports);
   await sweep(agent, ports);
   const { trust, certificateChain, privateKey } = agent.identity;
   const identify = createIdentityReader(trust, agent.config.clusterId);
@@ -67,12 +70,36 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   void restoreRoutes(keeping).catch((error: unknown) =>
     ports.log.warn("routes were not put back", { error: String(error) }),
   );
-  return server;
+  void tellStart(agent, events);
+  return {
+    ...server,
+    close: async (graceMs) => {
+      await events.note({ type: "agent-stopped" });
+      await server.close(graceMs);
+    },
+  };
 };
 
-const openAgent = async (ports: ServePorts): Promise<Agent> => {
+const openEvents = (host: string, { paths, now, log }: ServePorts): HostEvents =>
+  openHostEvents({
+    path: paths.events,
+    host,
+    now,
+    warn: (error) => log.warn("an event could not be noted", { error: String(error) }),
+  });
+
+const tellStart = async ({ host, config }: Agent, { noteStart }: HostEvents): Promise<void> => {
+  const bootId = await host.reader.files.read("/proc/sys/kernel/random/boot_id").catch(() => "");
+  const { agentVersion: version, bundleSha256 } = config;
+  await noteStart({ version, bundleSha256, bootId: bootId?.trim() ?? "" });
+};
+
+const openAgent = async (
+  config: AgentConfig,
+  events: HostEvents,
+  ports: ServePorts,
+): Promise<Agent> => {
   const { paths, now } = ports;
-  const config = await readAgentConfig(paths.config);
   const identity = await readAgentIdentity(paths.pki);
   const membership = await openMembershipStore(paths, config.clusterId);
   const journal = openJournal({ folder: paths.journal, host: config.host, now });
@@ -91,7 +118,10 @@ const openAgent = async (ports: ServePorts): Promise<Agent> => {
       journal,
       sleep: ports.sleep,
       elapsedMs: ports.elapsedMs,
+      publish: (record) => events.feed.publish(record),
     }),
+    note: events.note,
+    watchEvents: events.watcher(journal),
     readFacts: async () => {
       const [facts, { packages }] = await Promise.all([ports.readFacts(), journal.history()]);
       return { ...facts, installedByPharos: packages };

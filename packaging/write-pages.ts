@@ -1,6 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { commands } from "../controller/cli/commands.ts";
+import { outputEventJsonSchema } from "../controller/events/output-event.ts";
+import { renderEvents } from "./pages/render-events.ts";
 import { renderRoles } from "./pages/render-roles.ts";
 import { renderVerbs, renderVerbTable } from "./pages/render-verbs.ts";
 import { replacePart } from "./pages/replace-part.ts";
@@ -13,4 +15,9 @@ const write = async (file: string, part: string, text: string): Promise<void> =>
 
 await write("README.md", "verbs", renderVerbTable(commands));
 await write("docs/commands.md", "verbs", await renderVerbs(commands));
+await write("docs/events.md", "events", renderEvents());
+await writeFile(
+  join(import.meta.dirname, "../docs/events.schema.json"),
+  `${JSON.stringify(outputEventJsonSchema(), undefined, 2)}\n`,
+);
 await write("docs/security.md", "roles", renderRoles());

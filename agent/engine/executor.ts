@@ -14,6 +14,8 @@ export interface ExecutorPorts {
   readonly journal: Journal;
   readonly sleep: (ms: number) => Promise<void>;
   readonly elapsedMs: () => number;
+  /** Told of every record of every run, for whoever watches the host. */
+  readonly publish?: (record: RunRecord) => void;
 }
 
 export interface Work {
@@ -92,16 +94,20 @@ export const createExecutor = (ports: ExecutorPorts): Executor => {
 const perform = async (job: Job, writer: JournalWriter, ports: ExecutorPorts): Promise<void> => {
   const { work, stop } = job;
   let last: RunRecord | undefined;
+  const push = (one: RunRecord): void => {
+    job.feed.push(one);
+    ports.publish?.(one);
+  };
   const record = async (event: RunRecord["event"]): Promise<void> => {
     last = await writer.append(event);
-    job.feed.push(last);
+    push(last);
   };
   // The journal itself may be what failed (disk full): those who watch are told in any case.
   const tell = async (event: RunRecord["event"]): Promise<void> => {
     const { run, host, sequence } = last ?? { run: work.run, host: "", sequence: 0 };
     await record(event).catch(() => {
       last = { run, host, sequence: sequence + 1, atMs: ports.host.reader.now().getTime(), event };
-      job.feed.push(last);
+      push(last);
     });
   };
   try {

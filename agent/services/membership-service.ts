@@ -4,10 +4,11 @@ import {
   fromWireSignedDocument,
   toWireSignedDocument,
 } from "../../shared/spec/signed-document-wire.ts";
+import { membershipEvent } from "../events/membership-event.ts";
 import type { Agent } from "../agent.ts";
 
 /** Who belongs to the cluster: whoever may call brings it, only a signer can have made it. */
-export const membershipService = ({ membership }: Agent): MembershipServiceHandlers => ({
+export const membershipService = ({ membership, note }: Agent): MembershipServiceHandlers => ({
   getMembership: async () => {
     const accepted = membership.current();
     return {
@@ -17,9 +18,11 @@ export const membershipService = ({ membership }: Agent): MembershipServiceHandl
   },
   putMembership: async (request) => {
     try {
+      const before = membership.current()?.content;
       const { content } = await membership.accept(
         fromWireSignedDocument("membership", request.membership),
       );
+      if (content.number !== before?.number) await note(membershipEvent(before, content));
       return { number: content.number, newer: undefined };
     } catch (error) {
       const current = membership.current();

@@ -36,7 +36,10 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
     // A host that is busy keeps its spec too: it is what the work goes by.
     const run = agent.executor.current()?.run;
     if (run !== undefined) throw hostBusy({ run });
+    const before = agent.spec.current()?.content.generation;
     const { content } = await agent.spec.accept(fromWireSignedDocument("node-spec", request.spec));
+    const { generation } = content;
+    if (generation !== before) await agent.note({ type: "spec-accepted", generation });
     const profile = profileNames.fromWire(request.profile, "ApplyRequest", "profile");
     const records = await agent.executor.start({
       run: request.run,

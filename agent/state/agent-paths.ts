@@ -11,6 +11,7 @@ export interface AgentPaths {
   readonly membership: string;
   readonly coordination: string;
   readonly journal: string;
+  readonly events: string;
   readonly secrets: string;
   readonly runtimeShelf: string;
   readonly agentShelf: string;
@@ -32,6 +33,7 @@ export const agentPaths = (root: string): AgentPaths => {
     membership: join(state, "spec", "membership.json"),
     coordination: join(state, "spec", "coordination.json"),
     journal: join(state, "journal"),
+    events: join(state, "events.jsonl"),
     secrets: join(state, "secrets"),
     runtimeShelf: join(root, "opt/pharos/runtime"),
     agentShelf: join(root, "opt/pharos/agent"),

@@ -64,6 +64,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/logs.ts")).logs,
   },
   {
+    name: "events",
+    summary: "show or follow what happened on the hosts, in order of time",
+    load: async () => (await import("../commands/events.ts")).events,
+  },
+  {
     name: "ssh",
     summary: "log in to a host with the system's ssh, as cluster.yml says",
     load: async () => (await import("../commands/ssh.ts")).ssh,
@@ -95,7 +100,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "schema",
-    summary: "print the JSON Schema of cluster.yml",
+    summary: "print the JSON Schema of cluster.yml, or of events",
     load: async () => (await import("../commands/schema.ts")).schema,
   },
   {

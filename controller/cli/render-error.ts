@@ -14,8 +14,10 @@ export interface ErrorStyle {
 export const renderError = (error: PharosError, style: ErrorStyle): string =>
   [...errorLines(error, style), ""].join("\n");
 
-/** The same as JSON, for `-o json`. */
+/** The same for `-o json` and `-o yaml`; as JSON it is one line, so that it can end a stream of events. */
 export interface ErrorDocument {
+  readonly version: 1;
+  readonly type: "error";
   readonly error: ErrorEntry;
 }
 
@@ -29,7 +31,11 @@ export interface ErrorEntry {
   readonly hosts?: readonly ({ readonly host: string } & ErrorEntry)[];
 }
 
-export const toErrorDocument = (error: PharosError): ErrorDocument => ({ error: toEntry(error) });
+export const toErrorDocument = (error: PharosError): ErrorDocument => ({
+  version: 1,
+  type: "error",
+  error: toEntry(error),
+});
 
 const toEntry = (error: PharosError): ErrorEntry => {
   const { code, blame, message, hint, fields, hosts, cause } = error;

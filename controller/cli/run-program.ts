@@ -126,8 +126,13 @@ const printError = async (
   context: CommandContext,
   argv: readonly string[],
 ): Promise<void> => {
-  if (format !== "table") {
-    context.stdout.write(await renderDocument(toErrorDocument(error), format));
+  const document = toErrorDocument(error);
+  if (format === "json") {
+    context.stdout.write(`${JSON.stringify(document)}\n`);
+    return;
+  }
+  if (format === "yaml") {
+    context.stdout.write(await renderDocument(document, format));
     return;
   }
   const verbose = argv.includes("-v") || argv.includes("--verbose");

@@ -76,6 +76,10 @@ export const reset = defineCommand({
       if (failures.length > 0)
         throw applyFailed({ failed: failures.length, hosts: leaving.length }, { hosts: failures });
       if (!input.quiet) context.stderr.write(`${leaving.length} hosts are bare again.\n`);
+      if (input.output !== "table") {
+        const finished = { version: 1, type: "finished", cluster: cluster.keystore.cluster.name };
+        context.stdout.write(`${JSON.stringify(finished)}\n`);
+      }
       return 0;
     } finally {
       cluster.close();

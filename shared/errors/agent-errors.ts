@@ -46,6 +46,21 @@ export const hostNotReset = defineError<{ readonly host: string; readonly reason
     `run \`pharosctl reset --host ${host}\`: it removes the agent after all that it installed`,
 });
 
+export const eventReadersBusy = defineError<{ readonly host: string; readonly readers: number }>({
+  code: "EVENT_READERS_BUSY",
+  blame: "environment",
+  message: ({ host, readers }) =>
+    `the agent of ${host} tells its events to ${readers} readers already`,
+  hint: () => "end some of the `pharosctl events --follow` that are open, then run it again",
+});
+
+export const eventsLagged = defineError<{ readonly host: string }>({
+  code: "EVENTS_LAGGED",
+  blame: "environment",
+  message: ({ host }) => `events of ${host} came faster than they were read`,
+  hint: () => "run `pharosctl events --since 10m`: all of them are on the host's disk",
+});
+
 export const logReadersBusy = defineError<{ readonly host: string; readonly readers: number }>({
   code: "LOG_READERS_BUSY",
   blame: "environment",

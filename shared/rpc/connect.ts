@@ -2,6 +2,7 @@ import type { SecureContext } from "node:tls";
 import type { CertificateServiceClient } from "./gen/certificate-service.ts";
 import type { ClusterServiceClient } from "./gen/cluster-service.ts";
 import type { CoordinationServiceClient } from "./gen/coordination-service.ts";
+import type { EventServiceClient } from "./gen/event-service.ts";
 import type { HostServiceClient } from "./gen/host-service.ts";
 import type { LogServiceClient } from "./gen/log-service.ts";
 import type { MembershipServiceClient } from "./gen/membership-service.ts";
@@ -33,6 +34,7 @@ export interface AgentConnection {
   readonly certificates: CertificateServiceClient;
   readonly cluster: ClusterServiceClient;
   readonly coordination: CoordinationServiceClient;
+  readonly events: EventServiceClient;
   readonly host: HostServiceClient;
   readonly logs: LogServiceClient;
   readonly membership: MembershipServiceClient;

@@ -2,6 +2,7 @@ import type { AgentConnection, ConnectOptions } from "./connect.ts";
 import { certificateServiceClient } from "./gen/certificate-service.ts";
 import { clusterServiceClient } from "./gen/cluster-service.ts";
 import { coordinationServiceClient } from "./gen/coordination-service.ts";
+import { eventServiceClient } from "./gen/event-service.ts";
 import { hostServiceClient } from "./gen/host-service.ts";
 import { logServiceClient } from "./gen/log-service.ts";
 import { membershipServiceClient } from "./gen/membership-service.ts";
@@ -25,6 +26,7 @@ export const toAgentConnection = (
   certificates: certificateServiceClient(transport),
   cluster: clusterServiceClient(transport),
   coordination: coordinationServiceClient(transport),
+  events: eventServiceClient(transport),
   host: hostServiceClient(transport),
   logs: logServiceClient(transport),
   membership: membershipServiceClient(transport),

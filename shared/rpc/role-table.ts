@@ -26,6 +26,7 @@ export const roleTable: Readonly<Record<RpcPath, readonly Role[]>> = {
   "/pharos.v1.CoordinationService/ReleaseLock": operating,
   "/pharos.v1.CoordinationService/GetLock": reading,
   "/pharos.v1.CoordinationService/AllocateNumber": administering,
+  "/pharos.v1.EventService/WatchEvents": reading,
   "/pharos.v1.HostService/GetHealth": [...reading, "agent"],
   "/pharos.v1.HostService/GetFacts": reading,
   "/pharos.v1.HostService/RemoveAgent": administering,

@@ -21,8 +21,9 @@ export interface SeenFailure {
 
 /** The errors of a CLI that ended badly under `--output json`: one per host, else the one that there is. */
 export function readErrorDocument(stdout: string): readonly SeenFailure[] {
-  const at = stdout.search(/^\{\s*"error"/m);
-  expect(`there is an error document in: ${stdout.slice(-500)}`, at !== -1);
-  const { error } = ErrorDocument.parse(JSON.parse(stdout.slice(at)));
+  const last = stdout.trimEnd().split("\n").at(-1) ?? "";
+  const isError = last.startsWith('{"version":1,"type":"error"');
+  expect(`an error document ends: ${stdout.slice(-500)}`, isError);
+  const { error } = ErrorDocument.parse(JSON.parse(last));
   return error.hosts ?? [error];
 }

@@ -42,6 +42,17 @@ import type {
   SystemSpec,
 } from "./spec.ts";
 import type {
+  AgentEvent,
+  AgentRecord,
+  AgentStarted,
+  AgentStopped,
+  CertificateRenewed,
+  EventRecord,
+  MembershipAccepted,
+  SpecAccepted,
+  WatchEventsRequest,
+} from "./event.ts";
+import type {
   Change,
   ClusterIdentity,
   ErrorDetail,
@@ -170,6 +181,35 @@ export interface MessageTypes {
   readonly "pharos.v1.Lock": Lock;
   readonly "pharos.v1.AllocateNumberRequest": AllocateNumberRequest;
   readonly "pharos.v1.AllocateNumberResponse": AllocateNumberResponse;
+  readonly "pharos.v1.WatchEventsRequest": WatchEventsRequest;
+  readonly "pharos.v1.EventRecord": EventRecord;
+  readonly "pharos.v1.AgentRecord": AgentRecord;
+  readonly "pharos.v1.AgentEvent": AgentEvent;
+  readonly "pharos.v1.AgentStarted": AgentStarted;
+  readonly "pharos.v1.AgentStopped": AgentStopped;
+  readonly "pharos.v1.SpecAccepted": SpecAccepted;
+  readonly "pharos.v1.MembershipAccepted": MembershipAccepted;
+  readonly "pharos.v1.CertificateRenewed": CertificateRenewed;
+  readonly "pharos.v1.ListRunsRequest": ListRunsRequest;
+  readonly "pharos.v1.ListRunsResponse": ListRunsResponse;
+  readonly "pharos.v1.RunSummary": RunSummary;
+  readonly "pharos.v1.GetRunRequest": GetRunRequest;
+  readonly "pharos.v1.GetRunResponse": GetRunResponse;
+  readonly "pharos.v1.WatchRunRequest": WatchRunRequest;
+  readonly "pharos.v1.StopRunRequest": StopRunRequest;
+  readonly "pharos.v1.StopRunResponse": StopRunResponse;
+  readonly "pharos.v1.Disruption": Disruption;
+  readonly "pharos.v1.TaskPlan": TaskPlan;
+  readonly "pharos.v1.HostPlan": HostPlan;
+  readonly "pharos.v1.RunRecord": RunRecord;
+  readonly "pharos.v1.RunEvent": RunEvent;
+  readonly "pharos.v1.RunStarted": RunStarted;
+  readonly "pharos.v1.TaskStarted": TaskStarted;
+  readonly "pharos.v1.TaskUnchanged": TaskUnchanged;
+  readonly "pharos.v1.TaskChanged": TaskChanged;
+  readonly "pharos.v1.TaskFailed": TaskFailed;
+  readonly "pharos.v1.TaskSkipped": TaskSkipped;
+  readonly "pharos.v1.RunFinished": RunFinished;
   readonly "pharos.v1.HostFacts": HostFacts;
   readonly "pharos.v1.OperatingSystem": OperatingSystem;
   readonly "pharos.v1.Kernel": Kernel;
@@ -197,26 +237,6 @@ export interface MessageTypes {
   readonly "pharos.v1.Membership": Membership;
   readonly "pharos.v1.Member": Member;
   readonly "pharos.v1.Signer": Signer;
-  readonly "pharos.v1.ListRunsRequest": ListRunsRequest;
-  readonly "pharos.v1.ListRunsResponse": ListRunsResponse;
-  readonly "pharos.v1.RunSummary": RunSummary;
-  readonly "pharos.v1.GetRunRequest": GetRunRequest;
-  readonly "pharos.v1.GetRunResponse": GetRunResponse;
-  readonly "pharos.v1.WatchRunRequest": WatchRunRequest;
-  readonly "pharos.v1.StopRunRequest": StopRunRequest;
-  readonly "pharos.v1.StopRunResponse": StopRunResponse;
-  readonly "pharos.v1.Disruption": Disruption;
-  readonly "pharos.v1.TaskPlan": TaskPlan;
-  readonly "pharos.v1.HostPlan": HostPlan;
-  readonly "pharos.v1.RunRecord": RunRecord;
-  readonly "pharos.v1.RunEvent": RunEvent;
-  readonly "pharos.v1.RunStarted": RunStarted;
-  readonly "pharos.v1.TaskStarted": TaskStarted;
-  readonly "pharos.v1.TaskUnchanged": TaskUnchanged;
-  readonly "pharos.v1.TaskChanged": TaskChanged;
-  readonly "pharos.v1.TaskFailed": TaskFailed;
-  readonly "pharos.v1.TaskSkipped": TaskSkipped;
-  readonly "pharos.v1.RunFinished": RunFinished;
   readonly "pharos.v1.PutSecretsRequest": PutSecretsRequest;
   readonly "pharos.v1.SecretValue": SecretValue;
   readonly "pharos.v1.PutSecretsResponse": PutSecretsResponse;

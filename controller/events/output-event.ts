@@ -1,0 +1,188 @@
+import * as z from "zod";
+import type { AgentEvent } from "../../shared/spec/agent-event.ts";
+import type { RunEvent } from "../../shared/spec/run.ts";
+import type { PhaseEvent } from "../engine/phase.ts";
+
+/**
+ * What `apply`, `reset`, `attach`, `events` and `logs` print with `-o json`: one object a line. This is
+ * what is promised to programs; docs/events.md and docs/events.schema.json are made from it. Version
+ * 1 may get further types and fields, never others in the place of these.
+ */
+export const outputEventSchema = (): z.ZodType => OutputEvent;
+
+/** As JSON Schema (2020-12), open for what later versions add. */
+export const outputEventJsonSchema = (): object => ({
+  title: "a line of pharosctl's output with -o json",
+  ...z.toJSONSchema(OutputEvent, { io: "input" }),
+});
+
+/** For the page: each type with its fields. */
+export const eventFields = (): readonly EventFields[] => [
+  ...Object.entries({ ...lines, ...phases }).map(([type, one]) => toFields("line", type, one)),
+  ...Object.entries(runEvents).map(([type, one]) => toFields("run", type, one)),
+  ...Object.entries(agentEvents).map(([type, one]) => toFields("agent", type, one)),
+];
+
+export interface EventFields {
+  /** `line`: of the object itself; the others: of the `event` of a `record`. */
+  readonly place: "line" | "run" | "agent";
+  readonly type: string;
+  readonly description: string;
+  readonly fields: readonly string[];
+}
+
+const toFields = (place: EventFields["place"], type: string, one: z.ZodObject): EventFields => ({
+  place,
+  type,
+  description: one.description ?? "",
+  fields: Object.entries(one.shape)
+    .filter(([, field]) => !(field instanceof z.ZodLiteral))
+    .map(([name, field]) => (field instanceof z.ZodOptional ? `${name} (not always)` : name)),
+});
+
+const text = z.string();
+const count = z.int().min(0);
+const moment = z.int().describe("milliseconds since 1970");
+
+const error = z.object({
+  code: text.describe("of docs/errors.md"),
+  blame: z.enum(["user", "environment", "bug"]),
+  message: text,
+  hint: text,
+  fields: z.record(text, z.union([text, z.number(), z.boolean()])),
+});
+
+const change = z.object({
+  field: text,
+  before: text.optional(),
+  after: text.optional(),
+  because: text.optional(),
+});
+
+const runEvents = {
+  "run-started": z
+    .object({
+      type: z.literal("run-started"),
+      profile: z.enum(["host", "control-plane", "worker", "network", "cluster", "absent"]),
+      taskCount: count,
+      requestedBy: text.optional(),
+    })
+    .describe("A host begins with a part of a run; a run has several of them."),
+  "task-started": z
+    .object({ type: z.literal("task-started"), task: text, title: text, changes: z.array(change) })
+    .describe("Something is not as it should be and is being changed."),
+  "task-unchanged": z
+    .object({ type: z.literal("task-unchanged"), task: text })
+    .describe("All is as it should be."),
+  "task-changed": z
+    .object({ type: z.literal("task-changed"), task: text, tookMs: z.number() })
+    .describe("It was changed, and looked at again."),
+  "task-failed": z
+    .object({ type: z.literal("task-failed"), task: text, error })
+    .describe("It could not be changed. Other tasks go on."),
+  "task-skipped": z
+    .object({ type: z.literal("task-skipped"), task: text, because: text })
+    .describe("Not begun, because the task `because` has failed."),
+  "run-finished": z
+    .object({ type: z.literal("run-finished"), changed: count, unchanged: count, failed: count })
+    .describe("The host is through with this part of the run."),
+} satisfies Record<RunEvent["type"], z.ZodObject>;
+
+const agentEvents = {
+  "agent-started": z
+    .object({
+      type: z.literal("agent-started"),
+      after: z.enum(["first", "stop", "crash", "boot"]),
+      version: text,
+      bundleSha256: text,
+      bootId: text,
+    })
+    .describe("The agent runs, for the first time, after a stop, a crash, or a boot of its host."),
+  "agent-stopped": z
+    .object({ type: z.literal("agent-stopped") })
+    .describe("The agent was asked to stop."),
+  "spec-accepted": z
+    .object({ type: z.literal("spec-accepted"), generation: count })
+    .describe("The host takes a new NodeSpec as what it is to be."),
+  "membership-accepted": z
+    .object({
+      type: z.literal("membership-accepted"),
+      number: count,
+      joined: z.array(text),
+      left: z.array(text),
+      revoked: count,
+    })
+    .describe("The host takes a new membership: hosts that came and left, certificates revoked."),
+  "certificate-renewed": z
+    .object({
+      type: z.literal("certificate-renewed"),
+      path: text,
+      serial: text,
+      notAfterMs: moment,
+    })
+    .describe("A certificate of the host was renewed."),
+} satisfies Record<AgentEvent["type"], z.ZodObject>;
+
+const version = z.literal(1);
+
+const phase = <const Type extends PhaseEvent["type"]>(type: Type) =>
+  z.object({ version, type: z.literal(type), phase: text, host: text });
+
+const phases = {
+  "phase-started": phase("phase-started").describe("A step of the controller begins on a host."),
+  "phase-skipped": phase("phase-skipped")
+    .extend({ reason: text })
+    .describe("It is not needed there."),
+  "phase-done": phase("phase-done").extend({ tookMs: z.number() }).describe("It is done there."),
+  "phase-failed": phase("phase-failed")
+    .extend({ error: text })
+    .describe("It failed there; `error` is the code."),
+} satisfies Record<PhaseEvent["type"], z.ZodObject>;
+
+const lines = {
+  record: z
+    .object({
+      version,
+      type: z.literal("record"),
+      run: text.optional(),
+      host: text,
+      sequence: z.int().min(1),
+      atMs: moment,
+      event: z.union([...Object.values(runEvents), ...Object.values(agentEvents)]),
+    })
+    .describe(
+      "Something happened on a host, in a run or, without `run`, outside of one. `sequence` has no gaps within a host and run.",
+    ),
+  log: z
+    .object({
+      version,
+      type: z.literal("log"),
+      host: text,
+      source: text,
+      atMs: moment,
+      priority: z.int(),
+      text,
+    })
+    .describe("A line of a host's log."),
+  finished: z
+    .object({
+      version,
+      type: z.literal("finished"),
+      cluster: text,
+      run: text.optional(),
+      kubeconfig: text.optional(),
+    })
+    .describe("The verb has done all it was to do."),
+  error: z
+    .object({
+      version,
+      type: z.literal("error"),
+      error: error.extend({
+        issues: z.array(z.unknown()).optional(),
+        hosts: z.array(error.extend({ host: text })).optional(),
+      }),
+    })
+    .describe("The verb failed; always the last line. Of `hosts` each has an error of its own."),
+};
+
+const OutputEvent = z.union([...Object.values(lines), ...Object.values(phases)]);

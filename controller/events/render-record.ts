@@ -1,0 +1,62 @@
+import { renderDuration } from "../cli/render-time.ts";
+import type { AgentEvent, HostRecord, StartReason } from "../../shared/spec/agent-event.ts";
+import type { RunEvent } from "../../shared/spec/run.ts";
+
+/** What happened, in one line for people, without host and time. */
+export const renderRecord = ({ run, event }: HostRecord, titleOf: TitleOf): string =>
+  run === undefined ? agentText(event) : `run ${run}: ${runText(event, titleOf)}`;
+
+/** What a task does, in words; its id where no words have come. */
+export type TitleOf = (task: string) => string;
+
+const runText = (event: RunEvent, titleOf: TitleOf): string => {
+  switch (event.type) {
+    case "run-started": {
+      const by = event.requestedBy === undefined ? "" : `, asked for by ${event.requestedBy}`;
+      return `${event.profile} begins, ${event.taskCount} tasks${by}`;
+    }
+    case "task-started":
+      return `${event.title} …`;
+    case "task-unchanged":
+      return `${titleOf(event.task)}: as it should be`;
+    case "task-changed":
+      return `${titleOf(event.task)}: ok (${renderDuration(event.tookMs)})`;
+    case "task-failed":
+      return `${titleOf(event.task)}: FAILED: ${event.error.code}: ${event.error.message}`;
+    case "task-skipped":
+      return `${titleOf(event.task)}: skipped, because ${event.because} failed`;
+    case "run-finished":
+      return `ends, ${event.changed} changed, ${event.unchanged} unchanged, ${event.failed} failed`;
+  }
+};
+
+const agentText = (event: AgentEvent): string => {
+  switch (event.type) {
+    case "agent-started":
+      return `agent ${event.version} started${startText[event.after]}`;
+    case "agent-stopped":
+      return "agent stops";
+    case "spec-accepted":
+      return `is to be what generation ${event.generation} of its spec says`;
+    case "membership-accepted": {
+      const { number, joined, left, revoked } = event;
+      const parts = [
+        ...joined.map((name) => `${name} joined`),
+        ...left.map((name) => `${name} left`),
+        ...(revoked === 0 ? [] : [`${revoked} certificates revoked`]),
+      ];
+      return `takes membership ${number}${parts.length === 0 ? "" : `: ${parts.join(", ")}`}`;
+    }
+    case "certificate-renewed": {
+      const end = new Date(event.notAfterMs).toISOString().slice(0, 10);
+      return `certificate ${event.path} renewed, good until ${end}`;
+    }
+  }
+};
+
+const startText: Readonly<Record<StartReason, string>> = {
+  first: " for the first time",
+  stop: "",
+  crash: "; the one before ended without a word",
+  boot: " with the host",
+};

@@ -1,0 +1,101 @@
+// Generated from proto/ by `npm run generate`; do not edit.
+
+import type { RunRecord } from "./run.ts";
+
+export type StartReason =
+  | "START_REASON_UNSPECIFIED"
+  | "START_REASON_FIRST"
+  | "START_REASON_STOP"
+  | "START_REASON_CRASH"
+  | "START_REASON_BOOT";
+
+export interface WatchEventsRequest {
+  /** How far back, in milliseconds by the host's own clock. Absent: as far as there are records. */
+  readonly withinMs: number | undefined;
+  /**
+   * Only records of this moment and later: of a record that came, to go on after a broken
+   * connection. Milliseconds since the Unix epoch, by the host's clock.
+   */
+  readonly fromMs: number | undefined;
+  /** At most so many records of the past; above 10,000: 10,000. */
+  readonly limit: number;
+  readonly follow: boolean;
+}
+
+export type EventRecord =
+  | {
+      readonly record: "run";
+      readonly run: RunRecord;
+    }
+  | {
+      readonly record: "agent";
+      readonly agent: AgentRecord;
+    }
+  | { readonly record?: undefined };
+
+/** What happened outside of runs, with its place. */
+export interface AgentRecord {
+  readonly host: string;
+  /** From 1 on, without gaps. */
+  readonly sequence: number;
+  /** Milliseconds since the Unix epoch, by the host's clock. */
+  readonly atMs: number;
+  readonly event: AgentEvent | undefined;
+}
+
+export type AgentEvent =
+  | {
+      readonly event: "agentStarted";
+      readonly agentStarted: AgentStarted;
+    }
+  | {
+      readonly event: "agentStopped";
+      readonly agentStopped: AgentStopped;
+    }
+  | {
+      readonly event: "specAccepted";
+      readonly specAccepted: SpecAccepted;
+    }
+  | {
+      readonly event: "membershipAccepted";
+      readonly membershipAccepted: MembershipAccepted;
+    }
+  | {
+      readonly event: "certificateRenewed";
+      readonly certificateRenewed: CertificateRenewed;
+    }
+  | { readonly event?: undefined };
+
+export interface AgentStarted {
+  readonly after: StartReason;
+  readonly version: string;
+  /** Hex SHA-256 of the running bundle. */
+  readonly bundleSha256: string;
+  /** Of the kernel; another one after each boot. */
+  readonly bootId: string;
+}
+
+export interface AgentStopped {}
+
+/** The host takes a NodeSpec as what it is to be. */
+export interface SpecAccepted {
+  readonly generation: number;
+}
+
+/** The host takes a membership; hosts that came or left by it, compared with the one before. */
+export interface MembershipAccepted {
+  readonly number: number;
+  readonly joined: readonly string[];
+  readonly left: readonly string[];
+  /** How many certificates are revoked now. */
+  readonly revoked: number;
+}
+
+export interface CertificateRenewed {
+  /** File on the host. */
+  readonly path: string;
+  /** Hex, lower case. */
+  readonly serial: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly notAfterMs: number;
+}

@@ -1,0 +1,49 @@
+import type { RunRecord } from "./run.ts";
+
+/** Why an agent started: what became of the one before it on this host. */
+export type StartReason = "first" | "stop" | "crash" | "boot";
+
+/** What an agent notes that no run did. A new kind: the recipe is in docs/adding.md. */
+export type AgentEvent =
+  | {
+      readonly type: "agent-started";
+      readonly after: StartReason;
+      readonly version: string;
+      /** Hex SHA-256. */
+      readonly bundleSha256: string;
+      /** Of the kernel; another one after each boot. */
+      readonly bootId: string;
+    }
+  | { readonly type: "agent-stopped" }
+  | { readonly type: "spec-accepted"; readonly generation: number }
+  | {
+      readonly type: "membership-accepted";
+      readonly number: number;
+      /** Hosts that came and left, compared with the membership before. */
+      readonly joined: readonly string[];
+      readonly left: readonly string[];
+      /** How many certificates are revoked now. */
+      readonly revoked: number;
+    }
+  | {
+      readonly type: "certificate-renewed";
+      /** File on the host. */
+      readonly path: string;
+      /** Hex, lower case. */
+      readonly serial: string;
+      /** Milliseconds since 1970. */
+      readonly notAfterMs: number;
+    };
+
+/** An event with its place: the sequence has no gaps within one host. */
+export interface AgentRecord {
+  /** So that it can be told from a record of a run. */
+  readonly run?: undefined;
+  readonly host: string;
+  readonly sequence: number;
+  readonly atMs: number;
+  readonly event: AgentEvent;
+}
+
+/** All that an agent tells of what happened: one vocabulary for runs and for what is outside of them. */
+export type HostRecord = RunRecord | AgentRecord;

@@ -1,0 +1,21 @@
+import type { AgentEvent } from "../../shared/spec/agent-event.ts";
+
+/** One event of every type. */
+export const everyAgentEvent = (): readonly AgentEvent[] => [
+  {
+    type: "agent-started",
+    after: "boot",
+    version: "0.1.0",
+    bundleSha256: "ab".repeat(32),
+    bootId: "1a7f9c6e-3c1f-4c39-9c52-6f0a3a1b2c3d",
+  },
+  { type: "agent-stopped" },
+  { type: "spec-accepted", generation: 3 },
+  { type: "membership-accepted", number: 2, joined: ["worker-2"], left: [], revoked: 0 },
+  {
+    type: "certificate-renewed",
+    path: "/etc/pharos/pki/agent.crt",
+    serial: "4f".repeat(16),
+    notAfterMs: 1_702_592_000_000,
+  },
+];
