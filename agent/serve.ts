@@ -67,6 +67,7 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
     now: ports.now,
     sleep: ports.sleep,
   };
+  void ports.runProgram(STAGED_BY_THE_DEAD).catch(() => undefined);
   void restoreRoutes(keeping).catch((error: unknown) =>
     ports.log.warn("routes were not put back", { error: String(error) }),
   );
@@ -93,6 +94,12 @@ const tellStart = async ({ host, config }: Agent, { noteStart }: HostEvents): Pr
   const { agentVersion: version, bundleSha256 } = config;
   await noteStart({ version, bundleSha256, bootId: bootId?.trim() ?? "" });
 };
+
+/** Folders of the SSH step hold a lock for as long as their CLI lives; the next one would remove them too. */
+const STAGED_BY_THE_DEAD: readonly string[] = [
+  ..."find /var/tmp -maxdepth 1 -name pharos.???????? -type d -user root".split(" "),
+  ..."-exec flock -n {} rm -rf -- {} ;".split(" "),
+];
 
 const openAgent = async (
   config: AgentConfig,

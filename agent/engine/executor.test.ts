@@ -204,6 +204,17 @@ describe("what an earlier run left", () => {
     });
   });
 
+  test("as results that nobody will ask for is forgotten, but not this work's own", async () => {
+    host.machine.endedUnits = ["r0-host", "r1-host", "r1-network", "join-token-01"];
+    const mine = held("a");
+    const records = await open().start(work("r1", [mine.task]));
+    await mine.begun;
+    expect(host.machine.endedUnits).toEqual(["r1-host", "join-token-01"]);
+    mine.release();
+    await collect(records);
+    expect(host.machine.endedUnits).toEqual(["join-token-01"]);
+  });
+
   test("in files with tokens is removed before the work begins", async () => {
     const path = "/run/pharos/kubeadm/join.yaml";
     host.machine.files.makeDirectory("/run/pharos/kubeadm", { mode: 0o700 });

@@ -48,6 +48,14 @@ const NOTHING = {
   secrets: { get: () => undefined },
   provenance: { began: () => false, completed: () => false },
 } as const;
+const PROFILES: readonly ProfileName[] = [
+  "host",
+  "network",
+  "control-plane",
+  "worker",
+  "cluster",
+  "absent",
+];
 const LEFTOVER_FILE_AGE_MS = 5_000;
 const LEFTOVER_LIMIT_MS = 15 * 60_000;
 const LEFTOVER_STEP_MS = 500;
@@ -117,7 +125,7 @@ const perform = async (job: Job, writer: JournalWriter, ports: ExecutorPorts): P
       taskCount: work.tasks.length,
       ...(work.requestedBy === undefined ? {} : { requestedBy: work.requestedBy }),
     });
-    await waitForLeftovers(stop.signal, ports);
+    await waitForLeftovers(nameOf(work), stop.signal, ports);
     await removeRunFiles(
       ports.host.bind({ work: work.run, taskNumber: 0, ...NOTHING }),
       LEFTOVER_FILE_AGE_MS,
@@ -127,7 +135,7 @@ const perform = async (job: Job, writer: JournalWriter, ports: ExecutorPorts): P
       reader: ports.host.reader,
       writer: (taskNumber) =>
         ports.host.bind({
-          work: `${work.run}-${work.profile}`,
+          work: nameOf(work),
           taskNumber,
           secrets: work.secrets,
           provenance,
@@ -143,15 +151,30 @@ const perform = async (job: Job, writer: JournalWriter, ports: ExecutorPorts): P
     await tell({ type: "run-finished", changed: 0, unchanged: 0, failed: 1 });
   } finally {
     await writer.close().catch(() => undefined);
+    await ports.host.leftoverUnits(isPieceOfWork).catch(() => undefined);
     // What could not be dropped now is dropped after the next run.
     await ports.journal.prune(work.run).catch(() => undefined);
   }
 };
 
-const waitForLeftovers = async (stop: AbortSignal, ports: ExecutorPorts): Promise<void> => {
+/** What this work's programs are named by on the host. */
+const nameOf = ({ run, profile }: Work): string => `${run}-${profile}`;
+
+/** Not a token that is made beside the work. */
+const isPieceOfWork = (name: string): boolean =>
+  PROFILES.some((profile) => name.endsWith(`-${profile}`));
+
+/** Until no program of another agent's life runs; results of other work than this will not be asked for. */
+const waitForLeftovers = async (
+  name: string,
+  stop: AbortSignal,
+  ports: ExecutorPorts,
+): Promise<void> => {
   const endMs = ports.elapsedMs() + LEFTOVER_LIMIT_MS;
   for (;;) {
-    const [unit] = await ports.host.leftoverUnits();
+    const [unit] = await ports.host.leftoverUnits(
+      (other) => other !== name && isPieceOfWork(other),
+    );
     if (unit === undefined) return;
     if (stop.aborted) throw runStopped({ run: String(stop.reason) });
     if (ports.elapsedMs() >= endMs)

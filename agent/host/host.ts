@@ -71,7 +71,8 @@ export interface HostAccess {
   readonly bind: (binding: HostBinding) => Host;
   /**
    * Names of transient units of ours that still run, left by an agent that died. Work must not begin
-   * before there are none. Ended ones whose result nobody will ask for are forgotten on the way.
+   * before there are none. Ended ones whose result nobody will ask for are forgotten on the way:
+   * those of work that `isOver`, and all after an hour.
    */
-  readonly leftoverUnits: () => Promise<readonly string[]>;
+  readonly leftoverUnits: (isOver?: (work: string) => boolean) => Promise<readonly string[]>;
 }

@@ -1,7 +1,8 @@
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { copyFile } from "node:fs/promises";
 import { homedir, hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
+import { makeControlFolder } from "../bootstrap/control-folder.ts";
 import { openDistribution, type Distribution } from "../bootstrap/distribution.ts";
 import { type AgentDialer, createAgentDialer } from "../cluster/agent-dialer.ts";
 import { type ClusterSession, openClusterSession } from "../cluster/cluster-session.ts";
@@ -54,16 +55,16 @@ export const prepareApply = async (
     signal: context.signal,
   });
   const distribution = once(() => openDistribution(distributionFolder()));
-  const controlFolder = await mkdtemp(join(socketFolder(), "pharos-ssh-"));
+  const control = await makeControlFolder(socketFolder(), now);
   // A draft's folder moves when it is kept, and connections made before go on reading theirs.
   const knownHostsFile = join(
-    session.isDraft ? controlFolder : session.keystore.folder,
+    session.isDraft ? control.path : session.keystore.folder,
     KNOWN_HOSTS,
   );
   const opened: SurveyedHost[] = [];
   const cleanUp = async (): Promise<void> => {
     await Promise.allSettled(opened.map(({ link }) => closeLink(link)));
-    await rm(controlFolder, { recursive: true, force: true });
+    await control.remove();
     await session.discard();
   };
   try {
@@ -74,7 +75,7 @@ export const prepareApply = async (
       toTarget: (host) => toSshTarget(host, context.home, existsSync),
       ssh: {
         knownHostsFiles: [join(homedir(), ".ssh", "known_hosts"), knownHostsFile],
-        controlFolder,
+        controlFolder: control.path,
         connectTimeoutSeconds: CONNECT_TIMEOUT_MS / 1000,
       },
       parallel: config.ssh.parallel,

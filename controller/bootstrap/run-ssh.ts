@@ -30,7 +30,8 @@ const KILL_AFTER_MS = 5_000;
  */
 export const runSsh = async (run: SshRun): Promise<SshResult> => {
   const [program = "ssh", ...args] = run.argv;
-  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+  // A session of its own: Ctrl-C is for us, who let a host finish what it is at. Nothing asks there.
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
   const stdout = collect(child.stdout);
   const { onOutput } = run;
   if (onOutput !== undefined) child.stdout.setEncoding("utf8").on("data", onOutput);

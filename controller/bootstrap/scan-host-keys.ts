@@ -23,7 +23,7 @@ export const scanHostKeys = async (
   settings: SshSettings,
   algorithms: readonly string[] = [],
 ): Promise<{ readonly keys: readonly HostKey[]; readonly reason: string }> => {
-  const folder = await mkdtemp(join(tmpdir(), "pharos-scan-"));
+  const folder = await mkdtemp(join(settings.controlFolder ?? tmpdir(), "pharos-scan-"));
   try {
     const file = join(folder, "known_hosts");
     const { stderr } = await runSsh({

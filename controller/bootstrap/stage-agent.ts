@@ -1,22 +1,35 @@
 import { join } from "node:path";
 import { uploadCorrupted } from "../../shared/errors/bootstrap-errors.ts";
+import { once } from "../engine/once.ts";
 import type { Distribution, DistributionFile } from "./distribution.ts";
+import { holdOnHost, WAIT_FOR_END } from "./hold-on-host.ts";
 import type { HostProbe } from "./probe-host.ts";
 import type { SshSession } from "./ssh-session.ts";
 
 /** Runtime and agent in a temporary folder of a host: nothing is installed. */
 export interface StagedAgent {
   readonly folder: string;
-  /** Runs the staged agent as root. */
+  /** Runs the staged agent as root. Throws `SSH_CONNECTION_LOST` when the host has removed it. */
   readonly argv: (args: readonly string[]) => readonly string[];
+  /** As soon as it is not needed any more, and at the end of the invocation in any case. */
   readonly remove: () => Promise<void>;
 }
 
-/** Fixed texts for `sh -c`; what varies comes as positional parameters. */
-const MAKE_FOLDER = "umask 077 && mktemp -d /var/tmp/pharos.XXXXXXXX";
-/** What a killed CLI left behind: folders of ours that nobody has touched for a day. */
-const SWEEP =
-  "find /var/tmp -maxdepth 1 -name 'pharos.????????' -type d -user root -mtime +0 -exec rm -rf -- {} +";
+/**
+ * Fixed texts for `sh -c`; what varies comes as positional parameters.
+ *
+ * A folder of ours has an open lock on it for as long as its CLI lives. One without is a dead CLI's
+ * and goes at once; /root, which nobody else can open, keeps two of these from meeting half-way.
+ */
+const KEEP_FOLDER = `umask 077
+exec 8</root && flock -w 20 8 || exit 1
+find /var/tmp -maxdepth 1 -name 'pharos.????????' -type d -user root -exec flock -n {} rm -rf -- {} \\;
+folder=$(mktemp -d /var/tmp/pharos.XXXXXXXX) && exec 9<"$folder" && flock -n 9 || exit 1
+exec 8<&-
+trap 'rm -rf -- "$folder"' EXIT
+trap 'exit 1' HUP INT TERM
+printf '%s\\n' "$folder"
+${WAIT_FOR_END}`;
 const RECEIVE = 'umask 077 && gzip -dc >"$1" && chmod "$2" "$1" && sha256sum "$1"';
 const UPLOAD_LIMIT_MS = 10 * 60_000;
 
@@ -29,34 +42,26 @@ export const stageAgent = async (
   probe: HostProbe,
   distribution: Distribution,
 ): Promise<StagedAgent> => {
-  const made = await session.runAsRoot({
+  const hold = await holdOnHost(session, {
     step: "make a temporary folder",
-    argv: ["sh", "-c", `${SWEEP}; ${MAKE_FOLDER}`],
-    limitMs: 30_000,
+    what: "the staged agent",
+    script: KEEP_FOLDER,
   });
-  const folder = made.trim();
-  const remove = once(async () => {
-    await session.runAsRoot({
-      step: "remove the temporary folder",
-      argv: ["rm", "-rf", "--", folder],
-      limitMs: 30_000,
-    });
-  });
+  const { said: folder, lost } = hold;
+  const remove = once(hold.release);
   try {
     const runtime = await stageRuntime(session, probe, distribution, folder);
     const bundle = join(folder, "pharos-agent.cjs");
     await send(session, distribution.bundle, bundle, "0600");
-    return { folder, argv: (args) => [runtime, bundle, ...args], remove };
+    const argv = (args: readonly string[]): readonly string[] => {
+      lost.throwIfAborted();
+      return [runtime, bundle, ...args];
+    };
+    return { folder, argv, remove };
   } catch (error) {
-    await remove().catch(() => undefined);
+    await remove();
     throw error;
   }
-};
-
-/** The enrolment removes it as soon as it can, the end of the invocation in any case. */
-const once = (action: () => Promise<void>): (() => Promise<void>) => {
-  let done: Promise<void> | undefined;
-  return () => (done ??= action());
 };
 
 /** Folder name of a runtime below /opt/pharos/runtime. */

@@ -123,6 +123,16 @@ export const bootstrapTimeout = defineError<
   hint: () => "is the host or the network overloaded? Run the same command again",
 });
 
+export const sshConnectionLost = defineError<
+  Place & { readonly what: string; readonly limitSeconds: number }
+>({
+  code: "SSH_CONNECTION_LOST",
+  blame: "environment",
+  message: ({ host, what, limitSeconds }) =>
+    `${host}: the connection broke or was silent for ${limitSeconds} seconds, so the host has let go of ${what}`,
+  hint: () => "run the same command again: it does what is left",
+});
+
 export const opensshMissing = defineError<Record<never, never>>({
   code: "OPENSSH_MISSING",
   blame: "environment",

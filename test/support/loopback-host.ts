@@ -69,7 +69,9 @@ export class LoopbackHost {
       paths: this.paths,
       host: this.fake,
       readFacts: this.readFacts,
-      runProgram: async () => void setTimeout(() => void this.#remove(), 20),
+      runProgram: async ([program]) => {
+        if (program === "systemd-run") setTimeout(() => void this.#remove(), 20);
+      },
       streamProgram: () => {
         throw new Error("nobody reads logs here");
       },

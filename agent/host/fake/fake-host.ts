@@ -59,7 +59,10 @@ export class FakeHost implements HostAccess {
     };
   };
 
-  readonly leftoverUnits = async (): Promise<readonly string[]> => this.machine.leftoverUnits;
+  readonly leftoverUnits: HostAccess["leftoverUnits"] = async (isOver) => {
+    this.machine.forgetEndedUnits(isOver);
+    return this.machine.leftoverUnits;
+  };
 
   readonly snapshot = (): unknown => this.machine.snapshot();
 }

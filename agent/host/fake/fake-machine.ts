@@ -78,6 +78,8 @@ export class FakeMachine {
   ];
   sandboxes: readonly string[] = [];
   leftoverUnits: readonly string[] = [];
+  /** Work whose ended transient units keep a result that nobody has taken. */
+  endedUnits: readonly string[] = [];
   /** What was written, in order: `files.write /etc/x`. */
   writes: readonly string[] = [];
   #clockMs: number;
@@ -104,6 +106,10 @@ export class FakeMachine {
 
   readonly advance = (ms: number): void => {
     this.#clockMs += ms;
+  };
+
+  readonly forgetEndedUnits = (isOver: (work: string) => boolean = () => false): void => {
+    this.endedUnits = this.endedUnits.filter((work) => !isOver(work));
   };
 
   /** One change of the machine: counted, described, taking time, open to faults. */

@@ -14,7 +14,10 @@ const LIMIT_MS = 10_000;
 const RESULT_KEPT_MS = 60 * 60_000;
 
 /** Names of our transient units that still run; ended ones that nobody will ask for are forgotten. */
-export const listLeftoverUnits = async (ports: LeftoverPorts): Promise<readonly string[]> => {
+export const listLeftoverUnits = async (
+  ports: LeftoverPorts,
+  isOver: (work: string) => boolean = () => false,
+): Promise<readonly string[]> => {
   const argv = [
     "systemctl",
     "list-units",
@@ -32,19 +35,21 @@ export const listLeftoverUnits = async (ports: LeftoverPorts): Promise<readonly 
     const [name = "", , , state = ""] = line.trim().split(/\s+/);
     return name === "" ? [] : [{ name, ended: ["exited", "failed", "dead"].includes(state) }];
   });
-  for (const { name } of units.filter(({ ended }) => ended)) await forgetStale(ports, name);
+  for (const { name } of units.filter(({ ended }) => ended)) await forgetStale(ports, name, isOver);
   return units.filter(({ ended }) => !ended).map(({ name }) => name);
 };
 
 const forgetStale = async (
   { files, spawnProgram, nowMs }: LeftoverPorts,
   name: string,
+  isOver: (work: string) => boolean,
 ): Promise<void> => {
   const unit = parseUnitName(name);
   if (unit === undefined) return;
   const record = `${outputPath(unit)}.json`;
   const stat = await files.stat(record);
-  if (stat !== undefined && nowMs() - stat.changedAtMs < RESULT_KEPT_MS) return;
+  const isFresh = stat !== undefined && nowMs() - stat.changedAtMs < RESULT_KEPT_MS;
+  if (isFresh && !isOver(unit.work)) return;
   await files.remove(record);
   for (const verb of ["stop", "reset-failed"]) {
     await spawnProgram({ argv: ["systemctl", "--quiet", verb, "--", name], limitMs: LIMIT_MS });

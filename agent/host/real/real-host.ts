@@ -34,7 +34,8 @@ export const createRealHost = (ports: RealHostPorts): HostAccess => {
   return {
     reader,
     bind: (binding) => bindHost(ports, reader, binding),
-    leftoverUnits: () => listLeftoverUnits({ files, spawnProgram, nowMs: () => now().getTime() }),
+    leftoverUnits: (isOver) =>
+      listLeftoverUnits({ files, spawnProgram, nowMs: () => now().getTime() }, isOver),
   };
 };
 
