@@ -1,6 +1,7 @@
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { HostFailure, PharosError } from "../../shared/errors/pharos-error.ts";
 import { encodeMembership } from "../../shared/spec/membership-wire.ts";
+import type { HostHold } from "../bootstrap/hold-on-host.ts";
 import type { HeldLock } from "../cluster/cluster-lock.ts";
 import { type Electorate, hasQuorum, toElectorate } from "../cluster/electorate.ts";
 import { type SignedMembership, writeMembershipFile } from "../cluster/membership-file.ts";
@@ -12,7 +13,7 @@ import { enrolHosts } from "../phases/enrol-hosts.ts";
 import type { ApplyRun, DesignedHost, RunHost } from "./apply-run.ts";
 import type { PreparedApply } from "./prepare-apply.ts";
 import type { Progress } from "./progress.ts";
-import { startApply } from "./start-apply.ts";
+import { createRunId, startApply, toHolder } from "./start-apply.ts";
 
 export interface PerformOptions {
   readonly progress: Progress;
@@ -39,16 +40,48 @@ export const isNothingToDo = ({ hosts, design }: PreparedApply): boolean =>
 
 /**
  * Takes the lock, enrols, and goes through the phases. Masters are enrolled before the lock only if
- * it cannot be had without them. Failures of hosts are in the outcome.
+ * it cannot be had without them; the first of them keeps one over SSH then. Failures of hosts are in
+ * the outcome.
  */
 export const performApply = async (
   prepared: PreparedApply,
   options: PerformOptions,
 ): Promise<ApplyOutcome> => {
+  const { previous, membership } = prepared.design;
+  const electorate = toElectorate([previous?.content, membership.content]);
+  const early = hostsBeforeLock(prepared.hosts, electorate);
+  const id = createRunId(options.now());
+  const hold = await lockFirstHost(prepared, early, { id, purpose: options.purpose });
+  try {
+    return await perform(prepared, { ...options, id, electorate, early, hold });
+  } finally {
+    await hold?.release();
+  }
+};
+
+/** Before anything is kept, here or there: who loses leaves nothing behind. */
+const lockFirstHost = async (
+  { operator, machine, lockHost }: PreparedApply,
+  early: readonly DesignedHost[],
+  { id, purpose }: { readonly id: string; readonly purpose: string },
+): Promise<HostHold | undefined> => {
+  const first = early.find(({ member }) => member.role === "master") ?? early[0];
+  if (first?.link.kind !== "ssh") return undefined;
+  return lockHost(first.link, { holder: toHolder(operator, id), machine, purpose });
+};
+
+interface StartedApply extends PerformOptions {
+  readonly id: string;
+  readonly electorate: Electorate;
+  /** Hosts that are enrolled before the lock. */
+  readonly early: readonly DesignedHost[];
+  readonly hold: HostHold | undefined;
+}
+
+const perform = async (prepared: PreparedApply, options: StartedApply): Promise<ApplyOutcome> => {
   const { keystore } = await prepared.session.keep();
   const { previous, membership } = prepared.design;
   const enrolled = new Set<string>();
-  const electorate = toElectorate([previous?.content, membership.content]);
   const isEnrolled = ({ name, link }: DesignedHost) => link.kind === "agent" || enrolled.has(name);
   const run = startApply({
     ...prepared,
@@ -56,12 +89,11 @@ export const performApply = async (
     keystore,
     membership: previous ?? membership,
     report: options.progress.record,
-    electorate,
     isEnrolled,
   });
   // Whoever finds the cluster after a crash needs it as soon as there is a host that knows it.
   await writeMembershipFile(keystore.folder, run.membership.document);
-  const early = hostsBeforeLock(run, electorate);
+  const isEarly = ({ name }: DesignedHost) => options.early.some((host) => host.name === name);
   const enrol = async (part: ApplyRun, signal: AbortSignal) => {
     const failures = await phases(part, [enrolHosts], options, signal);
     const failed = new Set(failures.map(({ host }) => host));
@@ -69,7 +101,8 @@ export const performApply = async (
     return failures;
   };
   try {
-    const first = await enrol({ ...run, hosts: early }, options.signal);
+    const early = AbortSignal.any([options.signal, ...(options.hold ? [options.hold.lost] : [])]);
+    const first = await enrol({ ...run, hosts: run.hosts.filter(isEarly) }, early);
     const lock = await run.lock().catch((error: unknown) => toPharosError(error));
     if (lock instanceof Error) {
       if (first.length === 0) throw lock;
@@ -79,7 +112,7 @@ export const performApply = async (
       const signal = AbortSignal.any([options.signal, lock.lost]);
       const settled = await settleMembership(lock, keystore, prepared.design);
       await writeMembershipFile(keystore.folder, settled.document);
-      const late = run.hosts.filter((host) => !isEnrolled(host) && !early.includes(host));
+      const late = run.hosts.filter((host) => !isEnrolled(host) && !isEarly(host));
       const second = await enrol({ ...run, membership: settled, hosts: late }, signal);
       const usable = { ...run, membership: settled, hosts: run.hosts.filter(isEnrolled) };
       const rest = await phases(usable, applyPhases, options, signal);
@@ -93,10 +126,13 @@ export const performApply = async (
 };
 
 /** Before there is a cluster: all; else masters without an agent, if the others have no majority. */
-const hostsBeforeLock = (run: ApplyRun, electorate: Electorate): readonly RunHost[] => {
-  const strangers = run.hosts.filter(({ link }) => link.kind === "ssh");
-  if (run.hosts.length === strangers.length) return strangers;
-  const voters = run.hosts.filter(({ link }) => link.kind === "agent").map(({ name }) => name);
+const hostsBeforeLock = (
+  hosts: readonly DesignedHost[],
+  electorate: Electorate,
+): readonly DesignedHost[] => {
+  const strangers = hosts.filter(({ link }) => link.kind === "ssh");
+  if (hosts.length === strangers.length) return strangers;
+  const voters = hosts.filter(({ link }) => link.kind === "agent").map(({ name }) => name);
   if (hasQuorum(electorate, voters)) return [];
   return strangers.filter(({ member }) => member.role === "master");
 };

@@ -3,6 +3,10 @@ import { homedir, hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
 import { makeControlFolder } from "../bootstrap/control-folder.ts";
+import type { HostHold } from "../bootstrap/hold-on-host.ts";
+import { createSshSession } from "../bootstrap/ssh-session.ts";
+import { type HostLockHolder, takeHostLock } from "../bootstrap/take-host-lock.ts";
+import type { SshLink } from "../cluster/host-link.ts";
 import { openDistribution, type Distribution } from "../bootstrap/distribution.ts";
 import { type AgentDialer, createAgentDialer } from "../cluster/agent-dialer.ts";
 import { type ClusterSession, openClusterSession } from "../cluster/cluster-session.ts";
@@ -27,6 +31,8 @@ export interface PreparedApply extends DesignedApply {
   readonly distribution: () => Promise<Distribution>;
   readonly operator: string;
   readonly machine: string;
+  /** The lock that a host keeps before there are agents to keep it; throws `LOCK_HELD`. */
+  readonly lockHost: (link: SshLink, holder: HostLockHolder) => Promise<HostHold>;
   /** Removes what was only staged and closes what is open. */
   readonly cleanUp: () => Promise<void>;
 }
@@ -61,6 +67,10 @@ export const prepareApply = async (
     session.isDraft ? control.path : session.keystore.folder,
     KNOWN_HOSTS,
   );
+  const ssh = {
+    knownHostsFiles: [join(homedir(), ".ssh", "known_hosts"), knownHostsFile],
+    connectTimeoutSeconds: CONNECT_TIMEOUT_MS / 1000,
+  };
   const opened: SurveyedHost[] = [];
   const cleanUp = async (): Promise<void> => {
     await Promise.allSettled(opened.map(({ link }) => closeLink(link)));
@@ -73,11 +83,7 @@ export const prepareApply = async (
       membership: session.membership?.content,
       dialer: session.isDraft ? undefined : dialer,
       toTarget: (host) => toSshTarget(host, context.home, existsSync),
-      ssh: {
-        knownHostsFiles: [join(homedir(), ".ssh", "known_hosts"), knownHostsFile],
-        controlFolder: control.path,
-        connectTimeoutSeconds: CONNECT_TIMEOUT_MS / 1000,
-      },
+      ssh: { ...ssh, controlFolder: control.path },
       parallel: config.ssh.parallel,
       knownHostsFile,
       confirmHostKeys: options.confirmHostKeys,
@@ -100,6 +106,9 @@ export const prepareApply = async (
       distribution,
       operator,
       machine: hostname(),
+      // Over a connection of its own: the shared one ends when the host is enrolled.
+      lockHost: ({ session: { target } }, holder) =>
+        takeHostLock(createSshSession(target, ssh), holder),
       cleanUp,
     };
   } catch (error) {

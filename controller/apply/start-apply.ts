@@ -15,6 +15,8 @@ import { type ApplyRun, type DesignedHost, hasWork, type RunHost } from "./apply
 import { once } from "../engine/once.ts";
 
 export interface StartApplyInput {
+  /** By `createRunId`. */
+  readonly id: string;
   readonly keystore: Keystore;
   readonly membership: SignedMembership;
   readonly hosts: readonly DesignedHost[];
@@ -25,7 +27,6 @@ export interface StartApplyInput {
   readonly purpose: string;
   readonly report: (record: RunRecord) => void;
   readonly signal: AbortSignal;
-  readonly now: () => Date;
   /** Whose majority may change the cluster. */
   readonly electorate: Electorate;
   /** Whether the host has an agent by now. */
@@ -39,7 +40,7 @@ const DIAL_STEP_MS = 1_000;
 
 /** Makes the run that phases work on; nothing is connected, locked or numbered before it is needed. */
 export const startApply = (input: StartApplyInput): ApplyRun => {
-  const id = runId(input.now());
+  const { id } = input;
   const connections = new Map(
     input.hosts.map((host) => [host.name, connectOnce(host, input.dialer)]),
   );
@@ -74,8 +75,11 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
 };
 
 /** Sorts by time, so that a journal's folder lists runs in their order. */
-const runId = (now: Date): string =>
+export const createRunId = (now: Date): string =>
   `${now.toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
+
+/** Whom a lock names: the run is its last word. */
+export const toHolder = (operator: string, run: string): string => `${operator} ${run}`;
 
 interface HostConnection {
   /** The same connection for every caller; a failure may be tried again. */
@@ -131,11 +135,12 @@ const takeLock = async (
     const { name, connection } = result.value;
     return connection === undefined ? [] : [{ name, connection }];
   });
+  const { machine, purpose, electorate } = input;
   return takeClusterLock(answering, {
-    holder: `${input.operator} ${id}`,
-    machine: input.machine,
-    purpose: input.purpose,
-    electorate: input.electorate,
+    holder: toHolder(input.operator, id),
+    machine,
+    purpose,
+    electorate,
   });
 };
 

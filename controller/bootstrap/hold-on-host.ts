@@ -23,7 +23,7 @@ export interface HoldScript {
 }
 
 /** How long a host waits for a sign of life before it lets go. */
-const SILENCE_LIMIT_SECONDS = 60;
+export const SILENCE_LIMIT_SECONDS = 60;
 
 /**
  * Part of such a script: reads signs of life until the program at the other end is gone, which ends

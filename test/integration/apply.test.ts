@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";
@@ -66,6 +66,18 @@ describe("one master and two workers", () => {
     const folder = join(cluster.home, "hosts", "m1", "var/lib/pharos/spec");
     const { counters } = JSON.parse(await readFile(join(folder, "coordination.json"), "utf8"));
     expect(counters).toEqual({ generation: 1, membership: 1 });
+  });
+
+  test("are made a cluster of by one administrator at a time, and who comes second leaves nothing", async () => {
+    const { m1 } = threeHosts();
+    const holder = { holder: "bob 1", machine: "other-desk", purpose: "apply" };
+    m1.lockHolder = JSON.stringify(holder);
+    await expect(cluster.apply(yml())).rejects.toMatchObject({ code: "LOCK_HELD", fields: holder });
+    expect(m1.server).toBeUndefined();
+    expect(await readdir(join(cluster.home, ".pharos"))).not.toContain("loop");
+    m1.lockHolder = undefined;
+    expect((await cluster.apply(yml())).failures).toEqual([]);
+    expect(m1.lockHolder).toBeUndefined();
   });
 
   test("keep no secret of the join in any journal", async () => {

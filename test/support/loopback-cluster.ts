@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { FakeCluster } from "../../agent/host/fake/fake-cluster.ts";
 import { designApply, type DesignedApply } from "../../controller/apply/design-apply.ts";
 import { isNothingToDo, performApply } from "../../controller/apply/perform-apply.ts";
+import { type HostLockHolder, takeHostLock } from "../../controller/bootstrap/take-host-lock.ts";
 import type { Distribution, DistributionFile } from "../../controller/bootstrap/distribution.ts";
 import { type AgentDialer, createAgentDialer } from "../../controller/cluster/agent-dialer.ts";
 import { openClusterSession } from "../../controller/cluster/cluster-session.ts";
+import type { SshLink } from "../../controller/cluster/host-link.ts";
 import { openAgentLink } from "../../controller/cluster/open-agent-link.ts";
 import { openMembers } from "../../controller/cluster/open-members.ts";
 import type { SurveyResult } from "../../controller/cluster/survey.ts";
@@ -101,6 +103,7 @@ export const createLoopbackCluster = async (): Promise<LoopbackCluster> => {
         distribution: async () => distribution,
         operator: "ada",
         machine: "desk",
+        lockHost: (link: SshLink, holder: HostLockHolder) => takeHostLock(link.session, holder),
         cleanUp: async () => undefined,
       };
       const planned = Object.fromEntries(

@@ -40,6 +40,8 @@ export class LoopbackHost {
   readonly paths: AgentPaths;
   readonly readFacts: () => Promise<HostFacts>;
   server: RpcServer | undefined;
+  /** Who has the lock of a first apply, while somebody has. */
+  lockHolder: string | undefined;
   /** Powered off: nobody answers there. */
   isOff = false;
   readonly #root: string;
@@ -154,8 +156,21 @@ export class LoopbackHost {
       const { reader } = this.fake;
       await answerPlan({ input: stdin, output, reader, readFacts: this.readFacts });
     }
+    if (verb === "sh") await this.#keepLock(argv.at(-1) ?? "", stdin, output);
     if (verb === "enrol") await this.#enrol(stdin, output);
     return chunks.join("");
+  }
+
+  /** As the script of a first apply's lock does it. */
+  async #keepLock(holder: string, input: Readable, output: Writable): Promise<void> {
+    if (this.lockHolder !== undefined) {
+      output.write(`held ${this.lockHolder}\n`);
+      return;
+    }
+    this.lockHolder = holder;
+    output.write("taken\n");
+    await input.forEach(() => undefined);
+    this.lockHolder = undefined;
   }
 
   async #enrol(input: Readable, output: Writable): Promise<void> {
