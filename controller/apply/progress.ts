@@ -1,7 +1,13 @@
-import type { RunRecord } from "../../shared/spec/run.ts";
-import type { TextOutput } from "../cli/command-context.ts";
-import type { PhaseEvent } from "../engine/phase.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
+import type { RunRecord } from "../../shared/spec/run.ts";
+import type { CommonInput } from "../cli/command.ts";
+import type { CommandContext, TextOutput } from "../cli/command-context.ts";
+import type { PhaseEvent } from "../engine/phase.ts";
+import type { Happening } from "../progress/happening.ts";
+import { renderGrid } from "../progress/render-grid.ts";
+import { renderHappening } from "../progress/render-happening.ts";
+import { renderHistory } from "../progress/render-history.ts";
+import { RunPicture } from "../progress/run-picture.ts";
 
 /** What a run tells while it goes on. */
 export interface Progress {
@@ -9,82 +15,70 @@ export interface Progress {
   readonly record: (record: RunRecord) => void;
 }
 
-export interface ProgressOptions {
-  readonly output: TextOutput;
-  readonly format: "text" | "json";
-  readonly quiet: boolean;
-  readonly verbose: boolean;
+export interface ProgressOptions extends Pick<CommonInput, "output" | "quiet" | "verbose"> {
+  /** What goes on, for the head of the grid: `apply`. */
+  readonly title: string;
+  readonly elapsedMs: () => number;
 }
 
-/** Plain lines, one per thing that happened, or newline-delimited JSON events of version 1. */
-export const createProgress = ({ output, format, quiet, verbose }: ProgressOptions): Progress => {
-  if (format === "json") {
-    const write = (event: object): void =>
-      output.write(`${JSON.stringify({ version: 1, ...event })}\n`);
-    return {
-      phase: (event) =>
-        write(
-          event.type === "phase-failed"
-            ? { ...event, error: toPharosError(event.error).code }
-            : event,
-        ),
-      record: (record) => write({ type: "record", ...record }),
-    };
+/**
+ * Shows a run while `work` is at it: a grid of hosts on a terminal, else plain lines, one per thing
+ * that happened; with `-o json` newline-delimited JSON events of version 1.
+ */
+export const withProgress = async <Result>(
+  { stdout, terminal }: Pick<CommandContext, "stdout" | "terminal">,
+  options: ProgressOptions,
+  work: (progress: Progress) => Promise<Result>,
+): Promise<Result> => {
+  if (options.output !== "table") return await work(jsonProgress(stdout));
+  if (options.quiet) return await work({ phase: () => undefined, record: () => undefined });
+  const { showLive } = terminal;
+  if (showLive === undefined) return await work(lineProgress(stdout, options));
+  const { title, elapsedMs, verbose } = options;
+  const picture = new RunPicture();
+  const startedMs = elapsedMs();
+  const { colors } = terminal;
+  const live = showLive((size) =>
+    renderGrid({ title, startedMs, hosts: picture.hosts }, { ...size, colors, nowMs: elapsedMs() }),
+  );
+  try {
+    return await work(
+      pictured(picture, elapsedMs, (happening) => {
+        const style = { columns: terminal.columns, colors, verbose };
+        const line = renderHistory(happening, style);
+        if (line !== undefined) stdout.write(`${line}\n`);
+      }),
+    );
+  } finally {
+    live.end();
   }
-  const line = (host: string, text: string): void => {
-    if (!quiet) output.write(`[${host}] ${text}\n`);
-  };
-  const titles = new Map<string, string>();
+};
+
+const jsonProgress = (output: TextOutput): Progress => {
+  const write = (event: object): void =>
+    output.write(`${JSON.stringify({ version: 1, ...event })}\n`);
   return {
-    phase: (event) => {
-      const text = phaseText(event, verbose);
-      if (text !== undefined) line(event.host, text);
-    },
-    record: ({ host, event }) => {
-      if (event.type === "task-started") titles.set(`${host} ${event.task}`, event.title);
-      const text = recordText(
-        event,
-        "task" in event ? (titles.get(`${host} ${event.task}`) ?? event.task) : "",
-        verbose,
-      );
-      if (text !== undefined) line(host, text);
-    },
+    phase: (event) =>
+      write(
+        event.type === "phase-failed"
+          ? { ...event, error: toPharosError(event.error).code }
+          : event,
+      ),
+    record: (record) => write({ type: "record", ...record }),
   };
 };
 
-const phaseText = (event: PhaseEvent, verbose: boolean): string | undefined => {
-  switch (event.type) {
-    case "phase-started":
-      return `${event.phase} …`;
-    case "phase-done":
-      return `${event.phase}: done in ${seconds(event.tookMs)}`;
-    case "phase-skipped":
-      return verbose ? `${event.phase}: skipped, ${event.reason}` : undefined;
-    case "phase-failed":
-      return `${event.phase}: failed: ${toPharosError(event.error).message}`;
-  }
-};
+const lineProgress = (output: TextOutput, { verbose, elapsedMs }: ProgressOptions): Progress =>
+  pictured(new RunPicture(), elapsedMs, (happening) => {
+    const line = renderHappening(happening, verbose);
+    if (line !== undefined) output.write(`${line}\n`);
+  });
 
-const recordText = (
-  event: RunRecord["event"],
-  title: string,
-  verbose: boolean,
-): string | undefined => {
-  switch (event.type) {
-    case "task-started":
-      return `  ${title} …`;
-    case "task-changed":
-      return `  ${title}: ok (${seconds(event.tookMs)})`;
-    case "task-failed":
-      return `  ${title}: FAILED: ${event.error.message}`;
-    case "task-skipped":
-      return `  ${title}: skipped, because ${event.because} failed`;
-    case "task-unchanged":
-      return verbose ? `  ${title}: as it should be` : undefined;
-    case "run-started":
-    case "run-finished":
-      return undefined;
-  }
-};
-
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+const pictured = (
+  picture: RunPicture,
+  elapsedMs: () => number,
+  tell: (happening: Happening) => void,
+): Progress => ({
+  phase: (event) => picture.seePhase(event, elapsedMs()).forEach(tell),
+  record: (record) => picture.seeRecord(record, elapsedMs()).forEach(tell),
+});

@@ -34,6 +34,27 @@ export interface Terminal {
   readonly colors: boolean;
   /** Asks one question, the answer without its line end; undefined when input ends. */
   readonly ask: (question: string) => Promise<string | undefined>;
+  /**
+   * Shows lines that change in place, below everything that is written meanwhile. There is none where
+   * it could not be drawn: without a terminal, on a dumb one, in CI.
+   */
+  readonly showLive?: ((draw: DrawLive) => LiveArea) | undefined;
+}
+
+/** Columns and rows at this moment. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The lines of this moment, each narrower than the terminal; those that do not fit are left out. */
+export type DrawLive = (size: TerminalSize) => readonly string[];
+
+export interface LiveArea {
+  /** Draws now; it is done by itself ten times a second. */
+  readonly redraw: () => void;
+  /** Takes the lines away. Call it in any case. */
+  readonly end: () => void;
 }
 
 export interface CommandFiles extends LocalFiles {

@@ -1,14 +1,13 @@
 import { homedir } from "node:os";
 import { configUnreadable } from "../../shared/errors/config-errors.ts";
-import type { CommandContext, Terminal } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
 import { localFiles } from "./local-files.ts";
+import { makeProcessTerminal } from "./process-terminal.ts";
 
 /** The world of this process. */
 export const makeProcessContext = (version: string, signal: AbortSignal): CommandContext => ({
-  stdout: { write: (text) => void process.stdout.write(text) },
-  stderr: { write: (text) => void process.stderr.write(text) },
+  ...makeProcessTerminal(process, signal),
   stdin: { readAll: readStdin },
-  terminal: makeTerminal(signal),
   cwd: process.cwd(),
   home: homedir(),
   environment: process.env,
@@ -17,33 +16,6 @@ export const makeProcessContext = (version: string, signal: AbortSignal): Comman
   version,
   signal,
 });
-
-const makeTerminal = (signal: AbortSignal): Terminal => {
-  const isTTY = process.stdout.isTTY;
-  const { NO_COLOR, TERM } = process.env;
-  return {
-    isTTY,
-    isInteractive: isTTY && process.stdin.isTTY,
-    columns: isTTY ? process.stdout.columns : 100,
-    colors: isTTY && (NO_COLOR ?? "") === "" && TERM !== "dumb",
-    ask: async (question) => {
-      const { createInterface } = await import("node:readline/promises");
-      const lines = createInterface({ input: process.stdin, output: process.stdout });
-      try {
-        const ended = new Promise<undefined>((end) => lines.once("close", () => end(undefined)));
-        const answer = await Promise.race([lines.question(question, { signal }), ended]);
-        // Ctrl-D: what comes next begins its own line.
-        if (answer === undefined) process.stdout.write("\n");
-        return answer;
-      } catch (error) {
-        process.stdout.write("\n");
-        throw error;
-      } finally {
-        lines.close();
-      }
-    },
-  };
-};
 
 const readStdin = async (maxBytes: number): Promise<string> => {
   const chunks: Buffer[] = [];

@@ -1,4 +1,5 @@
 import type { ErrorFields, PharosError } from "../../shared/errors/pharos-error.ts";
+import { paint } from "../terminal/paint.ts";
 import { type ConfigIssue, ConfigIssues, renderIssue } from "../config/config-issue.ts";
 
 export interface ErrorStyle {
@@ -53,14 +54,14 @@ const toEntry = (error: PharosError): ErrorEntry => {
 };
 
 const errorLines = (error: PharosError, style: ErrorStyle): readonly string[] => [
-  `${paint("error", red, style)} ${error.code}: ${error.message}`,
+  `${paint("error", "red", style.colors)} ${error.code}: ${error.message}`,
   ...issueLines(error),
   ...error.hosts.flatMap(({ host, error: own }) => [
     `  ${host}: ${own.code}: ${own.message}`,
     ...outputLines(own),
     ...(own.hint === "" ? [] : [`    hint: ${own.hint}`]),
   ]),
-  ...(error.hint === "" ? [] : [`${paint("hint", yellow, style)}: ${error.hint}`]),
+  ...(error.hint === "" ? [] : [`${paint("hint", "yellow", style.colors)}: ${error.hint}`]),
   ...(style.verbose ? detailLines(error) : []),
 ];
 
@@ -86,9 +87,3 @@ const detailLines = (error: PharosError): readonly string[] => [
     ? [`  cause: ${error.cause.stack ?? error.cause.message}`]
     : []),
 ];
-
-const red = 31;
-const yellow = 33;
-
-const paint = (text: string, color: number, { colors }: ErrorStyle): string =>
-  colors ? `\u001b[${color}m${text}\u001b[0m` : text;

@@ -13,5 +13,9 @@ export const renderDuration = (ms: number): string => {
   return `${Math.floor(ms / HOUR_MS)} h ${rest(ms, HOUR_MS, MINUTE_MS)} min`;
 };
 
+/** The same for what goes on: `3 s`, `1 min 03 s`. */
+export const renderElapsed = (ms: number): string =>
+  ms < MINUTE_MS ? `${Math.floor(Math.max(0, ms) / SECOND_MS)} s` : renderDuration(ms);
+
 const rest = (ms: number, whole: number, part: number): string =>
   String(Math.floor((ms % whole) / part)).padStart(2, "0");

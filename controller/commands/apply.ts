@@ -7,7 +7,7 @@ import { confirm } from "../cli/confirm.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { isNothingToDo, performApply } from "../apply/perform-apply.ts";
 import { type PreparedApply, prepareApply } from "../apply/prepare-apply.ts";
-import { createProgress } from "../apply/progress.ts";
+import { withProgress } from "../apply/progress.ts";
 import { renderPlan } from "../apply/render-plan.ts";
 import { askHostKeys } from "../apply/ask-host-keys.ts";
 import { renderNotices } from "../apply/render-notices.ts";
@@ -55,18 +55,17 @@ export const apply = defineCommand({
         verb: "apply",
       });
       if (!yes) throw notConfirmed({});
-      const progress = createProgress({
-        output: context.stdout,
-        format: input.output === "table" ? "text" : "json",
-        quiet: input.quiet,
-        verbose: input.verbose,
-      });
-      const { run, failures } = await performApply(prepared, {
-        progress,
-        purpose: "apply",
-        signal: context.signal,
-        now: () => new Date(context.clock.nowMs()),
-      });
+      const { run, failures } = await withProgress(
+        context,
+        { ...input, title: "apply", elapsedMs: () => performance.now() },
+        async (progress) =>
+          performApply(prepared, {
+            progress,
+            purpose: "apply",
+            signal: context.signal,
+            now: () => new Date(context.clock.nowMs()),
+          }),
+      );
       requireAll(prepared, loaded.config, failures);
       return await finish(context, input, prepared, run, loaded.config);
     } finally {

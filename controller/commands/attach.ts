@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { hostsUnreachable } from "../../shared/errors/run-errors.ts";
-import { createProgress } from "../apply/progress.ts";
+import { withProgress } from "../apply/progress.ts";
 import { flag } from "../cli/command-option.ts";
 import { defineCommand } from "../cli/command.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
@@ -40,29 +40,28 @@ export const attach = defineCommand({
       // A run that has only just begun is in no journal yet.
       const isNew = orderedRun !== undefined && !known.includes(orderedRun);
       const run = findRun(input.arguments[0] ?? "", isNew ? [orderedRun, ...known] : known);
-      const progress = createProgress({
-        output: context.stdout,
-        format: input.output === "table" ? "text" : "json",
-        quiet: input.quiet,
-        verbose: input.verbose,
-      });
       const tally = { changed: 0, failed: 0 };
-      const lost = await attachRun(run, input.options.sinceNow, {
-        hosts: cluster.members.flatMap((opened) =>
-          "connection" in opened
-            ? [{ name: opened.member.name, connection: opened.connection }]
-            : [],
-        ),
-        readOrderedRun: () => readOrderedRun(cluster),
-        report: (record) => {
-          if (record.event.type === "task-changed") tally.changed += 1;
-          if (record.event.type === "task-failed") tally.failed += 1;
-          progress.record(record);
-        },
-        sleep: (ms) => sleep(ms, undefined, { signal: context.signal }),
-        elapsedMs: () => performance.now(),
-        signal: context.signal,
-      });
+      const lost = await withProgress(
+        context,
+        { ...input, title: `run ${run}`, elapsedMs: () => performance.now() },
+        async (progress) =>
+          attachRun(run, input.options.sinceNow, {
+            hosts: cluster.members.flatMap((opened) =>
+              "connection" in opened
+                ? [{ name: opened.member.name, connection: opened.connection }]
+                : [],
+            ),
+            readOrderedRun: () => readOrderedRun(cluster),
+            report: (record) => {
+              if (record.event.type === "task-changed") tally.changed += 1;
+              if (record.event.type === "task-failed") tally.failed += 1;
+              progress.record(record);
+            },
+            sleep: (ms) => sleep(ms, undefined, { signal: context.signal }),
+            elapsedMs: () => performance.now(),
+            signal: context.signal,
+          }),
+      );
       const failed = [...failures, ...lost];
       if (failed.length > 0) throw hostsUnreachable({ hosts: failed.length }, { hosts: failed });
       // Hosts that the run removed cannot be asked any more: what was seen has to do.

@@ -3,7 +3,7 @@ import { defineCommand } from "../cli/command.ts";
 import { choice, flag, texts } from "../cli/command-option.ts";
 import { confirm } from "../cli/confirm.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
-import { createProgress } from "../apply/progress.ts";
+import { withProgress } from "../apply/progress.ts";
 import { openMembers } from "../cluster/open-members.ts";
 import { performReset } from "../reset/perform-reset.ts";
 import { readLeavingHost, refuseHalfControlPlane } from "../reset/reset-run.ts";
@@ -61,18 +61,18 @@ export const reset = defineCommand({
         verb: "reset",
       });
       if (!yes) throw notConfirmed({});
-      const failures = await performReset({
-        cluster,
-        leaving,
-        progress: createProgress({
-          output: context.stdout,
-          format: input.output === "table" ? "text" : "json",
-          quiet: input.quiet,
-          verbose: input.verbose,
-        }),
-        signal: context.signal,
-        now: () => new Date(context.clock.nowMs()),
-      });
+      const failures = await withProgress(
+        context,
+        { ...input, title: "reset", elapsedMs: () => performance.now() },
+        async (progress) =>
+          performReset({
+            cluster,
+            leaving,
+            progress,
+            signal: context.signal,
+            now: () => new Date(context.clock.nowMs()),
+          }),
+      );
       if (failures.length > 0)
         throw applyFailed({ failed: failures.length, hosts: leaving.length }, { hosts: failures });
       if (!input.quiet) context.stderr.write(`${leaving.length} hosts are bare again.\n`);

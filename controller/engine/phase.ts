@@ -19,7 +19,16 @@ export interface Phase<Run, HostHandle extends { readonly name: string }> {
   readonly run: (run: Run, host: HostHandle) => Promise<void>;
 }
 
+/** What a phase will be tried on, and the titles of those that it waits for on all hosts. */
+export interface PlannedPhase {
+  readonly phase: string;
+  readonly hosts: readonly string[];
+  readonly after: readonly string[];
+}
+
 export type PhaseEvent =
+  /** Before any other event of a list of phases. */
+  | { readonly type: "phases-planned"; readonly phases: readonly PlannedPhase[] }
   | { readonly type: "phase-started"; readonly phase: string; readonly host: string }
   | {
       readonly type: "phase-skipped";

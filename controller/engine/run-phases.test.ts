@@ -47,7 +47,9 @@ const run = (phases: readonly TestPhase[], signal = new AbortController().signal
     signal,
   });
   const steps = (type: PhaseEvent["type"]) =>
-    events.filter((event) => event.type === type).map((event) => `${event.phase} ${event.host}`);
+    events.flatMap((event) =>
+      event.type === type && "host" in event ? [`${event.phase} ${event.host}`] : [],
+    );
   return { done, events, steps };
 };
 
@@ -151,6 +153,23 @@ describe("a phase", () => {
       reason: "nothing to do",
     });
     expect(steps("phase-done")).toContain("b w1");
+  });
+
+  test("is told before anything begins, with its hosts and what it waits for", async () => {
+    const { done, events } = run([
+      phase("init", only("m1")),
+      phase("join", { ...workers, needs: ["init"] }),
+      phase("label", { ...only("m1"), settled: ["join"] }),
+    ]);
+    await done;
+    expect(events[0]).toEqual({
+      type: "phases-planned",
+      phases: [
+        { phase: "init", hosts: ["m1"], after: [] },
+        { phase: "join", hosts: ["w1", "w2"], after: ["init"] },
+        { phase: "label", hosts: ["m1"], after: ["join"] },
+      ],
+    });
   });
 
   test("without hosts is no obstacle", async () => {

@@ -1,7 +1,7 @@
 import { type HostFailure, PharosError } from "../../shared/errors/pharos-error.ts";
 import { phaseInterrupted, phaseNeeded } from "../../shared/errors/run-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
-import type { Phase, PhaseEvent } from "./phase.ts";
+import type { Phase, PhaseEvent, PlannedPhase } from "./phase.ts";
 
 export interface RunPhasesOptions {
   readonly emit: (event: PhaseEvent) => void;
@@ -23,6 +23,7 @@ export const runPhases = async <Run, HostHandle extends { readonly name: string 
   phases: readonly Phase<Run, HostHandle>[],
   options: RunPhasesOptions,
 ): Promise<readonly HostFailure[]> => {
+  options.emit({ type: "phases-planned", phases: phases.map((phase) => toPlanned(run, phase)) });
   const failures: HostFailure[] = [];
   const ended = new Map<string, Promise<readonly StepResult[]>>();
   const lastStep = new Map<string, Promise<StepResult>>();
@@ -45,6 +46,15 @@ export const runPhases = async <Run, HostHandle extends { readonly name: string 
   await Promise.all(ended.values());
   return failures;
 };
+
+const toPlanned = <Run, HostHandle extends { readonly name: string }>(
+  run: Run,
+  { title, hosts, needs = [], settled = [] }: Phase<Run, HostHandle>,
+): PlannedPhase => ({
+  phase: title,
+  hosts: hosts(run).map(({ name }) => name),
+  after: [...needs, ...settled],
+});
 
 interface Step<Run, HostHandle extends { readonly name: string }> {
   readonly run: Run;

@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from "node:util";
 import type { OutputFormat } from "../cli/command.ts";
 import { renderDocument } from "../cli/render-output.ts";
+import { visibleText } from "../terminal/visible-text.ts";
 import type { LogEntry } from "./log-entry.ts";
 
 /** One line for people, one JSON object a line (version 1), or one YAML document. Ends with a line end. */
@@ -17,10 +17,4 @@ export const renderLogEntry = async (entry: LogEntry, format: OutputFormat): Pro
 
 const CONTINUED = "\n    ";
 
-/** What a host logs must not steer the terminal of who reads it. */
-const visible = (text: string): string =>
-  stripVTControlCharacters(text)
-    .trimEnd()
-    // oxlint-disable-next-line no-control-regex -- these are what has to go
-    .replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, " ")
-    .replaceAll("\n", CONTINUED);
+const visible = (text: string): string => visibleText(text).replaceAll("\n", CONTINUED);

@@ -29,7 +29,7 @@ const programs: readonly Program[] = [
   {
     entry: "controller/main.ts",
     folder: "controller",
-    packages: [...both, "commander", "diff", "semver", "package.json"],
+    packages: [...both, "commander", "diff", "get-east-asian-width", "semver", "package.json"],
   },
 ];
 
