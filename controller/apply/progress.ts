@@ -26,11 +26,11 @@ export interface ProgressOptions extends Pick<CommonInput, "output" | "quiet" | 
  * that happened; with `-o json` newline-delimited JSON events of version 1.
  */
 export const withProgress = async <Result>(
-  { stdout, terminal }: Pick<CommandContext, "stdout" | "terminal">,
+  { stdout, terminal, clock }: Pick<CommandContext, "stdout" | "terminal" | "clock">,
   options: ProgressOptions,
   work: (progress: Progress) => Promise<Result>,
 ): Promise<Result> => {
-  if (options.output !== "table") return await work(jsonProgress(stdout));
+  if (options.output !== "table") return await work(jsonProgress(stdout, clock.nowMs));
   if (options.quiet) return await work({ phase: () => undefined, record: () => undefined });
   const { showLive } = terminal;
   if (showLive === undefined) return await work(lineProgress(stdout, options));
@@ -54,16 +54,16 @@ export const withProgress = async <Result>(
   }
 };
 
-const jsonProgress = (output: TextOutput): Progress => {
+const jsonProgress = (output: TextOutput, nowMs: () => number): Progress => {
   const write = (event: object): void =>
     output.write(`${JSON.stringify({ version: 1, ...event })}\n`);
   return {
     phase: (event) =>
-      write(
-        event.type === "phase-failed"
-          ? { ...event, error: toPharosError(event.error).code }
-          : event,
-      ),
+      write({
+        atMs: nowMs(),
+        ...event,
+        ...(event.type === "phase-failed" ? { error: toPharosError(event.error).code } : {}),
+      }),
     record: (record) => write({ type: "record", ...record }),
   };
 };

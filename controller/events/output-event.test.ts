@@ -3,7 +3,7 @@ import { usageInvalid } from "../../shared/errors/cli-errors.ts";
 import type { HostRecord } from "../../shared/spec/agent-event.ts";
 import { everyAgentEvent } from "../../test/support/agent-events.ts";
 import { everyRunEvent, runRecord } from "../../test/support/runs.ts";
-import { createProgress } from "../apply/progress.ts";
+import { withProgress } from "../apply/progress.ts";
 import { toErrorDocument } from "../cli/render-error.ts";
 import { renderLogEntry } from "../logs/render-log-entry.ts";
 import { createRecordWriter } from "./event-writer.ts";
@@ -24,6 +24,8 @@ const records: readonly HostRecord[] = [
 /** What it says of a line: the line itself, with nothing dropped, if it is as described. */
 const read = (line: string): unknown => outputEventSchema().parse(JSON.parse(line));
 
+const ask = async (): Promise<undefined> => undefined;
+
 describe("the published schema has", () => {
   test.each(records.map((record) => [record.event.type, record] as const))(
     "%s, with all its fields",
@@ -33,21 +35,25 @@ describe("the published schema has", () => {
     },
   );
 
-  test("the steps of a run, and records as a run tells them", () => {
+  test("the steps of a run, and records as a run tells them", async () => {
     const lines: string[] = [];
-    const progress = createProgress({
-      output: { write: (text) => void lines.push(text) },
-      format: "json",
-      quiet: false,
-      verbose: false,
+    const context = {
+      stdout: { write: (text: string) => void lines.push(text) },
+      terminal: { isInteractive: false, isTTY: false, columns: 80, colors: false, ask },
+      clock: { nowMs: () => 1_700_000_000_000 },
+    };
+    const options = { output: "json", quiet: false, verbose: false, title: "apply" } as const;
+    await withProgress(context, { ...options, elapsedMs: () => 0 }, async (progress) => {
+      const place = { phase: "prepare hosts", host: "w1" };
+      const phases = [{ phase: "prepare hosts", hosts: ["w1"], after: [] }];
+      progress.phase({ type: "phases-planned", phases });
+      progress.phase({ type: "phase-started", ...place });
+      progress.phase({ type: "phase-skipped", ...place, reason: "it is current" });
+      progress.phase({ type: "phase-done", ...place, tookMs: 12.5 });
+      progress.phase({ type: "phase-failed", ...place, error: new Error("x") });
+      for (const event of everyRunEvent()) progress.record(runRecord(event));
     });
-    const place = { phase: "prepare hosts", host: "w1" };
-    progress.phase({ type: "phase-started", ...place });
-    progress.phase({ type: "phase-skipped", ...place, reason: "it is current" });
-    progress.phase({ type: "phase-done", ...place, tookMs: 12.5 });
-    progress.phase({ type: "phase-failed", ...place, error: new Error("x") });
-    for (const event of everyRunEvent()) progress.record(runRecord(event));
-    expect(lines).toHaveLength(4 + everyRunEvent().length);
+    expect(lines).toHaveLength(5 + everyRunEvent().length);
     for (const line of lines) expect(read(line)).toEqual(JSON.parse(line));
   });
 

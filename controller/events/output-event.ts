@@ -126,9 +126,19 @@ const agentEvents = {
 const version = z.literal(1);
 
 const phase = <const Type extends PhaseEvent["type"]>(type: Type) =>
-  z.object({ version, type: z.literal(type), phase: text, host: text });
+  z.object({ version, type: z.literal(type), atMs: moment, phase: text, host: text });
 
 const phases = {
+  "phases-planned": z
+    .object({
+      version,
+      type: z.literal("phases-planned"),
+      atMs: moment,
+      phases: z.array(z.object({ phase: text, hosts: z.array(text), after: z.array(text) })),
+    })
+    .describe(
+      "Steps to come, in their order on each host; one begins when those in `after` have ended on all hosts.",
+    ),
   "phase-started": phase("phase-started").describe("A step of the controller begins on a host."),
   "phase-skipped": phase("phase-skipped")
     .extend({ reason: text })
