@@ -17,6 +17,7 @@ const host = (
   kind: "agent" | "ssh" = "agent",
 ): PlannedHostView => ({
   name,
+  isCurrent: true,
   link: kind === "ssh" ? { kind, probe: {} } : { kind },
   plan: { host: name, tasks, unchanged: 3, digest: "" },
 });
@@ -34,7 +35,7 @@ w1:
   ~ write /etc/b
       mode: 0600 -> 0640
 
-3 tasks change something on 2 of 2 hosts, 0 of them disruptive.
+3 tasks change something on 2 of 2 hosts, none of them disruptive.
 `);
 });
 
@@ -52,14 +53,28 @@ test("hosts without changes are counted", () => {
   expect(text).toBe("m1, w1: nothing to change (6 tasks looked at)\n\nNothing to change.\n");
 });
 
-test("a host without an agent is told that it gets one", () => {
-  expect(renderPlan([host("m1", [], "ssh")], quiet)).toContain("m1:\n  + enrol the host");
+test("a host without an agent is told that it gets one, and that is something to change", () => {
+  const text = renderPlan([host("m1", [], "ssh"), host("w1", [])], quiet);
+  expect(text).toContain("m1:\n  + enrol the host");
+  expect(text).toMatch(/\n1 host to enrol; nothing else to change\.\n$/);
+});
+
+test("a new cluster.yml that changes no task is something to change too", () => {
+  const hosts = [host("m1", []), { ...host("w1", []), isCurrent: false }];
+  expect(renderPlan(hosts, quiet)).toMatch(
+    /\nNothing to change but what 1 host has on record\.\n$/,
+  );
+});
+
+test("one is one", () => {
+  const text = renderPlan([host("m1", [task("/etc/a", "0644")])], quiet);
+  expect(text).toMatch(/\n1 task changes something on 1 of 1 host, none of them disruptive\.\n$/);
 });
 
 test("a long text is cut unless everything is asked for", () => {
   const text = Array.from({ length: 40 }, (_, line) => `line ${line}\n`).join("");
   const long = { ...task("/etc/a", ""), changes: [{ field: "text", after: text }] };
-  expect(renderPlan([host("m1", [long])], quiet)).toContain("more lines, shown with --verbose");
+  expect(renderPlan([host("m1", [long])], quiet)).toContain("lines more, shown with --verbose");
   expect(renderPlan([host("m1", [long])], { verbose: true })).toContain("+ line 39");
 });
 

@@ -1,4 +1,5 @@
-import type { HostPlan, TaskPlan } from "../../shared/spec/run.ts";
+import { countOf } from "../../shared/errors/count-of.ts";
+import type { TaskPlan } from "../../shared/spec/run.ts";
 import type { DesignedHost } from "./apply-run.ts";
 import { renderChange } from "./render-change.ts";
 
@@ -8,7 +9,7 @@ export interface PlanStyle {
 }
 
 /** What is needed of a host to show its plan. */
-export type PlannedHostView = Pick<DesignedHost, "name" | "plan"> & {
+export type PlannedHostView = Pick<DesignedHost, "name" | "plan" | "isCurrent"> & {
   readonly link:
     | { readonly kind: "agent" }
     | { readonly kind: "ssh"; readonly probe: { readonly agent?: object } };
@@ -26,7 +27,7 @@ export const renderPlan = (hosts: readonly PlannedHostView[], style: PlanStyle):
   );
   const unchanged = hosts.filter((host) => itemsOf(host, style).length === 0);
   if (unchanged.length > 0) blocks.push(`${renderUnchanged(unchanged)}\n`);
-  return `${blocks.join("\n")}\n${renderTotals(hosts.map(({ plan }) => plan))}\n`;
+  return `${blocks.join("\n")}\n${renderTotals(hosts)}\n`;
 };
 
 interface PlanItem {
@@ -85,7 +86,7 @@ const renderUnchanged = (hosts: readonly PlannedHostView[]): string => {
   return `${titleOf(
     hosts.map(({ name }) => name),
     0,
-  )}: nothing to change (${tasks} tasks looked at)`;
+  )}: nothing to change (${countOf(tasks, "task")} looked at)`;
 };
 
 const renderTask = (task: TaskPlan, style: PlanStyle): readonly string[] => {
@@ -97,14 +98,25 @@ const renderTask = (task: TaskPlan, style: PlanStyle): readonly string[] => {
   return [
     `  ~ ${task.title}${disruption}`,
     ...shown.map((line) => `      ${line}`.trimEnd()),
-    ...(cut > 0 ? [`      … ${cut} more lines, shown with --verbose`] : []),
+    ...(cut > 0 ? [`      … ${countOf(cut, "line")} more, shown with --verbose`] : []),
   ];
 };
 
-const renderTotals = (plans: readonly HostPlan[]): string => {
-  const tasks = plans.flatMap((plan) => plan.tasks);
-  const hosts = plans.filter((plan) => plan.tasks.length > 0).length;
+const renderTotals = (hosts: readonly PlannedHostView[]): string => {
+  const tasks = hosts.flatMap(({ plan }) => plan.tasks);
+  if (tasks.length === 0) return renderQuietTotals(hosts);
+  const changed = hosts.filter(({ plan }) => plan.tasks.length > 0).length;
   const disruptive = tasks.filter(({ disruption }) => disruption.level !== "none").length;
-  if (tasks.length === 0) return "Nothing to change.";
-  return `${tasks.length} tasks change something on ${hosts} of ${plans.length} hosts, ${disruptive} of them disruptive.`;
+  const verb = tasks.length === 1 ? "changes" : "change";
+  return `${countOf(tasks.length, "task")} ${verb} something on ${changed} of ${countOf(hosts.length, "host")}, ${disruptive === 0 ? "none" : disruptive} of them disruptive.`;
+};
+
+/** Without a task to do there may still be something to confirm. */
+const renderQuietTotals = (hosts: readonly PlannedHostView[]): string => {
+  const enrolled = hosts.filter(({ link }) => link.kind === "ssh").length;
+  const noted = hosts.filter(({ isCurrent }) => !isCurrent).length;
+  if (enrolled > 0) return `${countOf(enrolled, "host")} to enrol; nothing else to change.`;
+  if (noted > 0)
+    return `Nothing to change but what ${countOf(noted, "host")} ${noted === 1 ? "has" : "have"} on record.`;
+  return "Nothing to change.";
 };

@@ -17,5 +17,14 @@ export const renderDuration = (ms: number): string => {
 export const renderElapsed = (ms: number): string =>
   ms < MINUTE_MS ? `${Math.floor(Math.max(0, ms) / SECOND_MS)} s` : renderDuration(ms);
 
+/** The same where there is little room: `0:03`, `1:03`, `2:05:00`. */
+export const renderStopwatch = (ms: number): string => {
+  const minutes = rest(Math.max(0, ms), HOUR_MS, MINUTE_MS);
+  const seconds = rest(Math.max(0, ms), MINUTE_MS, SECOND_MS);
+  return ms < HOUR_MS
+    ? `${Number(minutes)}:${seconds}`
+    : `${Math.floor(ms / HOUR_MS)}:${minutes}:${seconds}`;
+};
+
 const rest = (ms: number, whole: number, part: number): string =>
   String(Math.floor((ms % whole) / part)).padStart(2, "0");

@@ -1,5 +1,6 @@
 import { applyFailed, notConfirmed } from "../../shared/errors/run-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
+import { countOf } from "../../shared/errors/count-of.ts";
 import { defineCommand } from "../cli/command.ts";
 import type { CommandContext } from "../cli/command-context.ts";
 import { flag } from "../cli/command-option.ts";
@@ -103,9 +104,10 @@ const finish = async (
   }
   if (input.quiet) return 0;
   if (run === undefined) {
+    const count = prepared.hosts.length;
     const tasks = prepared.hosts.reduce((sum, { plan }) => sum + plan.unchanged, 0);
     context.stdout.write(
-      `Nothing to do: ${prepared.hosts.length} hosts are as ${name} wants them (${tasks} tasks looked at).\n`,
+      `Nothing to do: ${countOf(count, "host")} ${count === 1 ? `is as ${name} wants it` : `are as ${name} wants them`} (${countOf(tasks, "task")} looked at).\n`,
     );
     return 0;
   }

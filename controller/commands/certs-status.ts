@@ -1,3 +1,4 @@
+import { countOf } from "../../shared/errors/count-of.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import { hostsUnreachable } from "../../shared/errors/run-errors.ts";
@@ -87,5 +88,5 @@ const warnings = (certificates: readonly CertificateStatus[]): readonly string[]
     .map(({ place, name, daysLeft, state }) =>
       state === "ended"
         ? `warning: ${name} of ${place} has ended`
-        : `warning: ${name} of ${place} ends in ${daysLeft} days`,
+        : `warning: ${name} of ${place} ends in ${countOf(daysLeft, "day")}`,
     );

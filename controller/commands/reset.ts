@@ -1,4 +1,5 @@
-import { applyFailed, hostsUnreachable, notConfirmed } from "../../shared/errors/run-errors.ts";
+import { hostsUnreachable, notConfirmed, resetFailed } from "../../shared/errors/run-errors.ts";
+import { countOf } from "../../shared/errors/count-of.ts";
 import { defineCommand } from "../cli/command.ts";
 import { choice, flag, texts } from "../cli/command-option.ts";
 import { confirm } from "../cli/confirm.ts";
@@ -74,8 +75,12 @@ export const reset = defineCommand({
           }),
       );
       if (failures.length > 0)
-        throw applyFailed({ failed: failures.length, hosts: leaving.length }, { hosts: failures });
-      if (!input.quiet) context.stderr.write(`${leaving.length} hosts are bare again.\n`);
+        throw resetFailed(
+          { failed: new Set(failures.map(({ host }) => host)).size, hosts: leaving.length },
+          { hosts: failures },
+        );
+      const bare = `${countOf(leaving.length, "host")} ${leaving.length === 1 ? "is" : "are"} bare again`;
+      if (!input.quiet) context.stderr.write(`${bare}.\n`);
       if (input.output !== "table") {
         const finished = { version: 1, type: "finished", cluster: cluster.keystore.cluster.name };
         context.stdout.write(`${JSON.stringify(finished)}\n`);

@@ -1,3 +1,4 @@
+import { countOf } from "../../shared/errors/count-of.ts";
 import { defineCommand } from "../cli/command.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { renderDocument } from "../cli/render-output.ts";
@@ -40,8 +41,5 @@ export const validate = defineCommand({
 const summaryOf = ({ file, config }: LoadedConfig): string => {
   const masters = config.hosts.filter(({ role }) => role === "master").length;
   const workers = config.hosts.length - masters;
-  return `${file} is valid: ${count(masters, "master")}, ${count(workers, "worker")}, Kubernetes ${config.kubernetes.version}\n`;
+  return `${file} is valid: ${countOf(masters, "master")}, ${countOf(workers, "worker")}, Kubernetes ${config.kubernetes.version}\n`;
 };
-
-const count = (number: number, what: string): string =>
-  `${number} ${what}${number === 1 ? "" : "s"}`;

@@ -1,3 +1,4 @@
+import { countOf } from "../../shared/errors/count-of.ts";
 import { renderDuration } from "../cli/render-time.ts";
 import type { AgentEvent, HostRecord, StartReason } from "../../shared/spec/agent-event.ts";
 import type { RunEvent } from "../../shared/spec/run.ts";
@@ -13,7 +14,7 @@ const runText = (event: RunEvent, titleOf: TitleOf): string => {
   switch (event.type) {
     case "run-started": {
       const by = event.requestedBy === undefined ? "" : `, asked for by ${event.requestedBy}`;
-      return `${event.profile} begins, ${event.taskCount} tasks${by}`;
+      return `${event.profile} begins, ${countOf(event.taskCount, "task")}${by}`;
     }
     case "task-started":
       return `${event.title} …`;

@@ -1,4 +1,4 @@
-import { renderElapsed } from "../cli/render-time.ts";
+import { renderElapsed, renderStopwatch } from "../cli/render-time.ts";
 import { paint } from "../terminal/paint.ts";
 import { cutToWidth, fitToWidth, textWidth } from "../terminal/text-width.ts";
 import { stateMarks } from "./marks.ts";
@@ -107,12 +107,14 @@ const renderCell = (
   const { mark, color } = stateMarks[host.state];
   const longest = Math.max(...neighbours.map(({ name }) => textWidth(name)));
   const nameWidth = Math.min(longest, LONGEST_NAME, Math.floor(width / 3));
-  const usualTimeWidth = width < SHORT_CELL_WIDTH ? SHORT_TIME_WIDTH : TIME_WIDTH;
+  const isShort = width < SHORT_CELL_WIDTH;
+  const usualTimeWidth = isShort ? SHORT_TIME_WIDTH : TIME_WIDTH;
   const hasTime = host.state === "busy" && width > nameWidth + usualTimeWidth * 2;
   const timeWidth = hasTime ? usualTimeWidth : 0;
   const textRoom = Math.max(0, width - nameWidth - timeWidth - 4);
   const text = fitToWidth(whatText(host, textRoom), textRoom);
-  const time = hasTime ? renderElapsed(nowMs - host.sinceMs).padStart(timeWidth) : "";
+  const elapsed = (isShort ? renderStopwatch : renderElapsed)(nowMs - host.sinceMs);
+  const time = hasTime ? elapsed.padStart(timeWidth) : "";
   return [
     paint(mark, color, colors),
     ` ${fitToWidth(host.name, nameWidth)}  `,

@@ -57,7 +57,7 @@ test("a frame is one write, and the same frame is none", () => {
 
 test("no frame erases more than what it does not draw over", () => {
   expect(renderFrame(["a", "b"], "done\n")).toBe(
-    "\u001b[?2026h\rdone\u001b[K\r\na\u001b[K\r\nb\u001b[K\u001b[J\u001b[1A\r\u001b[?2026l",
+    "\u001b[?2026h\rdone\u001b[K\r\n\u001b[?7la\u001b[K\r\nb\u001b[K\u001b[?7h\u001b[J\u001b[1A\r\u001b[?2026l",
   );
 });
 

@@ -2,6 +2,9 @@ const ESC = "\u001b";
 /** Terminals that know it show what comes until the end at once; the others pass over it. */
 const BEGIN = `${ESC}[?2026h`;
 const END = `${ESC}[?2026l`;
+/** A line of the frame that is too wide in spite of all is cut by the terminal, and does not tear the frame. */
+const WRAP_OFF = `${ESC}[?7l`;
+const WRAP_ON = `${ESC}[?7h`;
 const ERASE_LINE_END = `${ESC}[K`;
 const ERASE_BELOW = `${ESC}[J`;
 
@@ -22,7 +25,9 @@ export const renderFrame = (lines: readonly string[], above = ""): string => {
     BEGIN,
     "\r",
     above.replaceAll("\n", `${ERASE_LINE_END}\r\n`),
+    WRAP_OFF,
     below,
+    WRAP_ON,
     ERASE_BELOW,
     up,
     "\r",

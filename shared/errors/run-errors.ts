@@ -1,3 +1,4 @@
+import { countOf } from "./count-of.ts";
 import { defineError } from "./define-error.ts";
 
 export const phaseNeeded = defineError<{ readonly phase: string; readonly needed: string }>({
@@ -25,8 +26,15 @@ export const applyFailed = defineError<{ readonly failed: number; readonly hosts
   code: "APPLY_FAILED",
   blame: "environment",
   message: ({ failed, hosts }) =>
-    `${failed} of ${hosts} hosts could not be brought to what cluster.yml says`,
+    `${failed} of ${countOf(hosts, "host")} could not be brought to what cluster.yml says`,
   hint: () => "solve what is named for each host, then run apply again: it does only what is left",
+});
+
+export const resetFailed = defineError<{ readonly failed: number; readonly hosts: number }>({
+  code: "RESET_FAILED",
+  blame: "environment",
+  message: ({ failed, hosts }) => `${failed} of ${countOf(hosts, "host")} could not be reset`,
+  hint: () => "solve what is named for each host, then run the same reset again",
 });
 
 export const notConfirmed = defineError<Record<never, never>>({
@@ -39,7 +47,8 @@ export const notConfirmed = defineError<Record<never, never>>({
 export const hostsInvalid = defineError<{ readonly problems: number }>({
   code: "HOSTS_INVALID",
   blame: "environment",
-  message: ({ problems }) => `the hosts cannot become this cluster: ${problems} problem(s)`,
+  message: ({ problems }) =>
+    `the hosts cannot become this cluster: ${countOf(problems, "problem")}`,
   hint: () => "solve what is named for each host, then run the same command again",
 });
 
@@ -54,7 +63,8 @@ export const noMaster = defineError<Record<never, never>>({
 export const hostsUnreachable = defineError<{ readonly hosts: number }>({
   code: "HOSTS_UNREACHABLE",
   blame: "environment",
-  message: ({ hosts }) => `${hosts} host(s) of cluster.yml cannot be used, nothing was changed`,
+  message: ({ hosts }) =>
+    `${countOf(hosts, "host")} of cluster.yml cannot be used, nothing was changed`,
   hint: () => "solve what is named for each host, then run the same command again",
 });
 
@@ -158,7 +168,7 @@ export const hostUnknown = defineError<{ readonly host: string; readonly known: 
 export const hostsFailed = defineError<{ readonly failed: number; readonly hosts: number }>({
   code: "HOSTS_FAILED",
   blame: "environment",
-  message: ({ failed, hosts }) => `it failed on ${failed} of ${hosts} hosts`,
+  message: ({ failed, hosts }) => `it failed on ${failed} of ${countOf(hosts, "host")}`,
   hint: () => "what the program printed stands above, after the name of its host",
 });
 
