@@ -12,6 +12,7 @@ export type RefKind =
   | "route" //          a destination CIDR
   | "image" //          a container image reference
   | "control-plane" //  `control-plane:local`: this host's API server and its certificates
+  | "etcd" //          `etcd:member`: this host's member of etcd
   | "cluster" //        `cluster:initialized`, `cluster:joined`: this host's membership in Kubernetes
   | "node" //           a Kubernetes node's labels and taints
   | "object"; //        a Kubernetes object `namespace/kind/name`

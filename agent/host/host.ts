@@ -1,3 +1,4 @@
+import type { EtcdReader, EtcdWriter } from "./etcd.ts";
 import type { FileReader, FileWriter } from "./files.ts";
 import type { KernelReader, KernelWriter } from "./kernel.ts";
 import type { KubernetesReader, KubernetesWriter } from "./kubernetes.ts";
@@ -19,6 +20,7 @@ export interface HostReader {
   readonly network: NetworkReader;
   readonly runtime: RuntimeReader;
   readonly kubernetes: KubernetesReader;
+  readonly etcd: EtcdReader;
   readonly programs: ProgramReader;
   readonly now: () => Date;
 }
@@ -32,6 +34,7 @@ export interface Host extends HostReader {
   readonly network: NetworkReader & NetworkWriter;
   readonly runtime: RuntimeReader & RuntimeWriter;
   readonly kubernetes: KubernetesReader & KubernetesWriter;
+  readonly etcd: EtcdReader & EtcdWriter;
   readonly programs: ProgramReader & ProgramRunner;
   /** Values that live for one run only and are never written down by us: join token, certificate key. */
   readonly secrets: RunSecrets;

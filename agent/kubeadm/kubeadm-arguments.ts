@@ -36,6 +36,10 @@ export const markControlPlaneArguments = (path: string): readonly string[] =>
 export const uploadCertificatesArguments = (path: string): readonly string[] =>
   initPhaseArguments(["upload-certs", "--upload-certs", "--skip-certificate-key-print"], path);
 
+/** Writes the manifest of this host's etcd, and nothing else. */
+export const etcdArguments = (path: string): readonly string[] =>
+  initPhaseArguments(["etcd", "local"], path);
+
 export const joinArguments = (path: string, exceptions: readonly string[]): readonly string[] => [
   "kubeadm",
   "join",

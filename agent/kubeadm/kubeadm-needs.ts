@@ -11,3 +11,6 @@ export const kubeadmNeeds: readonly Ref[] = [
   "sysctl:net.ipv4.ip_forward",
   "sysctl:net.bridge.bridge-nf-call-iptables",
 ];
+
+/** This host's member of etcd, once it was announced to the others. */
+export const ETCD_MEMBER: Ref = "etcd:member";

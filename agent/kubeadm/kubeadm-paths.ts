@@ -8,6 +8,8 @@ export const kubeadmPaths = {
   bootstrapConf: "/etc/kubernetes/bootstrap-kubelet.conf",
   caCertificate: "/etc/kubernetes/pki/ca.crt",
   caKey: "/etc/kubernetes/pki/ca.key",
+  /** With which this host may ask any member of etcd. */
+  etcdClientCertificate: "/etc/kubernetes/pki/etcd/healthcheck-client.crt",
   etcd: "/var/lib/etcd",
   etcdMember: "/var/lib/etcd/member",
   kubelet: "/var/lib/kubelet",
@@ -23,6 +25,8 @@ export const kubeadmPaths = {
 export const controlPlaneEndpoint = "127.0.0.1:7445";
 
 export const apiServerPort = 6443;
+
+export const etcdManifestPath = "/etc/kubernetes/manifests/etcd.yaml";
 
 /** Files that a node has once it is through kubeadm, in the order in which they come to be. */
 export const nodeFiles: readonly string[] = [
@@ -48,6 +52,6 @@ export const controlPlaneFiles: readonly string[] = [
   "/etc/kubernetes/manifests/kube-apiserver.yaml",
   "/etc/kubernetes/manifests/kube-controller-manager.yaml",
   "/etc/kubernetes/manifests/kube-scheduler.yaml",
-  "/etc/kubernetes/manifests/etcd.yaml",
+  etcdManifestPath,
   kubeadmPaths.etcdMember,
 ];

@@ -2,6 +2,7 @@ import type { JsonObject, NodeSpec } from "../../shared/spec/node-spec.ts";
 import { versionRow } from "../../shared/versions/version-table.ts";
 import { toClusterConfiguration } from "./cluster-configuration.ts";
 import { toKubeProxyConfiguration, toKubeletConfiguration } from "./component-configurations.ts";
+import { renderExtraArguments } from "./extra-arguments.ts";
 import { toLocalApiEndpoint, toNodeRegistration } from "./node-registration.ts";
 import { renderDocuments } from "./render-documents.ts";
 
@@ -16,6 +17,19 @@ export const renderInitConfiguration = (spec: NodeSpec, certificateKey?: string)
     toKubeletConfiguration(spec),
     toKubeProxyConfiguration(spec),
   ]);
+
+/** For etcd's manifest alone: a member of a cluster that exists, among those of `initialCluster`. */
+export const renderEtcdConfiguration = (spec: NodeSpec, initialCluster: string): string => {
+  const { api } = versionRow(spec.kubernetes.version).kubeadm;
+  const local = renderExtraArguments(api, "extraArgs", {
+    "initial-cluster": initialCluster,
+    "initial-cluster-state": "existing",
+  });
+  return renderDocuments([
+    toInitConfiguration(spec, undefined),
+    { ...toClusterConfiguration(spec), etcd: { local } },
+  ]);
+};
 
 /**
  * kubeadm always makes a bootstrap token, good for a day if nothing is said. Ours are made when they

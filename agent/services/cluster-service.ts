@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { notMaster } from "../../shared/errors/agent-errors.ts";
 import type { NodeStatus, ReadyCondition } from "../../shared/rpc/gen/cluster.ts";
 import type { ClusterServiceHandlers } from "../../shared/rpc/gen/cluster-service.ts";
+import { readEtcdMembers } from "../etcd/read-etcd-members.ts";
+import { saveEtcdSnapshot } from "../etcd/save-etcd-snapshot.ts";
 import { createAdminKubeconfig } from "../kubernetes/admin-kubeconfig.ts";
 import { createJoinMaterial } from "../kubeadm/join-material.ts";
 import { parseNodeStatus } from "../kubernetes/node-status.ts";
@@ -51,15 +53,23 @@ export const clusterService = (agent: Agent): ClusterServiceHandlers => ({
       throw notMaster({ host: agent.config.host, reason: answer.message });
     return {};
   },
+  saveEtcdSnapshot: async ({ reason, fencingNumber }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    const { host } = requireMaster(agent, "etcd-snapshot");
+    return await saveEtcdSnapshot(host, reason);
+  },
   getClusterStatus: async () => {
     const { host } = requireMaster(agent, "status");
-    const answer = await host.kubernetes.get("admin", "/api/v1/nodes");
+    const [answer, etcdMembers] = await Promise.all([
+      host.kubernetes.get("admin", "/api/v1/nodes"),
+      readEtcdMembers(host),
+    ]);
     if (answer.kind !== "ok") {
       const reason =
         answer.kind === "unreachable" ? answer.reason : `the API server says ${answer.kind}`;
       throw notMaster({ host: agent.config.host, reason });
     }
-    return { nodes: parseNodeStatus(answer.object).map(toWireNode), etcdMembers: [] };
+    return { nodes: parseNodeStatus(answer.object).map(toWireNode), etcdMembers };
   },
 });
 

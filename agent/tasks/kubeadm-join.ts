@@ -8,7 +8,7 @@ import type { Task } from "../engine/task.ts";
 import type { Host } from "../host/host.ts";
 import { markControlPlane } from "../kubeadm/initialize-cluster.ts";
 import { joinCluster, readJoinMaterial } from "../kubeadm/join-cluster.ts";
-import { kubeadmNeeds } from "../kubeadm/kubeadm-needs.ts";
+import { ETCD_MEMBER, kubeadmNeeds } from "../kubeadm/kubeadm-needs.ts";
 import { type NodeState, observeNode } from "../kubeadm/node-state.ts";
 import { resetNode } from "../kubeadm/reset-node.ts";
 
@@ -17,10 +17,13 @@ export const kubeadmJoin: Task<NodeSpec, NodeState> = {
   kind: "kubeadm-join",
   name: () => "node",
   title: ({ role }) => `join the cluster as ${role}`,
-  reads: () => kubeadmNeeds,
+  reads: ({ role }) => (role === "master" ? [...kubeadmNeeds, ETCD_MEMBER] : kubeadmNeeds),
   writes: ({ role }) =>
     role === "master" ? ["cluster:joined", "control-plane:local"] : ["cluster:joined"],
   check: observeNode,
+  // A member that was announced and is started now is what a join was cut at: what is left is its last step.
+  predict: (state, _spec, changed) =>
+    changed.includes(ETCD_MEMBER) && state.kind === "partial" ? { kind: "unmarked" } : state,
   diff: (state, { role }) => {
     const after = `joined as ${role}`;
     switch (state.kind) {

@@ -1,5 +1,6 @@
 import type { ApplyRun, RunHost } from "../apply/apply-run.ts";
 import type { Phase } from "../engine/phase.ts";
+import { joinMasters } from "./join-masters.ts";
 import { profilePhase } from "./profile-phase.ts";
 import { shareMembership } from "./share-membership.ts";
 import { verifyNodes } from "./verify-nodes.ts";
@@ -19,15 +20,7 @@ export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
     profile: "control-plane",
     hosts: ({ hosts }) => hosts.filter((host) => bootstrapOf(host) === "init"),
   }),
-  profilePhase({
-    title: JOIN_MASTERS,
-    profile: "control-plane",
-    hosts: ({ hosts }) =>
-      hosts.filter((host) => host.member.role === "master" && bootstrapOf(host) === "join"),
-    order: "one-by-one",
-    needs: [FIRST_MASTER],
-    secrets: ({ joinSecrets }) => joinSecrets(),
-  }),
+  joinMasters(JOIN_MASTERS, [FIRST_MASTER]),
   profilePhase({
     title: JOIN_WORKERS,
     profile: "worker",

@@ -4,6 +4,7 @@ import * as cli from "./cli-errors.ts";
 import * as config from "./config-errors.ts";
 import * as coordination from "./coordination-errors.ts";
 import * as engine from "./engine-errors.ts";
+import * as etcd from "./etcd-errors.ts";
 import * as host from "./host-errors.ts";
 import * as internal from "./internal-errors.ts";
 import * as keystore from "./keystore-errors.ts";
@@ -31,6 +32,7 @@ const domains: readonly Readonly<Record<string, unknown>>[] = [
   config,
   coordination,
   engine,
+  etcd,
   host,
   internal,
   keystore,

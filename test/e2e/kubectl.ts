@@ -5,16 +5,24 @@ import { expect } from "./expectation.ts";
 
 const ADMIN = "/etc/kubernetes/admin.conf";
 
-/** Runs kubectl on the first master and gives back what it printed; fails if it does. */
+export interface KubectlOptions {
+  readonly input?: string;
+  /** A path on the host; default: a master's own. */
+  readonly kubeconfig?: string;
+  /** Where it runs; default the first master. */
+  readonly host?: string;
+}
+
+/** Runs kubectl on a host and gives back what it printed; fails if it does. */
 export async function kubectl(
   lab: Lab,
   argv: readonly string[],
-  options: { readonly input?: string; readonly kubeconfig?: string } = {},
+  options: KubectlOptions = {},
 ): Promise<string> {
-  const { kubeconfig = ADMIN, ...rest } = options;
+  const { kubeconfig = ADMIN, host = "m1", ...rest } = options;
   const limits = ["--request-timeout=20s", "--cache-dir=/tmp/kubectl"];
   const command = ["kubectl", "--kubeconfig", kubeconfig, ...limits, ...argv];
-  const { code, stdout, stderr } = await lab.ssh("m1", command, rest);
+  const { code, stdout, stderr } = await lab.ssh(host, command, rest);
   expect(`kubectl ${argv.join(" ")} works: ${stderr.trim()}`, code === 0);
   return stdout;
 }
@@ -47,10 +55,15 @@ export interface SeenNode {
   readonly taints: readonly string[];
 }
 
-export async function readNodes(lab: Lab, kubeconfig?: string): Promise<readonly SeenNode[]> {
+/** `kubeconfig`: its text; default the host's own. */
+export async function readNodes(
+  lab: Lab,
+  kubeconfig?: string,
+  host = "m1",
+): Promise<readonly SeenNode[]> {
   const source = kubeconfig === undefined ? {} : { kubeconfig: "/dev/stdin", input: kubeconfig };
   const { items } = NodeList.parse(
-    JSON.parse(await kubectl(lab, ["get", "nodes", "-o", "json"], source)),
+    JSON.parse(await kubectl(lab, ["get", "nodes", "-o", "json"], { ...source, host })),
   );
   return items.map(({ metadata: { name, labels }, spec: { taints = [] }, status }) => ({
     name,
@@ -64,13 +77,14 @@ export async function readNodes(lab: Lab, kubeconfig?: string): Promise<readonly
 export async function waitForNodes(
   lab: Lab,
   names: readonly string[],
+  host = "m1",
 ): Promise<readonly SeenNode[]> {
   let seen: readonly SeenNode[] = [];
   await waitUntil(
     `nodes ${names.join(", ")} to be Ready`,
     180_000,
     async () => {
-      seen = await readNodes(lab).catch(() => []);
+      seen = await readNodes(lab, undefined, host).catch(() => []);
       const there = seen.map(({ name }) => name).toSorted();
       const settled = seen.every(({ isReady, taints }) => isReady && !taints.some(isPassing));
       return settled && there.join(" ") === names.toSorted().join(" ");

@@ -3,7 +3,7 @@ import type { Lab } from "../lab/lab.ts";
 import { clearCli, openCli } from "./cli.ts";
 import { collectEvidence } from "./evidence.ts";
 import { waitForNodes } from "./kubectl.ts";
-import type { Scenario } from "./scenario.ts";
+import { type Scenario, type SnapshotName, snapshotKinds } from "./scenario.ts";
 import { openSnapshots, type Snapshots } from "./snapshots.ts";
 
 export interface RunOptions {
@@ -71,13 +71,14 @@ async function runOne(scenario: Scenario, backstage: Backstage): Promise<string 
       ].join(""),
     );
   try {
-    if (!(await snapshots.isSound("bare"))) await makeBare(backstage);
-    const barePictures = await snapshots.barePictures();
+    const { bare } = snapshotKinds[scenario.needs];
+    if (!(await snapshots.isSound(bare))) await makeBare(backstage, bare);
+    const barePictures = await snapshots.barePictures(bare);
     await snapshots.restore(scenario.needs);
-    if (scenario.needs === "formed-1-2") await waitForNodes(lab, ["m1", "w1", "w2"]);
+    if (scenario.needs !== bare) await waitForNodes(lab, hostNames(scenario.needs));
     notes.push(`ready after ${seconds()}`);
     const cli = await openCli(lab, dist, folder);
-    if (scenario.needs === "bare") await cli.writeConfig();
+    if (scenario.needs === bare) await cli.writeConfig();
     try {
       await scenario.run({ lab, cli, barePictures, note: (text) => notes.push(text) });
     } catch (error) {
@@ -96,11 +97,19 @@ async function runOne(scenario: Scenario, backstage: Backstage): Promise<string 
   }
 }
 
-async function makeBare({ lab, folder, snapshots }: Backstage): Promise<void> {
+async function makeBare({ lab, folder, snapshots }: Backstage, bare: SnapshotName): Promise<void> {
+  const { masters, workers } = snapshotKinds[bare];
   await clearCli(folder);
   await lab.down();
-  await lab.up({ masters: 1, workers: 2 });
-  await snapshots.take("bare");
+  await lab.up({ masters, workers });
+  await snapshots.take(bare);
+}
+
+function hostNames(snapshot: SnapshotName): readonly string[] {
+  const { masters, workers } = snapshotKinds[snapshot];
+  const numbered = (letter: string, count: number): readonly string[] =>
+    Array.from({ length: count }, (_, index) => `${letter}${index + 1}`);
+  return [...numbered("m", masters), ...numbered("w", workers)];
 }
 
 function toText(error: unknown): string {

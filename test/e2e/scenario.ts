@@ -2,8 +2,22 @@ import type { Lab } from "../lab/lab.ts";
 import type { Cli } from "./cli.ts";
 import type { HostPicture } from "./host-picture.ts";
 
-/** Kept disks of all hosts, with the administrator's home that belongs to them. */
-export type SnapshotName = "bare" | "formed-1-2";
+/** Kept disks of all hosts, with the administrator's home that belongs to them: masters and workers by number. */
+export type SnapshotName = "bare" | "formed-1-2" | "bare-3-2" | "formed-3-2";
+
+/** The hosts of a snapshot, and the snapshot of the same hosts before anything was on them. */
+export interface SnapshotKind {
+  readonly masters: number;
+  readonly workers: number;
+  readonly bare: SnapshotName;
+}
+
+export const snapshotKinds: Readonly<Record<SnapshotName, SnapshotKind>> = {
+  bare: { masters: 1, workers: 2, bare: "bare" },
+  "formed-1-2": { masters: 1, workers: 2, bare: "bare" },
+  "bare-3-2": { masters: 3, workers: 2, bare: "bare-3-2" },
+  "formed-3-2": { masters: 3, workers: 2, bare: "bare-3-2" },
+};
 
 /** One thing that real hosts have to show. A file in `scenarios/`, a line in `scenarios.ts`. */
 export interface Scenario {

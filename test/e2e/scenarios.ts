@@ -4,6 +4,8 @@ import { badHosts } from "./scenarios/bad-hosts.ts";
 import { badRepositories } from "./scenarios/bad-repositories.ts";
 import { interrupted } from "./scenarios/interrupted.ts";
 import { labelsAndTaints } from "./scenarios/labels-and-taints.ts";
+import { masters } from "./scenarios/masters.ts";
+import { masterOff } from "./scenarios/master-off.ts";
 import { addWorker } from "./scenarios/add-worker.ts";
 import { resetAll } from "./scenarios/reset-all.ts";
 import { resetWorker } from "./scenarios/reset-worker.ts";
@@ -20,4 +22,6 @@ export const scenarios: readonly Scenario[] = [
   badHosts,
   badRepositories,
   interrupted,
+  masters,
+  masterOff,
 ];

@@ -25,8 +25,8 @@ export interface Snapshots {
   readonly isSound: (name: SnapshotName) => Promise<boolean>;
   readonly take: (name: SnapshotName) => Promise<void>;
   readonly restore: (name: SnapshotName) => Promise<void>;
-  /** What the hosts look like when they are bare; may put the lab back to `bare` to see it. */
-  readonly barePictures: () => Promise<ReadonlyMap<string, HostPicture>>;
+  /** What hosts look like when they are bare; may put the lab back to that snapshot to see it. */
+  readonly barePictures: (bare: SnapshotName) => Promise<ReadonlyMap<string, HostPicture>>;
 }
 
 export interface SnapshotPorts {
@@ -53,11 +53,11 @@ export async function openSnapshots({
     await cp(join(keptFolder(name), "administrator"), folder, { recursive: true });
   };
   return {
-    barePictures: async () => {
-      const path = join(keptFolder("bare"), `pictures-${await digest([], [PICTURE_CODE])}.json`);
+    barePictures: async (bare) => {
+      const path = join(keptFolder(bare), `pictures-${await digest([], [PICTURE_CODE])}.json`);
       const text = await readFile(path, "utf8").catch(() => undefined);
       if (text !== undefined) return Pictures.parse(JSON.parse(text));
-      await restore("bare");
+      await restore(bare);
       const pictures = await takeHostPictures(lab);
       await writeAtomic(path, JSON.stringify([...pictures]));
       return pictures;
@@ -95,7 +95,8 @@ async function computeKeys(
     code.map((name) => join(labFolder, name)),
   );
   const programs = [join(dist, "pharosctl-program.cjs"), join(dist, "host", "distribution.json")];
-  return { bare, "formed-1-2": await digest([bare], programs) };
+  const formed = await digest([bare], programs);
+  return { bare, "formed-1-2": formed, "bare-3-2": bare, "formed-3-2": formed };
 }
 
 async function digest(words: readonly string[], files: readonly string[]): Promise<string> {

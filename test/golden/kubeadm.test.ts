@@ -4,7 +4,10 @@ import {
   sampleNodeSpec,
   sampleWorker,
 } from "../../agent/kubeadm/sample-node-spec.fake.ts";
-import { renderInitConfiguration } from "../../agent/kubeadm/render-init-configuration.ts";
+import {
+  renderEtcdConfiguration,
+  renderInitConfiguration,
+} from "../../agent/kubeadm/render-init-configuration.ts";
 import { renderJoinConfiguration } from "../../agent/kubeadm/render-join-configuration.ts";
 
 const material = {
@@ -26,6 +29,12 @@ describe.each(["1.20.2", "1.28.0", "1.31.0", "1.36.2"])("kubeadm's files for %s"
       certificateKey,
     });
     await expect(text).toMatchFileSnapshot(`kubeadm/v${version}-joining-master.yaml`);
+  });
+
+  test("the manifest of an announced etcd member is asked for as recorded", async () => {
+    const initialCluster = "m1=https://10.0.0.1:2380,m2=https://10.0.0.2:2380";
+    const text = renderEtcdConfiguration(sampleJoiningMaster(version), initialCluster);
+    await expect(text).toMatchFileSnapshot(`kubeadm/v${version}-etcd-member.yaml`);
   });
 
   test("a worker's join is as recorded", async () => {

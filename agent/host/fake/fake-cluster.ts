@@ -1,3 +1,4 @@
+import type { EtcdMember } from "../etcd.ts";
 import type { KubernetesAnswer, KubernetesObject } from "../kubernetes.ts";
 import { mergePatch, withoutFields } from "./merge-objects.ts";
 
@@ -10,6 +11,8 @@ export class FakeCluster {
   readonly #applied = new Map<string, KubernetesObject>();
   /** Hosts whose API server runs. */
   readonly apiServers = new Set<string>();
+  /** Members of its etcd, by id. */
+  readonly etcdMembers = new Map<string, EtcdMember>();
   version = "v1.20.2";
 
   readonly put = (path: string, object: KubernetesObject): void => {

@@ -1,4 +1,5 @@
 import type { Host, HostAccess, HostBinding, HostReader } from "../host.ts";
+import { createFakeEtcdReader, createFakeEtcdWriter } from "./fake-etcd.ts";
 import { createFakeFileReader, createFakeFileWriter } from "./fake-files.ts";
 import { createFakeKernelReader, createFakeKernelWriter } from "./fake-kernel.ts";
 import { createFakeKubernetesReader, createFakeKubernetesWriter } from "./fake-kubernetes.ts";
@@ -35,6 +36,7 @@ export class FakeHost implements HostAccess {
       network: createFakeNetworkReader(machine),
       runtime: createFakeRuntimeReader(machine),
       kubernetes: createFakeKubernetesReader(machine),
+      etcd: createFakeEtcdReader(machine),
       programs: createFakeProgramReader(machine),
       now: () => new Date(machine.nowMs()),
     };
@@ -53,6 +55,7 @@ export class FakeHost implements HostAccess {
       network: { ...reader.network, ...createFakeNetworkWriter(machine) },
       runtime: { ...reader.runtime, ...createFakeRuntimeWriter(machine) },
       kubernetes: { ...reader.kubernetes, ...createFakeKubernetesWriter(machine) },
+      etcd: { ...reader.etcd, ...createFakeEtcdWriter(machine) },
       programs: { ...reader.programs, ...createFakeProgramRunner(machine) },
       secrets,
       provenance,

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from "yaml";
+import { addFakeEtcdMember, removeFakeEtcdMember } from "./fake-etcd.ts";
 import type { KubernetesObject } from "../kubernetes.ts";
 import type { FakeMachine, FakeProgram } from "./fake-machine.ts";
 import { startUnit } from "./fake-units.ts";
@@ -133,6 +134,7 @@ const reset = (machine: FakeMachine): Output => {
   if (kubelet !== undefined) kubelet.active = "inactive";
   machine.sandboxes = [];
   cluster.apiServers.delete(machine.hostname);
+  removeFakeEtcdMember(cluster, machine.hostname);
   return done("");
 };
 
@@ -147,6 +149,7 @@ const becomeControlPlane = (machine: FakeMachine): void => {
     ...CONTROL_PLANE.map((name) => `${name}-${machine.hostname}`),
   ];
   machine.cluster.apiServers.add(machine.hostname);
+  addFakeEtcdMember(machine.cluster, machine.hostname, machine.address);
 };
 
 const becomeNode = (machine: FakeMachine, configuration: KubernetesObject): void => {

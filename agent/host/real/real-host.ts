@@ -1,4 +1,5 @@
 import type { Host, HostAccess, HostBinding, HostReader } from "../host.ts";
+import { createEtcdReader, createEtcdWriter } from "./real-etcd.ts";
 import { createFileReader } from "./real-file-reader.ts";
 import { createFileWriter } from "./real-file-writer.ts";
 import { createKernelReader, createKernelWriter } from "./real-kernel.ts";
@@ -49,6 +50,7 @@ const createReader = ({ root, spawnProgram, now, monotonicMs }: RealHostPorts): 
     network: createNetworkReader(files, spawnProgram),
     runtime: createRuntimeReader(CONTAINERD_SOCKET, files),
     kubernetes: createKubernetesReader(files),
+    etcd: createEtcdReader(files),
     programs: createProgramReader(spawnProgram),
     now,
   };
@@ -79,6 +81,7 @@ const bindHost = (ports: RealHostPorts, reader: HostReader, binding: HostBinding
     network: { ...reader.network, ...createNetworkWriter(reader.network, files, spawnProgram) },
     runtime: { ...reader.runtime, ...createRuntimeWriter(CONTAINERD_SOCKET, reader.runtime) },
     kubernetes: { ...reader.kubernetes, ...createKubernetesWriter(files) },
+    etcd: { ...reader.etcd, ...createEtcdWriter(root, files) },
     programs: {
       ...reader.programs,
       run: async (run) => requireSuccess(run.reason, await runTaskProgram(run)),

@@ -12,6 +12,8 @@ import type {
   GetClusterStatusResponse,
   GetKubeconfigRequest,
   GetKubeconfigResponse,
+  SaveEtcdSnapshotRequest,
+  SaveEtcdSnapshotResponse,
 } from "./cluster.ts";
 
 const methods = {
@@ -30,6 +32,11 @@ const methods = {
     "pharos.v1.DeleteNodeRequest",
     "pharos.v1.DeleteNodeResponse",
   ),
+  saveEtcdSnapshot: unaryMethod(
+    "/pharos.v1.ClusterService/SaveEtcdSnapshot",
+    "pharos.v1.SaveEtcdSnapshotRequest",
+    "pharos.v1.SaveEtcdSnapshotResponse",
+  ),
   getClusterStatus: unaryMethod(
     "/pharos.v1.ClusterService/GetClusterStatus",
     "pharos.v1.GetClusterStatusRequest",
@@ -45,6 +52,11 @@ export interface ClusterServiceHandlers {
   readonly getKubeconfig: UnaryHandler<GetKubeconfigRequest, GetKubeconfigResponse>;
   /** Deletes the Kubernetes node of a host that has left. Not there already: no error. */
   readonly deleteNode: UnaryHandler<DeleteNodeRequest, DeleteNodeResponse>;
+  /**
+   * Saves the database of this master's etcd on its disk, as before every change of members. The
+   * newest five are kept.
+   */
+  readonly saveEtcdSnapshot: UnaryHandler<SaveEtcdSnapshotRequest, SaveEtcdSnapshotResponse>;
   /** Nodes and etcd members. */
   readonly getClusterStatus: UnaryHandler<GetClusterStatusRequest, GetClusterStatusResponse>;
 }
@@ -54,6 +66,7 @@ export const clusterServiceRoutes = (handlers: ClusterServiceHandlers): readonly
   unaryRoute(methods.createJoinToken, handlers.createJoinToken),
   unaryRoute(methods.getKubeconfig, handlers.getKubeconfig),
   unaryRoute(methods.deleteNode, handlers.deleteNode),
+  unaryRoute(methods.saveEtcdSnapshot, handlers.saveEtcdSnapshot),
   unaryRoute(methods.getClusterStatus, handlers.getClusterStatus),
 ];
 
@@ -65,6 +78,11 @@ export interface ClusterServiceClient {
   readonly getKubeconfig: UnaryCall<GetKubeconfigRequest, GetKubeconfigResponse>;
   /** Deletes the Kubernetes node of a host that has left. Not there already: no error. */
   readonly deleteNode: UnaryCall<DeleteNodeRequest, DeleteNodeResponse>;
+  /**
+   * Saves the database of this master's etcd on its disk, as before every change of members. The
+   * newest five are kept.
+   */
+  readonly saveEtcdSnapshot: UnaryCall<SaveEtcdSnapshotRequest, SaveEtcdSnapshotResponse>;
   /** Nodes and etcd members. */
   readonly getClusterStatus: UnaryCall<GetClusterStatusRequest, GetClusterStatusResponse>;
 }
@@ -73,6 +91,8 @@ export const clusterServiceClient = (transport: ClientTransport): ClusterService
   createJoinToken: (request, options) => transport.unary(methods.createJoinToken, request, options),
   getKubeconfig: (request, options) => transport.unary(methods.getKubeconfig, request, options),
   deleteNode: (request, options) => transport.unary(methods.deleteNode, request, options),
+  saveEtcdSnapshot: (request, options) =>
+    transport.unary(methods.saveEtcdSnapshot, request, options),
   getClusterStatus: (request, options) =>
     transport.unary(methods.getClusterStatus, request, options),
 });

@@ -55,6 +55,19 @@ export interface DeleteNodeRequest {
 
 export interface DeleteNodeResponse {}
 
+export interface SaveEtcdSnapshotRequest {
+  /** Why, for the name of the file: `before m2 joins`. */
+  readonly reason: string;
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface SaveEtcdSnapshotResponse {
+  /** On the master that was asked. */
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
 export interface GetClusterStatusRequest {}
 
 export interface GetClusterStatusResponse {
@@ -74,6 +87,7 @@ export interface NodeStatus {
 }
 
 export interface EtcdMember {
+  /** Of its host; empty: it was announced and has never started. */
   readonly name: string;
   /** Hex. */
   readonly id: string;
@@ -81,4 +95,6 @@ export interface EtcdMember {
   readonly learner: boolean;
   /** Why it is not healthy; empty otherwise. */
   readonly reason: string;
+  /** `https://192.0.2.10:2380`. */
+  readonly peerUrls: readonly string[];
 }

@@ -85,6 +85,8 @@ import type {
   GetKubeconfigRequest,
   GetKubeconfigResponse,
   NodeStatus,
+  SaveEtcdSnapshotRequest,
+  SaveEtcdSnapshotResponse,
 } from "./cluster.ts";
 import type {
   Disruption,
@@ -160,6 +162,8 @@ export interface MessageTypes {
   readonly "pharos.v1.GetKubeconfigResponse": GetKubeconfigResponse;
   readonly "pharos.v1.DeleteNodeRequest": DeleteNodeRequest;
   readonly "pharos.v1.DeleteNodeResponse": DeleteNodeResponse;
+  readonly "pharos.v1.SaveEtcdSnapshotRequest": SaveEtcdSnapshotRequest;
+  readonly "pharos.v1.SaveEtcdSnapshotResponse": SaveEtcdSnapshotResponse;
   readonly "pharos.v1.GetClusterStatusRequest": GetClusterStatusRequest;
   readonly "pharos.v1.GetClusterStatusResponse": GetClusterStatusResponse;
   readonly "pharos.v1.NodeStatus": NodeStatus;

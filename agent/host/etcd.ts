@@ -1,0 +1,41 @@
+/** A member of the etcd cluster below the control plane. */
+export interface EtcdMember {
+  /** Hex. */
+  readonly id: string;
+  /** Name of its host; empty: it was announced and has never started. */
+  readonly name: string;
+  /** `https://192.0.2.10:2380`. */
+  readonly peerUrls: readonly string[];
+  readonly isLearner: boolean;
+}
+
+/** One etcd server as it sees itself. */
+export interface EtcdServer {
+  /** Hex. */
+  readonly memberId: string;
+  /** Hex; `undefined`: it knows of no leader, so it can serve nothing that needs a quorum. */
+  readonly leaderId: string | undefined;
+  readonly version: string;
+  readonly databaseBytes: number;
+}
+
+export type EtcdAnswer<Value> =
+  | { readonly kind: "ok"; readonly value: Value }
+  /** No certificates on this host yet, or nobody answers within 5 s. */
+  | { readonly kind: "unreachable"; readonly reason: string };
+
+/** etcd on masters, with the client certificate that kubeadm makes for health checks. */
+export interface EtcdReader {
+  /** All members as the server at this IP address knows them; answered without a quorum too. */
+  readonly members: (address: string) => Promise<EtcdAnswer<readonly EtcdMember[]>>;
+  readonly status: (address: string) => Promise<EtcdAnswer<EtcdServer>>;
+}
+
+export interface EtcdWriter {
+  /**
+   * Saves the whole database of this host's server into a file that only root can read, as
+   * `etcdctl snapshot save` does, and checks it against its own hash. Atomic. Throws
+   * `ETCD_UNREACHABLE`, `ETCD_SNAPSHOT_BROKEN`.
+   */
+  readonly saveSnapshot: (path: string) => Promise<{ readonly sizeBytes: number }>;
+}

@@ -1,0 +1,56 @@
+import { etcdUnreachable } from "../../../shared/errors/etcd-errors.ts";
+import type { EtcdAnswer, EtcdReader, EtcdServer, EtcdWriter } from "../etcd.ts";
+import type { FakeCluster } from "./fake-cluster.ts";
+import type { FakeMachine } from "./fake-machine.ts";
+
+const CERTIFICATE = "/etc/kubernetes/pki/etcd/healthcheck-client.crt";
+
+/** Every server answers while one runs; a cluster without a quorum of started members has no leader. */
+export const createFakeEtcdReader = (machine: FakeMachine): EtcdReader => ({
+  members: async () => ask(machine, () => [...machine.cluster.etcdMembers.values()]),
+  status: async () => ask(machine, () => statusOf(machine)),
+});
+
+export const createFakeEtcdWriter = (machine: FakeMachine): EtcdWriter => ({
+  saveSnapshot: (path) =>
+    machine.write(`etcd.saveSnapshot ${path}`, () => {
+      const answer = ask(machine, () => "snapshot");
+      if (answer.kind === "unreachable")
+        throw etcdUnreachable({ address: "127.0.0.1", reason: answer.reason });
+      machine.files.write(path, answer.value, { mode: 0o600 });
+      return { sizeBytes: answer.value.length };
+    }),
+});
+
+export const addFakeEtcdMember = (cluster: FakeCluster, name: string, address: string): void => {
+  const peerUrls = [`https://${address}:2380`];
+  const known = [...cluster.etcdMembers.values()].find(
+    ({ peerUrls: [url] }) => url === peerUrls[0],
+  );
+  const id = known?.id ?? (cluster.etcdMembers.size + 1).toString(16);
+  cluster.etcdMembers.set(id, { id, name, peerUrls, isLearner: false });
+};
+
+export const removeFakeEtcdMember = (cluster: FakeCluster, name: string): void => {
+  for (const [id, member] of cluster.etcdMembers)
+    if (member.name === name) cluster.etcdMembers.delete(id);
+};
+
+const ask = <Value>(machine: FakeMachine, look: () => Value): EtcdAnswer<Value> => {
+  if (machine.files.follow(CERTIFICATE) === undefined)
+    return { kind: "unreachable", reason: "no client certificate" };
+  if (machine.cluster.apiServers.size === 0) return { kind: "unreachable", reason: "ECONNREFUSED" };
+  return { kind: "ok", value: look() };
+};
+
+const statusOf = ({ cluster, hostname }: FakeMachine): EtcdServer => {
+  const members = [...cluster.etcdMembers.values()];
+  const started = members.filter(({ name }) => name !== "");
+  const hasQuorum = started.length > members.length / 2;
+  return {
+    memberId: started.find(({ name }) => name === hostname)?.id ?? "0",
+    leaderId: hasQuorum ? started[0]?.id : undefined,
+    version: "3.4.23",
+    databaseBytes: 1_000_000,
+  };
+};

@@ -1,0 +1,121 @@
+import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { etcdSnapshotBroken, etcdUnreachable } from "../../../shared/errors/etcd-errors.ts";
+import { PharosError } from "../../../shared/errors/pharos-error.ts";
+import type { EtcdAnswer, EtcdMember, EtcdReader, EtcdServer, EtcdWriter } from "../etcd.ts";
+import type { FileReader } from "../files.ts";
+import { createEtcdClient } from "./etcd-client.ts";
+import { onFile } from "./system-error.ts";
+import { bytesAt, numberAt, readWireFields, textAt } from "./wire-fields.ts";
+
+const READ_LIMIT_MS = 5_000;
+const SNAPSHOT_LIMIT_MS = 5 * 60_000;
+const HASH_BYTES = 32;
+const LOOPBACK = "127.0.0.1";
+
+export const createEtcdReader = (files: FileReader): EtcdReader => {
+  const client = createEtcdClient(files);
+  const ask = async <Value>(
+    address: string,
+    call: "Cluster/MemberList" | "Maintenance/Status",
+    parse: (message: Buffer) => Value,
+  ): Promise<EtcdAnswer<Value>> => {
+    const reply = await client.call(address, call, READ_LIMIT_MS);
+    if (reply.kind === "failed") return { kind: "unreachable", reason: reply.reason };
+    return { kind: "ok", value: parse(reply.value) };
+  };
+  return {
+    members: (address) => ask(address, "Cluster/MemberList", parseMembers),
+    status: (address) => ask(address, "Maintenance/Status", parseStatus),
+  };
+};
+
+export const createEtcdWriter = (root: string, files: FileReader): EtcdWriter => {
+  const client = createEtcdClient(files);
+  return {
+    saveSnapshot: async (path) => {
+      const folder = dirname(join(root, path));
+      const temporary = join(folder, `.pharos-${randomBytes(6).toString("hex")}`);
+      const messages = client.stream(LOOPBACK, "Maintenance/Snapshot", SNAPSHOT_LIMIT_MS);
+      try {
+        const sizeBytes = await receive(messages, temporary);
+        await rename(temporary, join(root, path));
+        await syncPath(folder);
+        return { sizeBytes };
+      } catch (error) {
+        await rm(temporary, { force: true }).catch(() => undefined);
+        if (error instanceof PharosError) throw error;
+        return await onFile("write", path, () => Promise.reject(error));
+      }
+    },
+  };
+};
+
+/** `MemberListResponse`: 2 members; `Member`: 1 ID, 2 name, 3 peerURLs, 5 isLearner. */
+const parseMembers = (message: Buffer): readonly EtcdMember[] =>
+  bytesAt(readWireFields(message), 2).map((bytes) => {
+    const member = readWireFields(bytes);
+    return {
+      id: numberAt(member, 1).toString(16),
+      name: textAt(member, 2),
+      peerUrls: bytesAt(member, 3).map(String),
+      isLearner: numberAt(member, 5) !== 0n,
+    };
+  });
+
+/** `StatusResponse`: 1 header (2 member_id), 2 version, 3 dbSize, 4 leader. */
+const parseStatus = (message: Buffer): EtcdServer => {
+  const status = readWireFields(message);
+  const [header = Buffer.alloc(0)] = bytesAt(status, 1);
+  const leader = numberAt(status, 4);
+  return {
+    memberId: numberAt(readWireFields(header), 2).toString(16),
+    leaderId: leader === 0n ? undefined : leader.toString(16),
+    version: textAt(status, 2),
+    databaseBytes: Number(numberAt(status, 3)),
+  };
+};
+
+/** Writes `SnapshotResponse`s (3: blob); the last bytes of all are the hash of those before. */
+const receive = async (messages: AsyncIterable<Buffer>, path: string): Promise<number> => {
+  const file = createWriteStream(path, { flags: "wx", mode: 0o600 });
+  const hash = createHash("sha256");
+  let held: Buffer = Buffer.alloc(0);
+  try {
+    for await (const message of untilBroken(messages)) {
+      const bytes = Buffer.concat([held, ...bytesAt(readWireFields(message), 3)]);
+      const known = Math.max(0, bytes.length - HASH_BYTES);
+      hash.update(bytes.subarray(0, known));
+      if (!file.write(bytes.subarray(0, known))) await once(file, "drain");
+      held = bytes.subarray(known);
+    }
+    file.end(held);
+    await once(file, "finish");
+  } finally {
+    file.destroy();
+  }
+  if (!hash.digest().equals(held)) throw etcdSnapshotBroken({ path, bytes: file.bytesWritten });
+  await syncPath(path);
+  return file.bytesWritten;
+};
+
+const untilBroken = async function* (messages: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* messages;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw etcdUnreachable({ address: LOOPBACK, reason }, { cause });
+  }
+};
+
+const syncPath = async (path: string): Promise<void> => {
+  const file = await open(path, "r");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+};

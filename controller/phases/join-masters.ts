@@ -1,0 +1,46 @@
+import { noMaster } from "../../shared/errors/run-errors.ts";
+import type { ApplyRun, RunHost } from "../apply/apply-run.ts";
+import type { Phase } from "../engine/phase.ts";
+import { profilePhase } from "./profile-phase.ts";
+
+/**
+ * Masters join one after the other, since each changes who etcd's quorum is; before each a master
+ * that runs saves etcd's database. The first failure keeps the rest from beginning.
+ */
+export const joinMasters = (title: string, needs: readonly string[]): Phase<ApplyRun, RunHost> => {
+  const join = profilePhase({
+    title,
+    profile: "control-plane",
+    hosts: ({ hosts }) =>
+      hosts.filter(({ spec, member }) => member.role === "master" && !startsCluster(spec)),
+    order: "one-by-one",
+    needs,
+    secrets: ({ joinSecrets }) => joinSecrets(),
+  });
+  return {
+    ...join,
+    run: async (run, host) => {
+      if (!host.facts.kubernetes.etcdMember)
+        await saveEtcdSnapshot(run, `before ${host.name} joins`);
+      await join.run(run, host);
+    },
+  };
+};
+
+const startsCluster = ({ kubernetes }: RunHost["spec"]): boolean => kubernetes.bootstrap === "init";
+
+const saveEtcdSnapshot = async (run: ApplyRun, reason: string): Promise<void> => {
+  const keeper = run.hosts.find(
+    ({ member, spec }) => member.role === "master" && startsCluster(spec),
+  );
+  if (keeper === undefined) throw noMaster({});
+  const { cluster } = await keeper.connection();
+  const { fencing } = await run.lock();
+  await cluster.saveEtcdSnapshot(
+    { reason, fencingNumber: fencing },
+    { timeoutMs: SNAPSHOT_LIMIT_MS },
+  );
+};
+
+/** A large database on a slow disk. */
+const SNAPSHOT_LIMIT_MS = 6 * 60_000;

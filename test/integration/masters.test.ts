@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";
+
+const ADDRESSES = {
+  m1: "127.0.72.1",
+  m2: "127.0.72.2",
+  m3: "127.0.72.3",
+  w1: "127.0.72.11",
+} as const;
+type Name = keyof typeof ADDRESSES;
+
+const yml = (masters: readonly Name[], workers: readonly Name[] = ["w1"]): string =>
+  [
+    "name: loop",
+    'kubernetes: {version: "1.20.2"}',
+    "network: {provider: bridge}",
+    "repositories:",
+    '  kubernetes: {url: "http://192.0.2.1/core:/stable:/v1.20/deb/", key: keys/apt.asc}',
+    "hosts:",
+    ...masters.map((name) => `- {address: ${ADDRESSES[name]}, role: master, user: root}`),
+    ...workers.map((name) => `- {address: ${ADDRESSES[name]}, role: worker, user: root}`),
+    "",
+  ].join("\n");
+
+const ONE = yml(["m1"]);
+const THREE = yml(["m1", "m2", "m3"]);
+const SNAPSHOTS = "/var/lib/pharos/etcd-snapshots";
+
+let cluster: LoopbackCluster;
+beforeEach(async () => {
+  cluster = await createLoopbackCluster();
+});
+afterEach(() => cluster[Symbol.asyncDispose]());
+
+const addHosts = (...names: readonly Name[]) =>
+  new Map(names.map((name) => [name, cluster.addHost(name, ADDRESSES[name])] as const));
+
+const phasesOf = (phases: Awaited<ReturnType<LoopbackCluster["apply"]>>["phases"]) =>
+  phases.flatMap((event) =>
+    event.type === "phase-done" || event.type === "phase-started"
+      ? [`${event.type === "phase-done" ? "<" : ">"} ${event.phase} ${event.host}`]
+      : [],
+  );
+
+describe("three masters", () => {
+  test("become a cluster one after the other, as planned, and then nothing is left to do", async () => {
+    addHosts("m1", "m2", "m3", "w1");
+    const first = await cluster.apply(THREE);
+    expect(first.failures).toEqual([]);
+    expect(first.journalled).toEqual(first.planned);
+    const joins = phasesOf(first.phases).filter((text) => text.includes("join masters"));
+    expect(joins).toEqual([
+      "> join masters m2",
+      "< join masters m2",
+      "> join masters m3",
+      "< join masters m3",
+    ]);
+    expect((await cluster.apply(THREE)).isNothingToDo).toBe(true);
+  });
+
+  test("are what one grows to in one apply, with etcd saved before each of the others", async () => {
+    const hosts = addHosts("m1", "m2", "m3", "w1");
+    await cluster.apply(ONE);
+    const grown = await cluster.apply(THREE);
+    expect(grown.failures).toEqual([]);
+    expect(grown.journalled).toEqual(grown.planned);
+    const saved = hosts.get("m1")?.fake.machine.files.names(SNAPSHOTS);
+    expect(saved?.map((name) => name.slice("2026-01-01T00-00-00-000Z-".length))).toEqual([
+      "before-m2-joins.db",
+      "before-m3-joins.db",
+    ]);
+    expect((await cluster.apply(THREE)).isNothingToDo).toBe(true);
+  });
+
+  test("leave those that were there alone but for routes, balancer and the cluster's objects", async () => {
+    addHosts("m1", "m2", "m3", "w1");
+    await cluster.apply(ONE);
+    const { planned } = await cluster.apply(THREE);
+    const kinds = (name: Name) =>
+      planned[name]?.map(({ task }) => task.split(":")[0]).toSorted() ?? [];
+    expect(kinds("w1")).toEqual(["file", "host-routes", "unit"]);
+    expect(kinds("m1")).toEqual([
+      "file",
+      "host-routes",
+      "kubernetes-object",
+      "node-object",
+      "node-object",
+      "unit",
+    ]);
+  });
+});
+
+describe("a master that is in cluster.yml", () => {
+  test("as a worker is refused with what to do instead", async () => {
+    addHosts("m1", "m2", "m3", "w1");
+    await cluster.apply(THREE);
+    await expect(cluster.plan(yml(["m1", "m2"], ["m3", "w1"]))).rejects.toMatchObject({
+      code: "ROLE_CHANGED",
+      hint: expect.stringContaining("pharosctl reset --host m3"),
+    });
+  });
+
+  test("no more is told and stays a member, and so does the endpoint", async () => {
+    const hosts = addHosts("m1", "m2", "m3", "w1");
+    await cluster.apply(THREE);
+    const { missing, hosts: planned } = await cluster.plan(yml(["m1", "m2"]));
+    expect(missing).toEqual(["m3"]);
+    expect(planned.flatMap(({ plan }) => plan.tasks.map(({ kind }) => kind))).not.toContain("unit");
+    const balancer = hosts
+      .get("w1")
+      ?.fake.machine.files.follow("/etc/pharos/api-proxy/haproxy.cfg");
+    expect(balancer?.text).toContain(`server m3 ${ADDRESSES.m3}:6443`);
+  });
+});
+
+describe("with masters that are off", () => {
+  const off = async (...names: readonly Name[]) => {
+    const hosts = addHosts("m1", "m2", "m3", "w1");
+    await cluster.apply(THREE);
+    for (const name of names) {
+      const host = hosts.get(name);
+      await host?.stop();
+      if (host !== undefined) host.isOff = true;
+    }
+    return THREE.replace("address: 127.0.72.11,", "address: 127.0.72.11, labels: {disk: fast},");
+  };
+
+  test("one of three, an apply goes on", async () => {
+    const applied = await cluster.apply(await off("m2"));
+    expect(applied.failures).toEqual([]);
+    expect(applied.designed.unreachable).toMatchObject([{ host: ADDRESSES.m2 }]);
+    expect(cluster.kubernetes.get("/api/v1/nodes/w1")).toMatchObject({
+      object: { metadata: { labels: { disk: "fast" } } },
+    });
+  });
+
+  test("the first of three, another one keeps the cluster's objects", async () => {
+    const applied = await cluster.apply(await off("m1"));
+    expect(applied.failures).toEqual([]);
+    expect(Object.keys(applied.planned)).toEqual(["m2"]);
+    expect(applied.journalled).toEqual(applied.planned);
+  });
+
+  test("two of three, nothing is changed and it says who is missing", async () => {
+    await expect(cluster.apply(await off("m2", "m3"))).rejects.toMatchObject({
+      code: "NO_QUORUM",
+      fields: { masters: 3, missing: "m2, m3" },
+    });
+    expect(JSON.stringify(cluster.kubernetes.get("/api/v1/nodes/w1"))).not.toContain("fast");
+  });
+});
