@@ -1,5 +1,6 @@
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Host } from "../host/host.ts";
+import { withEtcdPatch } from "./etcd-patch.ts";
 import { finishingPhases, initArguments, markControlPlaneArguments } from "./kubeadm-arguments.ts";
 import { findPreflightExceptions } from "./preflight-exceptions.ts";
 import { renderInitConfiguration } from "./render-init-configuration.ts";
@@ -16,11 +17,13 @@ export const initializeCluster = async (host: Host, spec: NodeSpec): Promise<voi
   // kubeadm starts the kubelet itself, but leaves it to others whether it comes with the next boot.
   await host.units.enable("kubelet.service");
   await withRunFile(host, INIT_FILE, renderInitConfiguration(spec), (path) =>
-    host.programs.run({
-      argv: initArguments(spec, path, exceptions),
-      limitMs: INIT_LIMIT_MS,
-      reason: "kubeadm init",
-    }),
+    withEtcdPatch(host, spec, (more) =>
+      host.programs.run({
+        argv: initArguments(spec, path, exceptions, more),
+        limitMs: INIT_LIMIT_MS,
+        reason: "kubeadm init",
+      }),
+    ),
   );
 };
 

@@ -1,6 +1,7 @@
 import { joinMaterialMissing } from "../../shared/errors/kubernetes-errors.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Host, RunSecretName } from "../host/host.ts";
+import { withEtcdPatch } from "./etcd-patch.ts";
 import { joinArguments } from "./kubeadm-arguments.ts";
 import { findPreflightExceptions } from "./preflight-exceptions.ts";
 import { type JoinMaterial, renderJoinConfiguration } from "./render-join-configuration.ts";
@@ -15,11 +16,13 @@ export const joinCluster = async (host: Host, spec: NodeSpec): Promise<void> => 
   // kubeadm starts the kubelet itself, but leaves it to others whether it comes with the next boot.
   await host.units.enable("kubelet.service");
   await withRunFile(host, "join.yaml", text, (path) =>
-    host.programs.run({
-      argv: joinArguments(path, exceptions),
-      limitMs: JOIN_LIMIT_MS,
-      reason: "kubeadm join",
-    }),
+    withEtcdPatch(host, spec, (more) =>
+      host.programs.run({
+        argv: joinArguments(path, exceptions, more),
+        limitMs: JOIN_LIMIT_MS,
+        reason: "kubeadm join",
+      }),
+    ),
   );
 };
 

@@ -1,11 +1,15 @@
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { toCriSocket } from "./node-registration.ts";
 
-/** `kubeadm init` with a configuration file. `exceptions`: preflight checks that may fail, by name. */
+/**
+ * `kubeadm init` with a configuration file. `exceptions`: preflight checks that may fail, by name;
+ * `more`: flags for this version.
+ */
 export const initArguments = (
   spec: NodeSpec,
   path: string,
   exceptions: readonly string[],
+  more: readonly string[],
 ): readonly string[] => [
   "kubeadm",
   "init",
@@ -13,6 +17,7 @@ export const initArguments = (
   "--skip-token-print",
   ...(spec.kubernetes.dns.provider === "none" ? ["--skip-phases=addon/coredns"] : []),
   ...toExceptions(exceptions),
+  ...more,
 ];
 
 /** The phases that need a running API server, in kubeadm's order: each may be run again at any time. */
@@ -37,14 +42,21 @@ export const uploadCertificatesArguments = (path: string): readonly string[] =>
   initPhaseArguments(["upload-certs", "--upload-certs", "--skip-certificate-key-print"], path);
 
 /** Writes the manifest of this host's etcd, and nothing else. */
-export const etcdArguments = (path: string): readonly string[] =>
-  initPhaseArguments(["etcd", "local"], path);
+export const etcdArguments = (path: string, more: readonly string[]): readonly string[] => [
+  ...initPhaseArguments(["etcd", "local"], path),
+  ...more,
+];
 
-export const joinArguments = (path: string, exceptions: readonly string[]): readonly string[] => [
+export const joinArguments = (
+  path: string,
+  exceptions: readonly string[],
+  more: readonly string[],
+): readonly string[] => [
   "kubeadm",
   "join",
   `--config=${path}`,
   ...toExceptions(exceptions),
+  ...more,
 ];
 
 /** `kubeadm reset` knows these flags in every supported version; it wants to be told which runtime. */

@@ -1,6 +1,7 @@
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { EtcdMember } from "../host/etcd.ts";
 import type { Host } from "../host/host.ts";
+import { withEtcdPatch } from "./etcd-patch.ts";
 import { etcdManifestPath } from "./kubeadm-paths.ts";
 import { etcdArguments } from "./kubeadm-arguments.ts";
 import { renderEtcdConfiguration } from "./render-init-configuration.ts";
@@ -20,11 +21,13 @@ export const startEtcdMember = async (
   if ((await host.files.stat(etcdManifestPath)) === undefined) {
     const text = renderEtcdConfiguration(spec, toInitialCluster(spec, members));
     await withRunFile(host, "etcd.yaml", text, (path) =>
-      host.programs.run({
-        argv: etcdArguments(path),
-        limitMs: PHASE_LIMIT_MS,
-        reason: "kubeadm init phase etcd local",
-      }),
+      withEtcdPatch(host, spec, (more) =>
+        host.programs.run({
+          argv: etcdArguments(path, more),
+          limitMs: PHASE_LIMIT_MS,
+          reason: "kubeadm init phase etcd local",
+        }),
+      ),
     );
   }
   await host.units.enable("kubelet.service");

@@ -28,6 +28,11 @@ export interface KubeadmFacts {
   readonly kubeletConfigMap: string;
   /** Does the CRI socket carry `unix://`; without it kubeadm 1.24 and newer warn. */
   readonly criSocketScheme: boolean;
+  /**
+   * etcd's manifest asks for ephemeral storage, which a kubelet that has just started may not know of
+   * yet: it then rejects the pod for good (kubernetes#99305, gone with 1.22).
+   */
+  readonly etcdAsksForStorage: boolean;
 }
 
 export interface ImageFacts {

@@ -13,6 +13,7 @@ export const versionTable: readonly VersionRow[] = [
       adminGroup: "system:masters",
       kubeletConfigMap: "kubelet-config-1.20",
       criSocketScheme: false,
+      etcdAsksForStorage: true,
     },
     images: {
       repository: "k8s.gcr.io",
@@ -113,6 +114,7 @@ function modernKubeadm(from: From): KubeadmFacts {
     adminGroup: from("1.29") ? "kubeadm:cluster-admins" : "system:masters",
     kubeletConfigMap: "kubelet-config",
     criSocketScheme: true,
+    etcdAsksForStorage: false,
   };
 }
 

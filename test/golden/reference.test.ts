@@ -50,10 +50,13 @@ const renderAll = (version: string): readonly string[] => {
 };
 
 const allArguments = (version: string): readonly (readonly [string, readonly string[]])[] => [
-  ["kubeadm-init", initArguments(noDns(version), "/f", ["Swap"])],
-  ["kubeadm-join", joinArguments("/f", ["Swap"])],
+  ["kubeadm-init", initArguments(noDns(version), "/f", ["Swap"], etcdPatchFlags(version))],
+  ["kubeadm-join", joinArguments("/f", ["Swap"], etcdPatchFlags(version))],
   ["kubeadm-reset", resetArguments(sampleNodeSpec(version))],
 ];
+
+const etcdPatchFlags = (version: string): readonly string[] =>
+  versionRow(version).kubeadm.etcdAsksForStorage ? ["--experimental-patches=/p"] : [];
 
 const flagName = (argument: string): string => argument.replace(/^--/, "").replace(/=.*$/, "");
 
