@@ -43,6 +43,7 @@ describe("a bare host", () => {
         `--config=${kubeadmPaths.runDirectory}/init.yaml`,
         "--skip-token-print",
         "--ignore-preflight-errors=SystemVerification",
+        "--experimental-patches=/run/pharos/kubeadm/patches",
       ],
     ]);
   });
