@@ -1,5 +1,5 @@
 import type { CommandContext } from "../cli/command-context.ts";
-import type { UnknownHostKey } from "../cluster/survey.ts";
+import type { UnknownHostKey } from "../cluster/trust-host-keys.ts";
 
 /** Shows unknown SSH host keys, all at once, and asks for one yes; nobody there to ask means no. */
 export const askHostKeys =

@@ -1,5 +1,5 @@
 import { copyFile } from "node:fs/promises";
-import { homedir, hostname, tmpdir, userInfo } from "node:os";
+import { homedir, hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
 import { makeControlFolder } from "../bootstrap/control-folder.ts";
@@ -11,8 +11,13 @@ import { openDistribution, type Distribution } from "../bootstrap/distribution.t
 import { type AgentDialer, createAgentDialer } from "../cluster/agent-dialer.ts";
 import { type ClusterSession, openClusterSession } from "../cluster/cluster-session.ts";
 import { publicRepository } from "../cluster/public-repository.ts";
-import { toSshTarget } from "../cluster/ssh-targets.ts";
-import { survey, type SurveyedHost, type UnknownHostKey } from "../cluster/survey.ts";
+import { targetsOf, toSshTarget } from "../cluster/ssh-targets.ts";
+import type { SshTarget } from "../bootstrap/ssh-target.ts";
+import type { ConfiguredHost } from "../spec/node-spec-input.ts";
+import { openRouteMemory, routesFile } from "../transport/route-memory.ts";
+import { createLazySocketFolder, socketFolder } from "../transport/socket-folder.ts";
+import { survey, type SurveyedHost } from "../cluster/survey.ts";
+import type { UnknownHostKey } from "../cluster/trust-host-keys.ts";
 import type { CommandContext } from "../cli/command-context.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
 import { designApply, type DesignedApply } from "./design-apply.ts";
@@ -39,7 +44,6 @@ export interface PreparedApply extends DesignedApply {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const KNOWN_HOSTS = "known_hosts";
-const LONGEST_SOCKET_FOLDER = 30;
 
 /** Reaches hosts, designs the cluster and lets every host plan. Throws with nothing left to clean. */
 export const prepareApply = async (
@@ -54,12 +58,6 @@ export const prepareApply = async (
     ...(options.passphrase === undefined ? {} : { passphrase: options.passphrase }),
   });
   const operator = userInfo().username;
-  const dialer = await createAgentDialer({
-    keystore: session.keystore,
-    operator,
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    signal: context.signal,
-  });
   const distribution = once(() => openDistribution(distributionFolder()));
   const control = await makeControlFolder(socketFolder(), now);
   // A draft's folder moves when it is kept, and connections made before go on reading theirs.
@@ -71,9 +69,24 @@ export const prepareApply = async (
     knownHostsFiles: [join(homedir(), ".ssh", "known_hosts"), knownHostsFile],
     connectTimeoutSeconds: CONNECT_TIMEOUT_MS / 1000,
   };
+  const toTarget = (host: ConfiguredHost): SshTarget => toSshTarget(host, context.home, existsSync);
+  const dialer = await createAgentDialer({
+    keystore: session.keystore,
+    operator,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    signal: context.signal,
+    ssh: {
+      toTarget: targetsOf(config, toTarget),
+      settings: ssh,
+      knownHostsFile,
+      memory: await openRouteMemory(routesFile(base, session.keystore), now),
+      sockets: createLazySocketFolder(now),
+    },
+  });
   const opened: SurveyedHost[] = [];
   const cleanUp = async (): Promise<void> => {
     await Promise.allSettled(opened.map(({ link }) => closeLink(link)));
+    await dialer.close();
     await control.remove();
     await session.discard();
   };
@@ -82,7 +95,7 @@ export const prepareApply = async (
       clusterId: session.isDraft ? undefined : session.keystore.cluster.id,
       membership: session.membership?.content,
       dialer: session.isDraft ? undefined : dialer,
-      toTarget: (host) => toSshTarget(host, context.home, existsSync),
+      toTarget,
       ssh: { ...ssh, controlFolder: control.path },
       parallel: config.ssh.parallel,
       knownHostsFile,
@@ -116,9 +129,6 @@ export const prepareApply = async (
     throw error;
   }
 };
-
-/** Paths of sockets are short, and macOS has a long temporary folder. */
-const socketFolder = (): string => (tmpdir().length > LONGEST_SOCKET_FOLDER ? "/tmp" : tmpdir());
 
 const keepingHostKeys = (session: ClusterSession, knownHostsFile: string): ClusterSession => ({
   ...session,

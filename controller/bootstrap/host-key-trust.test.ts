@@ -66,21 +66,21 @@ describe("with OpenSSH's own programs", () => {
     await writeFile(hashed, `${target.address} ${key.type} ${key.key}\n`);
     execFileSync("ssh-keygen", ["-q", "-H", "-f", hashed], { stdio: "ignore" });
     const own = join(folder, "own", "known_hosts");
-    await rememberHostKeys(own, target, [rsa]);
+    await rememberHostKeys(own, { names: [target.address], keys: [rsa] });
     const files = [join(folder, "none"), hashed, own];
     expect(await readFile(hashed, "utf8")).not.toContain(target.address);
-    expect(await knownHostKeys(target, files)).toEqual([key, rsa]);
+    expect(await knownHostKeys(target.address, files)).toEqual([key, rsa]);
   });
 
   test("a remembered key is written once, for its owner alone, and found under its port", async () => {
     const { key } = await makeKey();
     const own = join(folder, "own", "known_hosts");
-    const place = { ...target, port: 2222 };
-    await rememberHostKeys(own, place, [key]);
-    await rememberHostKeys(own, place, [key]);
+    const name = knownHostsName({ ...target, port: 2222 });
+    await rememberHostKeys(own, { names: [name], keys: [key] });
+    await rememberHostKeys(own, { names: [name], keys: [key] });
     expect(await readFile(own, "utf8")).toBe(`[${target.address}]:2222 ${key.type} ${key.key}\n`);
     expect((await stat(own)).mode & 0o777).toBe(0o600);
-    expect(await knownHostKeys(place, [own])).toEqual([key]);
-    expect(await knownHostKeys(target, [own])).toEqual([]);
+    expect(await knownHostKeys(name, [own])).toEqual([key]);
+    expect(await knownHostKeys(target.address, [own])).toEqual([]);
   });
 });

@@ -7,27 +7,29 @@ import {
 import { compareHostKeys } from "./compare-host-keys.ts";
 import { runSsh } from "./run-ssh.ts";
 import { type HostKey, parseKnownHosts, scanHostKeys } from "./scan-host-keys.ts";
-import type { SshSettings } from "./ssh-arguments.ts";
-import type { SshTarget } from "./ssh-target.ts";
+import { pinnedName, type SshSettings } from "./ssh-arguments.ts";
+import type { SshEndpoint } from "./ssh-target.ts";
 
 /** What is known about the key that a host presents. */
-export type HostKeyTrust =
-  /** In known_hosts, or its fingerprint is pinned in cluster.yml. `keys` are to be noted for later. */
-  | { readonly kind: "trusted"; readonly keys: readonly HostKey[] }
-  /** Seen for the first time: somebody has to confirm the fingerprints. */
-  | { readonly kind: "unknown"; readonly keys: readonly HostKey[] };
+export interface HostKeyTrust {
+  /** `trusted`: in known_hosts, or pinned in cluster.yml. `unknown`: somebody has to confirm the fingerprints. */
+  readonly kind: "trusted" | "unknown";
+  /** To be noted for later, under these names. */
+  readonly keys: readonly HostKey[];
+  readonly names: readonly string[];
+}
 
 /** Judges a host's key; throws `SSH_UNREACHABLE`, `HOST_KEY_CHANGED`, `HOST_KEY_NOT_PINNED`. */
 export const judgeHostKey = async (
-  target: SshTarget,
+  target: SshEndpoint,
   settings: SshSettings,
 ): Promise<HostKeyTrust> => {
-  const { keys, reason } = await scanHostKeys(target, settings);
+  const { keys, reason, name = knownHostsName(target) } = await scanHostKeys(target, settings);
   if (keys.length === 0)
     throw sshUnreachable({ host: target.name, address: place(target), reason });
   return target.hostKey === undefined
-    ? judgeByFiles(target, settings, keys)
-    : judgeByPin(target, settings, keys, target.hostKey);
+    ? judgeByFiles(target, settings, { keys, name })
+    : judgeByPin(target, settings, { keys, name, pinned: target.hostKey });
 };
 
 /** OpenSSH's form: `SHA256:` and unpadded base64. */
@@ -36,31 +38,34 @@ export const fingerprintOf = ({ key }: HostKey): string => {
   return `SHA256:${digest.replaceAll("=", "")}`;
 };
 
-/** The name under which OpenSSH looks a host up in known_hosts. */
-export const knownHostsName = ({ address, port }: SshTarget): string =>
+/** The name under which OpenSSH looks a host up in known_hosts, unless ssh_config says otherwise. */
+export const knownHostsName = ({ address, port }: SshEndpoint): string =>
   port === undefined || port === 22 ? address : `[${address}]:${port}`;
 
 /** Keys of a host in known_hosts files; ssh-keygen reads hashed names too. A missing file is an empty one. */
 export const knownHostKeys = async (
-  target: SshTarget,
+  name: string,
   files: readonly string[],
 ): Promise<readonly HostKey[]> => {
   const results = await Promise.all(
-    files.map((file) =>
-      runSsh({ argv: ["ssh-keygen", "-F", knownHostsName(target), "-f", file], limitMs: 10_000 }),
-    ),
+    files.map((file) => runSsh({ argv: ["ssh-keygen", "-F", name, "-f", file], limitMs: 10_000 })),
   );
   return results.flatMap(({ stdout }) => parseKnownHosts(stdout));
 };
 
+interface Presented {
+  readonly keys: readonly HostKey[];
+  readonly name: string;
+}
+
 /** As OpenSSH at a login: one key in one of the files is enough. */
 const judgeByFiles = async (
-  target: SshTarget,
+  target: SshEndpoint,
   settings: SshSettings,
-  presented: readonly HostKey[],
+  { keys: presented, name }: Presented,
 ): Promise<HostKeyTrust> => {
   const files = settings.knownHostsFiles;
-  const known = await knownHostKeys(target, files);
+  const known = await knownHostKeys(name, files);
   const first = compareHostKeys(presented, known);
   // The login will ask for the types that are known: so does the second look.
   const keys =
@@ -69,9 +74,9 @@ const judgeByFiles = async (
       : presented;
   switch (first === "other-type" ? compareHostKeys(keys, known) : first) {
     case "match":
-      return { kind: "trusted", keys };
+      return { kind: "trusted", keys, names: [name] };
     case "unknown":
-      if (known.length === 0) return { kind: "unknown", keys };
+      if (known.length === 0) return { kind: "unknown", keys, names: [name] };
       break;
     case "changed":
     case "other-type":
@@ -83,10 +88,9 @@ const judgeByFiles = async (
 
 /** The pinned key may be of another type than the one that the host offers first. */
 const judgeByPin = async (
-  target: SshTarget,
+  target: SshEndpoint,
   settings: SshSettings,
-  presented: readonly HostKey[],
-  pinned: string,
+  { keys: presented, name, pinned }: Presented & { readonly pinned: string },
 ): Promise<HostKeyTrust> => {
   const isPinned = (key: HostKey): boolean => fingerprintOf(key) === pinned;
   const seen = [...presented];
@@ -95,13 +99,15 @@ const judgeByPin = async (
       seen.push(...(await scanHostKeys(target, settings, algorithms)).keys);
     }
     const keys = seen.filter(isPinned);
-    if (keys.length > 0) return { kind: "trusted", keys: keys.slice(0, 1) };
+    if (keys.length > 0) {
+      return { kind: "trusted", keys: keys.slice(0, 1), names: [name, pinnedName(pinned)] };
+    }
   }
   const fingerprints = [...new Set(seen.map(fingerprintOf))].join(", ");
   throw hostKeyNotPinned({ host: target.name, pinned, fingerprints });
 };
 
-const place = ({ address, port }: SshTarget): string =>
+const place = ({ address, port }: SshEndpoint): string =>
   port === undefined ? address : `${address} port ${port}`;
 
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {

@@ -2,8 +2,14 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runSsh } from "./run-ssh.ts";
-import { type SshSettings, proxy, quoteOption, where } from "./ssh-arguments.ts";
-import type { SshTarget } from "./ssh-target.ts";
+import {
+  connectTimeoutSeconds,
+  type SshSettings,
+  proxy,
+  quoteOption,
+  where,
+} from "./ssh-arguments.ts";
+import type { SshEndpoint } from "./ssh-target.ts";
 
 /** A host key as it stands in a known_hosts line. */
 export interface HostKey {
@@ -13,16 +19,25 @@ export interface HostKey {
   readonly key: string;
 }
 
+export interface HostKeyScan {
+  /** `[]`: nobody answered. */
+  readonly keys: readonly HostKey[];
+  /** The name under which OpenSSH looks the host up in known_hosts: ssh_config may give it another. */
+  readonly name: string | undefined;
+  /** What OpenSSH said last. */
+  readonly reason: string;
+}
+
 /**
  * The key that a host presents, learned without logging in (OpenSSH itself does the exchange, so
  * bastions and ssh_config count). `algorithms`: those that may be used; default: OpenSSH's own order.
- * Nothing that is learned here is trusted. `[]`: nobody answered.
+ * Nothing that is learned here is trusted.
  */
 export const scanHostKeys = async (
-  target: SshTarget,
+  target: SshEndpoint,
   settings: SshSettings,
   algorithms: readonly string[] = [],
-): Promise<{ readonly keys: readonly HostKey[]; readonly reason: string }> => {
+): Promise<HostKeyScan> => {
   const folder = await mkdtemp(join(settings.controlFolder ?? tmpdir(), "pharos-scan-"));
   try {
     const file = join(folder, "known_hosts");
@@ -33,17 +48,21 @@ export const scanHostKeys = async (
         ...where(target),
         "true",
       ],
-      limitMs: (settings.connectTimeoutSeconds + 10) * 1000,
+      limitMs: (connectTimeoutSeconds(target, settings) + 10) * 1000,
     });
     const text = await readFile(file, "utf8").catch(() => "");
-    return { keys: parseKnownHosts(text), reason: stderr.trim().split("\n").at(-1) ?? "" };
+    return {
+      keys: parseKnownHosts(text),
+      name: /^[^\s,]+/.exec(text)?.[0],
+      reason: stderr.trim().split("\n").at(-1) ?? "",
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 };
 
 const scanOptions = (
-  target: SshTarget,
+  target: SshEndpoint,
   settings: SshSettings,
   { file, algorithms }: { readonly file: string; readonly algorithms: readonly string[] },
 ): readonly string[] =>
@@ -59,7 +78,7 @@ const scanOptions = (
     "UpdateHostKeys=no",
     ...(algorithms.length === 0 ? [] : [`HostKeyAlgorithms=${algorithms.join(",")}`]),
     "ControlPath=none",
-    `ConnectTimeout=${settings.connectTimeoutSeconds}`,
+    `ConnectTimeout=${connectTimeoutSeconds(target, settings)}`,
     "LogLevel=ERROR",
     ...proxy(target, settings),
   ].flatMap((option) => ["-o", option]);

@@ -1,6 +1,8 @@
 import { spawn, type SpawnOptions } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
+import type { Duplex } from "node:stream";
+import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import { opensshMissing } from "../../shared/errors/ssh-errors.ts";
 
 const FAILED = 128;
@@ -29,6 +31,34 @@ export const runStreamed = async ({ argv, onLine, signal }: StreamedRun): Promis
   };
   const [code] = await Promise.all([ended, read("stdout"), read("stderr")]);
   return code;
+};
+
+const LAST_WORDS_BYTES = 4_096;
+
+/**
+ * Joins a connection with a program's standard input and output until either ends; gives the last
+ * line of what the program said. It is in a process group of its own: Ctrl-C is for us to answer.
+ */
+export const carryOver = async (argv: readonly string[], near: Duplex): Promise<string> => {
+  const { child, ended } = start(argv, { stdio: ["pipe", "pipe", "pipe"], detached: true });
+  let said = "";
+  child.stderr?.on("data", (bytes: Buffer) => {
+    said = (said + bytes.toString("utf8")).slice(-LAST_WORDS_BYTES);
+  });
+  // Either end may go away at any time; the other is ended below.
+  near.on("error", () => near.destroy());
+  child.stdin?.on("error", () => near.destroy());
+  near.once("close", () => child.kill("SIGTERM"));
+  if (child.stdin !== null) near.pipe(child.stdin);
+  child.stdout?.pipe(near);
+  try {
+    await ended;
+    return said.trim().split("\n").at(-1) ?? "";
+  } catch (error) {
+    return toPharosError(error).message;
+  } finally {
+    near.destroy();
+  }
 };
 
 const start = (argv: readonly string[], options: SpawnOptions) => {

@@ -1,6 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { quoteWord, type SshSettings, sshArguments } from "./ssh-arguments.ts";
+import {
+  pinnedName,
+  quoteWord,
+  type SshSettings,
+  sshArguments,
+  tunnelArguments,
+} from "./ssh-arguments.ts";
 import type { SshTarget } from "./ssh-target.ts";
 
 const settings: SshSettings = {
@@ -71,6 +77,38 @@ describe("OpenSSH understands", () => {
   });
 });
 
+describe("a pinned key", () => {
+  const hostKey = "SHA256:wL/RsjbGxD+gqd/2oEByZtZ/WLggW+HyVTBXxHVytSU";
+
+  test("is looked up under a name of its own, so that no other key of the address counts", () => {
+    const option = understood({ ...target, hostKey });
+    expect(option("hostkeyalias")).toBe(pinnedName(hostKey));
+    expect(pinnedName(hostKey)).toMatch(/^pinned-[0-9a-f]{64}$/);
+  });
+
+  test("is the host's alone: a bastion has its own", () => {
+    const bastion = { address: "gate.test" };
+    const option = understood({ ...target, hostKey, bastion });
+    expect(option("proxycommand")).not.toContain("HostKeyAlias");
+    expect(understood({ ...target, bastion: { ...bastion, hostKey } })("proxycommand")).toContain(
+      `HostKeyAlias=${pinnedName(hostKey)}`,
+    );
+  });
+});
+
+test("a tunnel leads to the host's loopback and shares no connection", () => {
+  const words = tunnelArguments(target, settings, 7443);
+  const printed = execFileSync("ssh", ["-F", "none", "-G", ...words], { encoding: "utf8" });
+  expect(words.slice(0, 2)).toEqual(["-W", "127.0.0.1:7443"]);
+  expect(printed).not.toContain("controlpath");
+  expect(printed).toContain("exitonforwardfailure yes");
+});
+
+test("a way through a bastion has more time, since two servers answer", () => {
+  expect(understood({ ...target, bastion: { address: "gate.test" } })("connecttimeout")).toBe("15");
+  expect(understood(target)("connecttimeout")).toBe("5");
+});
+
 describe("a bastion", () => {
   const bastion = {
     address: "gate.test",
@@ -94,12 +132,11 @@ describe("a bastion", () => {
 
   test("carries on to the host, as its own user with its own key and port", () => {
     const found = words();
-    expect(found.slice(found.indexOf("-W"), found.indexOf("-W") + 4)).toEqual([
+    expect(found.slice(found.indexOf("-W"), found.indexOf("-W") + 2)).toEqual([
       "-W",
       "[192.0.2.11]:22",
-      "--",
-      "gate.test",
     ]);
+    expect(found.slice(found.indexOf("--"), -1)).toEqual(["--", "gate.test"]);
     expect(found).toContain("/home/ada/it's a key");
     expect(found).toContain("jump er");
     expect(found[found.indexOf("-p") + 1]).toBe("2200");

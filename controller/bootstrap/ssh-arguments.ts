@@ -1,4 +1,4 @@
-import type { SshBastion, SshTarget } from "./ssh-target.ts";
+import type { SshBastion, SshEndpoint, SshTarget } from "./ssh-target.ts";
 
 /** Files and limits that all connections of one invocation share. */
 export interface SshSettings {
@@ -26,27 +26,64 @@ const FIXED: readonly string[] = [
 export const sshArguments = (target: SshTarget, settings: SshSettings): readonly string[] => [
   ...options([
     ...FIXED,
-    `ConnectTimeout=${settings.connectTimeoutSeconds}`,
+    `ConnectTimeout=${connectTimeoutSeconds(target, settings)}`,
     `UserKnownHostsFile=${settings.knownHostsFiles.map(quoteOption).join(" ")}`,
+    ...pin(target),
     ...control(settings),
     ...proxy(target, settings),
   ]),
   ...where(target),
 ];
 
+/**
+ * Arguments of an `ssh` whose standard input and output are a connection to `port` on the host's own
+ * loopback. It shares no connection: it ends with its pipes, and with nothing else.
+ */
+export const tunnelArguments = (
+  target: SshTarget,
+  { knownHostsFiles, connectTimeoutSeconds }: SshSettings,
+  port: number,
+): readonly string[] => [
+  "-W",
+  `127.0.0.1:${port}`,
+  "-o",
+  "ControlPath=none",
+  ...sshArguments(target, { knownHostsFiles, connectTimeoutSeconds }),
+];
+
+/**
+ * The name of a pinned key in known_hosts. OpenSSH looks under it and finds no other key, whatever
+ * else is known of the address.
+ */
+export const pinnedName = (fingerprint: string): string =>
+  `pinned-${Buffer.from(fingerprint.replace("SHA256:", ""), "base64").toString("hex")}`;
+
+/** Seconds until a server has said its name; on the way through a bastion that takes the bastion's login too. */
+export const connectTimeoutSeconds = (
+  { bastion, proxyCommand }: Pick<SshEndpoint, "bastion" | "proxyCommand">,
+  settings: Pick<SshSettings, "connectTimeoutSeconds">,
+): number => {
+  const isDirect = bastion === undefined && proxyCommand === undefined;
+  return settings.connectTimeoutSeconds * (isDirect ? 1 : DETOUR_FACTOR);
+};
+
+const DETOUR_FACTOR = 3;
+
+const pin = ({ hostKey }: SshBastion): readonly string[] =>
+  hostKey === undefined ? [] : [`HostKeyAlias=${pinnedName(hostKey)}`];
+
 /** The part of the arguments that says who and where; shared with the scan for host keys. */
-export const where = (target: SshTarget): readonly string[] => [
+export const where = (target: SshBastion): readonly string[] => [
   ...identity(target.keyPath),
   ...(target.port === undefined ? [] : ["-p", String(target.port)]),
-  "-l",
-  target.user,
+  ...(target.user === undefined ? [] : ["-l", target.user]),
   "--",
   target.address,
 ];
 
 /** ProxyCommand or ProxyJump as options; a jump with its own key or port needs a command of its own. */
 export const proxy = (
-  { proxyCommand, bastion }: SshTarget,
+  { proxyCommand, bastion }: Pick<SshEndpoint, "proxyCommand" | "bastion">,
   settings: Pick<SshSettings, "knownHostsFiles" | "connectTimeoutSeconds">,
 ): readonly string[] => {
   if (proxyCommand !== undefined) return [`ProxyCommand=${proxyCommand}`];
@@ -65,15 +102,13 @@ const bastionCommand = (
       ...FIXED.filter((option) => option !== "ClearAllForwardings=yes"),
       `ConnectTimeout=${settings.connectTimeoutSeconds}`,
       `UserKnownHostsFile=${settings.knownHostsFiles.map(quoteOption).join(" ")}`,
+      "ControlPath=none",
+      ...pin(bastion),
       ...nested,
     ]),
-    ...identity(bastion.keyPath),
-    ...(bastion.port === undefined ? [] : ["-p", String(bastion.port)]),
-    ...(bastion.user === undefined ? [] : ["-l", bastion.user]),
     "-W",
     "[%h]:%p",
-    "--",
-    bastion.address,
+    ...where(bastion),
   ];
   // OpenSSH hands a ProxyCommand to a shell after it has expanded %-tokens.
   return argv

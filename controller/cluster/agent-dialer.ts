@@ -1,18 +1,25 @@
 import { agentDnsName } from "../../shared/pki/agent-name.ts";
 import { renderPrivateKey } from "../../shared/pki/private-key.ts";
-import { type AgentConnection, connect } from "../../shared/rpc/connect.ts";
+import type { AgentConnection } from "../../shared/rpc/connect.ts";
 import { createConnectGate } from "../../shared/rpc/connect-gate.ts";
 import { createClientContext } from "../../shared/rpc/tls-material.ts";
 import type { Keystore } from "../keystore/keystore.ts";
+import { openRouted } from "../transport/open-routed.ts";
+import { createReopeningTransport } from "../transport/reopening-transport.ts";
+import type { RoutedHost } from "../transport/route-memory.ts";
+import type { SshAccess } from "../transport/ssh-access.ts";
 
 export const AGENT_PORT = 7443;
 
 /** Connects to agents of one cluster, all with one identity and one limit on handshakes. */
 export interface AgentDialer {
-  readonly dial: (host: {
-    readonly name: string;
-    readonly address: string;
-  }) => Promise<AgentConnection>;
+  /**
+   * Directly or over SSH, whichever answers; a connection that broke is made anew by either. Errors:
+   * as `connect`; where SSH is the usual way, what is wrong with that.
+   */
+  readonly dial: (host: RoutedHost) => Promise<AgentConnection>;
+  /** Keeps what was learned of the ways. Connections are closed by their owners before. */
+  readonly close: () => Promise<void>;
 }
 
 export interface DialerOptions {
@@ -21,11 +28,16 @@ export interface DialerOptions {
   readonly operator: string;
   readonly connectTimeoutMs: number;
   readonly signal: AbortSignal;
+  /** Absent: only the direct way is tried. */
+  readonly ssh?: SshAccess;
 }
+
+/** Logins at once; an sshd with its usual settings drops some of more than ten. */
+const SSH_CONNECTS = 8;
 
 /** Mints an admin certificate for this invocation; it lives in memory. */
 export const createAgentDialer = async (options: DialerOptions): Promise<AgentDialer> => {
-  const { keystore, signal, connectTimeoutMs } = options;
+  const { keystore, signal, connectTimeoutMs, ssh } = options;
   const { chain, privateKey } = await keystore.issueOperatorCertificate({
     name: options.operator,
     role: "admin",
@@ -35,16 +47,26 @@ export const createAgentDialer = async (options: DialerOptions): Promise<AgentDi
     chain,
     key: renderPrivateKey(privateKey),
   });
-  const gate = createConnectGate();
+  const ports = {
+    secureContext,
+    gate: createConnectGate(),
+    sshGate: createConnectGate(SSH_CONNECTS),
+    connectTimeoutMs,
+    signal,
+    ...(ssh === undefined ? {} : { ssh }),
+    port: AGENT_PORT,
+  };
   return {
-    dial: ({ name, address }) =>
-      connect({
-        target: { address, port: AGENT_PORT },
-        identityName: agentDnsName(name, keystore.cluster.id),
-        secureContext,
-        gate,
-        timeoutMs: connectTimeoutMs,
-        signal,
-      }),
+    dial: async (host) => {
+      const identityName = agentDnsName(host.name, keystore.cluster.id);
+      const open = () => openRouted(host, { ...ports, identityName });
+      const { transport, close } = createReopeningTransport(await open(), open);
+      const { toAgentConnection } = await import("../../shared/rpc/open-connection.ts");
+      return toAgentConnection(transport, close);
+    },
+    close: async () => {
+      await ssh?.memory.settle();
+      await ssh?.sockets.remove();
+    },
   };
 };

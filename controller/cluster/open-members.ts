@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
@@ -12,6 +13,9 @@ import { type AgentDialer, createAgentDialer } from "./agent-dialer.ts";
 import { openClusterSession } from "./cluster-session.ts";
 import type { SignedMembership } from "./membership-file.ts";
 import { newestMembership } from "./newest-membership.ts";
+import { openRouteMemory, routesFile } from "../transport/route-memory.ts";
+import { createLazySocketFolder } from "../transport/socket-folder.ts";
+import { targetsOf, toSshTarget } from "./ssh-targets.ts";
 
 /** A member of the cluster, connected or not. */
 export type OpenedMember =
@@ -34,8 +38,9 @@ export const openMembers = async (
   { home, clock, signal }: Pick<CommandContext, "home" | "clock" | "signal">,
   { config, file }: LoadedConfig,
 ): Promise<OpenedCluster> => {
+  const now = (): Date => new Date(clock.nowMs());
   const session = await openClusterSession(join(home, ".pharos"), config, {
-    now: () => new Date(clock.nowMs()),
+    now,
   });
   const { membership, keystore } = session;
   if (session.isDraft || membership === undefined) {
@@ -43,11 +48,22 @@ export const openMembers = async (
     throw clusterUnknown({ file });
   }
   const operator = userInfo().username;
+  const knownHostsFile = join(keystore.folder, "known_hosts");
   const dialer = await createAgentDialer({
     keystore,
     operator,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
     signal,
+    ssh: {
+      toTarget: targetsOf(config, (host) => toSshTarget(host, home, existsSync)),
+      settings: {
+        knownHostsFiles: [join(home, ".ssh", "known_hosts"), knownHostsFile],
+        connectTimeoutSeconds: CONNECT_TIMEOUT_MS / 1000,
+      },
+      knownHostsFile,
+      memory: await openRouteMemory(routesFile(join(home, ".pharos"), keystore), now),
+      sockets: createLazySocketFolder(now),
+    },
   });
   const first = await dialAll(membership.content, dialer, []);
   // Another administrator may have changed the cluster since this machine last saw it.
@@ -61,6 +77,7 @@ export const openMembers = async (
     members,
     close: () => {
       for (const opened of members) if ("connection" in opened) opened.connection.close();
+      void dialer.close();
     },
   };
 };

@@ -1,4 +1,5 @@
 import type { ConfiguredHost } from "../spec/node-spec-input.ts";
+import type { ClusterConfig } from "../config/cluster-config.ts";
 import type { SshTarget } from "../bootstrap/ssh-target.ts";
 
 const DEFAULT_KEY = ".ssh/id_rsa";
@@ -31,7 +32,16 @@ export const toSshTarget = (
             ...(bastion.ssh_proxy_command === undefined
               ? {}
               : { proxyCommand: bastion.ssh_proxy_command }),
+            ...(bastion.host_key === undefined ? {} : { hostKey: bastion.host_key }),
           },
         }),
   };
 };
+
+/** The same for agents, which are known by the addresses of the membership. */
+export const targetsOf =
+  ({ hosts }: Pick<ClusterConfig, "hosts">, toTarget: (host: ConfiguredHost) => SshTarget) =>
+  ({ address }: { readonly address: string }): SshTarget | undefined => {
+    const host = hosts.find((candidate) => candidate.address === address);
+    return host && toTarget(host);
+  };

@@ -4,11 +4,7 @@ import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import { hostKeyUnknown } from "../../shared/errors/ssh-errors.ts";
 import type { Member, Membership } from "../../shared/spec/membership.ts";
 import type { Distribution } from "../bootstrap/distribution.ts";
-import { fingerprintOf, judgeHostKey } from "../bootstrap/host-key-trust.ts";
-import { rememberHostKeys } from "../bootstrap/known-hosts-file.ts";
 import { type HostProbe, probeHost } from "../bootstrap/probe-host.ts";
-import type { HostKey } from "../bootstrap/scan-host-keys.ts";
-import type { SshSettings } from "../bootstrap/ssh-arguments.ts";
 import { createSshSession, type SshSession } from "../bootstrap/ssh-session.ts";
 import type { SshTarget } from "../bootstrap/ssh-target.ts";
 import type { ConfiguredHost } from "../spec/node-spec-input.ts";
@@ -17,6 +13,7 @@ import type { HostLink } from "./host-link.ts";
 import { mapLimited } from "./map-limited.ts";
 import { openAgentLink } from "./open-agent-link.ts";
 import { openSshLink } from "./open-ssh-link.ts";
+import { type HostKeyPorts, trustHostKeys } from "./trust-host-keys.ts";
 
 export interface SurveyedHost {
   readonly config: ConfiguredHost;
@@ -29,25 +26,14 @@ export interface SurveyResult {
   readonly failures: readonly (HostFailure & { readonly member: boolean })[];
 }
 
-export interface SurveyPorts {
+export interface SurveyPorts extends HostKeyPorts {
   readonly clusterId: string | undefined;
   readonly membership: Membership | undefined;
   /** `undefined` while the cluster has no keys yet. */
   readonly dialer: AgentDialer | undefined;
   readonly toTarget: (host: ConfiguredHost) => SshTarget;
-  readonly ssh: SshSettings;
-  readonly parallel: number;
-  /** The cluster's own known_hosts, for keys that were confirmed or pinned. */
-  readonly knownHostsFile: string;
-  /** Shows all unknown keys at once and asks; `false`: nothing is trusted. */
-  readonly confirmHostKeys: (keys: readonly UnknownHostKey[]) => Promise<boolean>;
   readonly distribution: () => Promise<Distribution>;
   readonly now: () => Date;
-}
-
-export interface UnknownHostKey {
-  readonly host: string;
-  readonly fingerprints: readonly string[];
 }
 
 /**
@@ -58,7 +44,7 @@ export const survey = async (
   hosts: readonly ConfiguredHost[],
   ports: SurveyPorts,
 ): Promise<SurveyResult> => {
-  const trusted = await trustHostKeys(hosts, ports);
+  const trusted = await reachAgents(hosts, ports);
   const results = await mapLimited(hosts, ports.parallel, async (config, index) => {
     try {
       const first = trusted[index];
@@ -81,48 +67,17 @@ const memberAt = (config: ConfiguredHost, membership: Membership | undefined): M
     ({ address, state }) => state === "member" && address === config.address,
   );
 
-/**
- * Per host: a link where the agent answers, an error where the SSH key is refused, `undefined` where
- * SSH may be used. Unknown keys of all hosts are asked about at once.
- */
-const trustHostKeys = async (
+/** Per host: a link where the agent answers, an error where SSH may not be used, `undefined` where it may. */
+const reachAgents = async (
   hosts: readonly ConfiguredHost[],
   ports: SurveyPorts,
 ): Promise<readonly (HostLink | Error | undefined)[]> => {
-  const unknown = new Map<ConfiguredHost, readonly HostKey[]>();
-  const first = await mapLimited(hosts, ports.parallel, async (config) => {
-    try {
-      const link = await reachAgent(config, ports);
-      if (link !== undefined) return link;
-      const target = ports.toTarget(config);
-      const trust = await judgeHostKey(target, ports.ssh);
-      if (trust.kind === "unknown") unknown.set(config, trust.keys);
-      else await rememberHostKeys(ports.knownHostsFile, target, trust.keys);
-      return undefined;
-    } catch (error) {
-      return toPharosError(error);
-    }
-  });
-  if (unknown.size === 0) return first;
-  const confirmed = await ports.confirmHostKeys(
-    [...unknown].map(([{ address }, keys]) => ({
-      host: address,
-      fingerprints: keys.map(fingerprintOf),
-    })),
+  const reached = await mapLimited(hosts, ports.parallel, (config) =>
+    reachAgent(config, ports).catch(toPharosError),
   );
-  for (const [config, keys] of unknown) {
-    if (confirmed) await rememberHostKeys(ports.knownHostsFile, ports.toTarget(config), keys);
-  }
-  if (confirmed) return first;
-  return first.map((result, index) => {
-    const config = hosts[index];
-    const keys = config && unknown.get(config);
-    if (config === undefined || keys === undefined) return result;
-    return hostKeyUnknown({
-      host: config.address,
-      fingerprints: keys.map(fingerprintOf).join(", "),
-    });
-  });
+  const strangers = hosts.filter((_, at) => reached[at] === undefined);
+  const refusals = await trustHostKeys(strangers.map(ports.toTarget), ports);
+  return hosts.map((config, at) => reached[at] ?? refusals[strangers.indexOf(config)]);
 };
 
 /** `undefined`: no member of that address, or nobody answers there who proves to be its agent. */
@@ -137,6 +92,8 @@ const reachAgent = async (
   } catch (error) {
     // Its certificate may have ended, or the host was set up anew: whose host it is says its SSH key.
     if (agentUnreachableError.is(error) || agentNotTrustedError.is(error)) return undefined;
+    // Somebody may confirm it in a moment.
+    if (hostKeyUnknown.is(error)) return undefined;
     throw error;
   }
 };

@@ -15,6 +15,16 @@ export const sshUnreachable = defineError<
   hint: () => "is the host up, and are `address`, `ssh_port` and `bastion` right in cluster.yml?",
 });
 
+export const bastionUnreachable = defineError<
+  Place & { readonly bastion: string; readonly reason: string }
+>({
+  code: "BASTION_UNREACHABLE",
+  blame: "environment",
+  message: ({ host, bastion, reason }) =>
+    `${host}: no SSH server answers at its bastion ${bastion}${reason === "" ? "" : `: ${reason}`}`,
+  hint: () => "is the bastion up, and are `bastion.address` and `bastion.ssh_port` right?",
+});
+
 export const sshLoginRefused = defineError<
   Place & { readonly user: string; readonly reason: string }
 >({

@@ -14,7 +14,11 @@ import type { ConnectGate } from "./connect-gate.ts";
 /** Where an agent is reached: over TCP, or over a unix socket that something else carries on. */
 export type RpcTarget =
   | { readonly address: string; readonly port: number }
-  | { readonly socketPath: string };
+  | {
+      readonly socketPath: string;
+      /** For people, what the socket leads to; default: its path. */
+      readonly label?: string;
+    };
 
 export interface ConnectOptions {
   readonly target: RpcTarget;

@@ -12,11 +12,15 @@ import { toTlsError } from "./tls-error.ts";
 
 export interface OpenTransport {
   readonly transport: ClientTransport;
+  /** Whether the connection stands; one that fell silent is found out within 15 seconds. */
+  readonly isReady: () => boolean;
   readonly close: () => void;
 }
 
 /** Opens a channel of grpc-js and waits until it is ready. Errors as `connect`. */
-export const openTransport = async (options: ConnectOptions): Promise<OpenTransport> => {
+export const openTransport = async (
+  options: Omit<ConnectOptions, "gate">,
+): Promise<OpenTransport> => {
   const credentials = new ObservedCredentials(options.secureContext);
   const target = toGrpcTarget(options.target);
   const client = new Client(target, credentials, toChannelOptions(options.identityName));
@@ -28,6 +32,7 @@ export const openTransport = async (options: ConnectOptions): Promise<OpenTransp
   }
   return {
     transport: createCalls(client, renderTarget(options.target)),
+    isReady: () => client.getChannel().getConnectivityState(false) === connectivityState.READY,
     close: () => client.close(),
   };
 };
@@ -45,8 +50,9 @@ const toChannelOptions = (identityName: string): ChannelOptions => ({
   "grpc.service_config_disable_resolution": 1,
   // A call that changes something must not be sent twice.
   "grpc.enable_retries": 0,
-  "grpc.keepalive_time_ms": 20_000,
-  "grpc.keepalive_timeout_ms": 10_000,
+  // Half the life of a lock: there is time for another way to the agent before it is lost.
+  "grpc.keepalive_time_ms": 8_000,
+  "grpc.keepalive_timeout_ms": 7_000,
   "grpc.initial_reconnect_backoff_ms": 500,
   "grpc.max_reconnect_backoff_ms": 5_000,
   "grpc.max_receive_message_length": maxMessageBytes,
@@ -58,7 +64,7 @@ const defaultTimeoutMs = 10_000;
 const waitUntilReady = async (
   client: Client,
   credentials: ObservedCredentials,
-  options: ConnectOptions,
+  options: Omit<ConnectOptions, "gate">,
 ): Promise<void> => {
   const deadlineMs = Date.now() + (options.timeoutMs ?? defaultTimeoutMs);
   const address = renderTarget(options.target);
@@ -95,7 +101,7 @@ const watchState = (
 const toConnectError = async (
   client: Client,
   credentials: ObservedCredentials,
-  options: ConnectOptions,
+  options: Omit<ConnectOptions, "gate">,
 ): Promise<PharosError> => {
   // The alert with which a server refuses us may come a moment after the connection has failed.
   await delay(0);

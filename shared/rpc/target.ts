@@ -16,7 +16,7 @@ export const toGrpcTarget = (target: RpcTarget): string => {
 
 /** For people. */
 export const renderTarget = (target: RpcTarget): string => {
-  if ("socketPath" in target) return target.socketPath;
+  if ("socketPath" in target) return target.label ?? target.socketPath;
   const { address, port } = target;
   return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
 };

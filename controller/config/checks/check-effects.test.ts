@@ -9,13 +9,12 @@ test("a key that changes nothing yet is warned of at its place", () => {
   const tree = {
     drift: { mode: "correct" },
     maintenance: { windows: [{ start: "02:00", end: "05:00" }] },
-    hosts: [{ address: "192.0.2.1", drift: { interval: "1m" }, bastion: { host_key: "SHA256:x" } }],
+    hosts: [{ address: "192.0.2.1", drift: { interval: "1m" } }],
   };
   expect(warned(tree)).toEqual([
     ["drift", "warning"],
     ["hosts.0.drift", "warning"],
     ["maintenance.windows", "warning"],
-    ["hosts.0.bastion.host_key", "warning"],
   ]);
 });
 

@@ -24,11 +24,6 @@ const keysWithoutEffect: readonly KeyWithoutEffect[] = [
     asksForNothing: isEmptyList,
     message: "has no effect in this version yet: nothing waits for a window",
   },
-  {
-    pattern: "hosts[].bastion.host_key",
-    message:
-      "has no effect in this version yet: the bastion's key has to be in known_hosts already",
-  },
 ];
 
 /** Says of each such key that it changes nothing. */
