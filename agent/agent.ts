@@ -5,6 +5,7 @@ import type { AgentEvent } from "../shared/spec/agent-event.ts";
 import type { Executor } from "./engine/executor.ts";
 import type { Journal } from "./engine/journal.ts";
 import type { HostAccess } from "./host/host.ts";
+import type { CollectReport } from "./support/collect-report.ts";
 import type { WatchEvents } from "./events/watch-events.ts";
 import type { ReadLogs } from "./logs/read-logs.ts";
 import type { AgentConfig } from "./state/agent-config.ts";
@@ -28,6 +29,7 @@ export interface Agent {
   readonly executor: Executor;
   readonly readFacts: () => Promise<HostFacts>;
   readonly readLogs: ReadLogs;
+  readonly collectReport: CollectReport;
   readonly watchEvents: WatchEvents;
   /** Puts it where `watchEvents` finds it. Never throws: what cannot be noted is in the log. */
   readonly note: (event: AgentEvent) => Promise<void>;

@@ -11,6 +11,7 @@ import { readAgentIdentity } from "./state/agent-identity.ts";
 import type { AgentPaths } from "./state/agent-paths.ts";
 import { openCoordinationStore } from "./state/coordination-store.ts";
 import { openMembershipStore, openSpecStore } from "./state/cluster-document-stores.ts";
+import { readSecretValues } from "./state/read-secret-values.ts";
 import { openSecretStore } from "./state/secret-store.ts";
 import { sweepOwnFolders } from "./state/sweep-own-folders.ts";
 import type { Agent } from "./agent.ts";
@@ -109,6 +110,7 @@ const openAgent = async (
   const { paths, now } = ports;
   const identity = await readAgentIdentity(paths.pki);
   const membership = await openMembershipStore(paths, config.clusterId);
+  const secrets = openSecretStore(paths.secrets);
   const journal = openJournal({ folder: paths.journal, host: config.host, now });
   return {
     config,
@@ -118,7 +120,16 @@ const openAgent = async (
     membership,
     spec: await openSpecStore(paths, config, membership),
     coordination: openCoordinationStore(paths.coordination, now),
-    secrets: openSecretStore(paths.secrets),
+    secrets,
+    collectReport: async function* (signal) {
+      // On demand: it is asked for when something is wrong, and costs memory on every host.
+      const { createReportCollector } = await import("./support/collect-report.ts");
+      yield* createReportCollector({
+        files: ports.host.reader.files,
+        streamProgram: ports.streamProgram,
+        secrets: () => readSecretValues(secrets),
+      })(signal);
+    },
     journal,
     executor: createExecutor({
       host: ports.host,

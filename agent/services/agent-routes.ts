@@ -8,6 +8,7 @@ import { membershipServiceRoutes } from "../../shared/rpc/gen/membership-service
 import { runServiceRoutes } from "../../shared/rpc/gen/run-service.ts";
 import { secretServiceRoutes } from "../../shared/rpc/gen/secret-service.ts";
 import { specServiceRoutes } from "../../shared/rpc/gen/spec-service.ts";
+import { supportServiceRoutes } from "../../shared/rpc/gen/support-service.ts";
 import type { Route } from "../../shared/rpc/route.ts";
 import type { Agent } from "../agent.ts";
 import { certificateService } from "./certificate-service.ts";
@@ -20,6 +21,7 @@ import { membershipService } from "./membership-service.ts";
 import { runService } from "./run-service.ts";
 import { secretService } from "./secret-service.ts";
 import { specService } from "./spec-service.ts";
+import { supportService } from "./support-service.ts";
 
 /** Everything that an agent answers; the role table says to whom. */
 export const agentRoutes = (agent: Agent): readonly Route[] => [
@@ -33,4 +35,5 @@ export const agentRoutes = (agent: Agent): readonly Route[] => [
   ...runServiceRoutes(runService(agent)),
   ...secretServiceRoutes(secretService(agent)),
   ...specServiceRoutes(specService(agent)),
+  ...supportServiceRoutes(supportService(agent)),
 ];

@@ -61,7 +61,7 @@ export interface CommandFiles extends LocalFiles {
   /** Writes the whole file or nothing; without `overwrite`, false if something is there already. */
   readonly write: (
     path: string,
-    content: string,
+    content: string | Uint8Array,
     options: { readonly overwrite: boolean; readonly mode: number },
   ) => Promise<boolean>;
 }

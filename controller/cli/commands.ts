@@ -69,6 +69,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/events.ts")).events,
   },
   {
+    name: "support-bundle",
+    summary: "collect what helps to find a fault into one archive, without secrets",
+    load: async () => (await import("../commands/support-bundle.ts")).supportBundle,
+  },
+  {
     name: "ssh",
     summary: "log in to a host with the system's ssh, as cluster.yml says",
     load: async () => (await import("../commands/ssh.ts")).ssh,

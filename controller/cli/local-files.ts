@@ -39,7 +39,11 @@ export const localFiles: CommandFiles = {
   },
 };
 
-const writeThrough = async (path: string, content: string, mode: number): Promise<void> => {
+const writeThrough = async (
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+): Promise<void> => {
   const file = await open(path, "wx", mode);
   try {
     await file.writeFile(content);

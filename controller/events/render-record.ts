@@ -5,7 +5,10 @@ import type { RunEvent } from "../../shared/spec/run.ts";
 
 /** What happened, in one line for people, without host and time. */
 export const renderRecord = ({ run, event }: HostRecord, titleOf: TitleOf): string =>
-  run === undefined ? agentText(event) : `run ${run}: ${runText(event, titleOf)}`;
+  run === undefined ? agentText(event) : `run ${shortRun(run)}: ${runText(event, titleOf)}`;
+
+/** The end of its id, by which `runs show` finds it too. */
+const shortRun = (run: string): string => run.split("-").at(-1) ?? run;
 
 /** What a task does, in words; its id where no words have come. */
 export type TitleOf = (task: string) => string;

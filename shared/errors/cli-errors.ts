@@ -8,6 +8,13 @@ export const usageInvalid = defineError<{ readonly reason: string; readonly verb
     `\`${verb === "" ? "pharosctl" : `pharosctl ${verb}`} --help\` shows what can be said`,
 });
 
+export const fileExists = defineError<{ readonly file: string }>({
+  code: "FILE_EXISTS",
+  blame: "user",
+  message: ({ file }) => `${file} is there already`,
+  hint: () => "name another file; nothing is overwritten",
+});
+
 export const confirmationImpossible = defineError<{ readonly question: string }>({
   code: "CONFIRMATION_IMPOSSIBLE",
   blame: "user",

@@ -9,6 +9,7 @@ import type { MembershipServiceClient } from "./gen/membership-service.ts";
 import type { RunServiceClient } from "./gen/run-service.ts";
 import type { SecretServiceClient } from "./gen/secret-service.ts";
 import type { SpecServiceClient } from "./gen/spec-service.ts";
+import type { SupportServiceClient } from "./gen/support-service.ts";
 import type { ConnectGate } from "./connect-gate.ts";
 
 /** Where an agent is reached: over TCP, or over a unix socket that something else carries on. */
@@ -45,6 +46,7 @@ export interface AgentConnection {
   readonly runs: RunServiceClient;
   readonly secrets: SecretServiceClient;
   readonly specs: SpecServiceClient;
+  readonly support: SupportServiceClient;
   /** Ends the connection; calls in progress fail. */
   readonly close: () => void;
 }

@@ -9,6 +9,7 @@ import { membershipServiceClient } from "./gen/membership-service.ts";
 import { runServiceClient } from "./gen/run-service.ts";
 import { secretServiceClient } from "./gen/secret-service.ts";
 import { specServiceClient } from "./gen/spec-service.ts";
+import { supportServiceClient } from "./gen/support-service.ts";
 import type { ClientTransport } from "./client-transport.ts";
 import { openTransport } from "./open-transport.ts";
 
@@ -33,5 +34,6 @@ export const toAgentConnection = (
   runs: runServiceClient(transport),
   secrets: secretServiceClient(transport),
   specs: specServiceClient(transport),
+  support: supportServiceClient(transport),
   close,
 });

@@ -43,6 +43,7 @@ export const roleTable: Readonly<Record<RpcPath, readonly Role[]>> = {
   "/pharos.v1.SpecService/Plan": operating,
   "/pharos.v1.SpecService/Apply": operating,
   "/pharos.v1.SpecService/GetSpec": reading,
+  "/pharos.v1.SupportService/CollectReport": operating,
 };
 
 /** CALL_REFUSED, or undefined when the peer may call it. */

@@ -42,6 +42,8 @@ export class LoopbackHost {
   server: RpcServer | undefined;
   /** Who has the lock of a first apply, while somebody has. */
   lockHolder: string | undefined;
+  /** What programs print that only look, by their name; those that are not named are not there. */
+  readonly prints = new Map<string, string>();
   /** Powered off: nobody answers there. */
   isOff = false;
   readonly #root: string;
@@ -74,9 +76,7 @@ export class LoopbackHost {
       runProgram: async ([program]) => {
         if (program === "systemd-run") setTimeout(() => void this.#remove(), 20);
       },
-      streamProgram: () => {
-        throw new Error("nobody reads logs here");
-      },
+      streamProgram: ({ argv: [program = ""] }) => this.#print(program),
       now: () => new Date(),
       elapsedMs: machine.nowMs,
       sleep: async (ms) => machine.advance(ms),
@@ -109,6 +109,12 @@ export class LoopbackHost {
       staged: { folder: this.#root, argv: (args) => args, remove: async () => undefined },
       facts: await this.readFacts(),
     };
+  }
+
+  async *#print(program: string): AsyncGenerator<Uint8Array> {
+    const text = this.prints.get(program);
+    if (text === undefined) throw new Error(`${program}: not found`);
+    yield Buffer.from(text);
   }
 
   async #remove(): Promise<void> {

@@ -74,6 +74,7 @@ import type {
   OperatingSystem,
   Route,
 } from "./facts.ts";
+import type { CollectReportRequest, ReportPart } from "./support.ts";
 import type {
   CreateJoinTokenRequest,
   CreateJoinTokenResponse,
@@ -273,6 +274,8 @@ export interface MessageTypes {
   readonly "pharos.v1.ControlPlaneSpec": ControlPlaneSpec;
   readonly "pharos.v1.ClusterObjectsSpec": ClusterObjectsSpec;
   readonly "pharos.v1.NodeObject": NodeObject;
+  readonly "pharos.v1.CollectReportRequest": CollectReportRequest;
+  readonly "pharos.v1.ReportPart": ReportPart;
   readonly "google.protobuf.Struct": Struct;
   readonly "google.protobuf.Value": Value;
   readonly "google.protobuf.ListValue": ListValue;

@@ -31,6 +31,7 @@ export const rpcPaths = [
   "/pharos.v1.SpecService/Plan",
   "/pharos.v1.SpecService/Apply",
   "/pharos.v1.SpecService/GetSpec",
+  "/pharos.v1.SupportService/CollectReport",
 ] as const;
 
 export type RpcPath = (typeof rpcPaths)[number];
