@@ -94,6 +94,26 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/certs-status.ts")).certsStatus,
   },
   {
+    name: "access grant",
+    summary: "let somebody into the cluster, with a role and for a time",
+    load: async () => (await import("../commands/access-grant.ts")).accessGrant,
+  },
+  {
+    name: "access import",
+    summary: "use an access file that somebody made for you",
+    load: async () => (await import("../commands/access-import.ts")).accessImport,
+  },
+  {
+    name: "access list",
+    summary: "show whom these keys have let into the cluster",
+    load: async () => (await import("../commands/access-list.ts")).accessList,
+  },
+  {
+    name: "access revoke",
+    summary: "end the access of somebody at once, on all hosts that answer",
+    load: async () => (await import("../commands/access-revoke.ts")).accessRevoke,
+  },
+  {
     name: "reset",
     summary: "remove the cluster, or some of its hosts",
     load: async () => (await import("../commands/reset.ts")).reset,

@@ -89,3 +89,21 @@ test("a host that goes away while it is followed is waited for, and nothing is t
   ]);
   expect(world.told).toEqual(["m1 away"]);
 });
+
+test("what happens while a host is away is told, also when nothing had come before", async () => {
+  const requests: WatchEventsRequest[] = [];
+  const stop = new AbortController();
+  let nowMs = 0;
+  const m1 = host("m1", async function* (request) {
+    requests.push(request);
+    nowMs += 3_000;
+    if (requests.length === 1)
+      throw connectionLostError({ address: "a", method: "b", reason: "c" });
+    yield record("m1", 1, 100);
+    stop.abort();
+  });
+  const world = { ...ports(), elapsedMs: () => nowMs, signal: stop.signal };
+  const request = { ...past, withinMs: undefined, limit: 0, follow: true };
+  expect(await collect(readEvents([m1], request, world))).toHaveLength(1);
+  expect(requests[1]).toMatchObject({ withinMs: 3_000, limit: 10_000 });
+});

@@ -61,9 +61,10 @@ async function* watchHost(
   host: string,
   { events }: Pick<AgentConnection, "events">,
   request: WatchEventsRequest,
-  { signal, sleep, onAway }: ReadEventsPorts,
+  { signal, sleep, elapsedMs, onAway }: ReadEventsPorts,
 ): AsyncGenerator<HostRecord> {
   const told = new Map<string, number>();
+  const startedMs = elapsedMs();
   let next = request;
   let isAway = false;
   for (;;) {
@@ -81,6 +82,9 @@ async function* watchHost(
       isAway = true;
     }
     await sleep(RETRY_MS);
+    // Nothing has come: what happened since the beginning is what was missed.
+    if (next.fromMs === undefined)
+      next = { ...request, withinMs: Math.ceil(elapsedMs() - startedMs), limit: 10_000 };
   }
 }
 

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { clusterNameInvalid, keystoreDamaged } from "../../shared/errors/keystore-errors.ts";
 import { keystoreFiles, readKeystoreFile } from "./keystore-file.ts";
 
-const clusterRecordSchema = z.object({
+export const clusterRecordSchema = z.object({
   /** UUID: what certificates and agents compare. */
   id: z.uuid(),
   name: z.string(),

@@ -3,6 +3,7 @@ import type { CertificateIssuer } from "../../shared/pki/issue-certificate.ts";
 import type {
   OperatorCertificate,
   OperatorCertificateOrder,
+  OperatorRole,
 } from "../../shared/pki/operator-certificate.ts";
 import type { SignedDocument } from "../../shared/pki/signed-document.ts";
 import type { TrustBundle } from "../../shared/pki/trust-bundle.ts";
@@ -16,6 +17,8 @@ import type { ClusterRecord } from "./cluster-record.ts";
 export interface Keystore {
   readonly cluster: ClusterRecord;
   readonly folder: string;
+  /** Set where somebody was let in without the keys: what needs them throws `ACCESS_LIMITED`. */
+  readonly guest?: { readonly name: string; readonly role: OperatorRole };
   /** What every member gets at enrolment. */
   readonly trust: TrustBundle;
   /** What masters get besides, so that agents renew without the CLI. */

@@ -7,7 +7,9 @@ import type { CertificateIssuer } from "../../shared/pki/issue-certificate.ts";
 import { issueOperatorCertificate } from "../../shared/pki/operator-certificate.ts";
 import { signDocument } from "../../shared/pki/signed-document.ts";
 import { toSigner } from "../../shared/pki/signing-key.ts";
+import { readAccessFile } from "./access-file.ts";
 import { clusterFolder, type ClusterRecord, readClusterRecord } from "./cluster-record.ts";
+import { toGuestKeystore } from "./guest-keystore.ts";
 import type { Keystore, KeystoreOptions } from "./keystore.ts";
 import { keystoreFiles, readKeystoreFile } from "./keystore-file.ts";
 import { type Intermediates, renewIntermediates } from "./renew-intermediates.ts";
@@ -23,7 +25,7 @@ interface KeystoreParts {
 
 /**
  * Opens the keystore of the cluster `name` below `base` (`~/.pharos`); undefined if there is none.
- * Errors: CLUSTER_NAME_INVALID, KEYSTORE_DAMAGED, KEYSTORE_EXPOSED, KEYSTORE_PASSPHRASE_*.
+ * Errors: ACCESS_FILE_INVALID, CLUSTER_NAME_INVALID, KEYSTORE_DAMAGED, KEYSTORE_EXPOSED, KEYSTORE_PASSPHRASE_*.
  */
 export const openKeystore = async (
   base: string,
@@ -32,9 +34,11 @@ export const openKeystore = async (
 ): Promise<Keystore | undefined> => {
   const folder = clusterFolder(base, name);
   const cluster = await readClusterRecord(folder);
-  return cluster === undefined
-    ? undefined
-    : toKeystore(await readParts(folder, cluster, options), options);
+  if (cluster === undefined) return undefined;
+  const access = await readAccessFile(folder);
+  return access === undefined
+    ? toKeystore(await readParts(folder, cluster, options), options)
+    : toGuestKeystore(folder, access, options);
 };
 
 async function readParts(

@@ -1,3 +1,4 @@
+import * as access from "./access-errors.ts";
 import * as agent from "./agent-errors.ts";
 import * as bootstrap from "./bootstrap-errors.ts";
 import * as cli from "./cli-errors.ts";
@@ -26,6 +27,7 @@ export interface CatalogueEntry {
 
 /** Files of error definitions; a new one is added here, in order of its name. */
 const domains: readonly Readonly<Record<string, unknown>>[] = [
+  access,
   agent,
   bootstrap,
   cli,

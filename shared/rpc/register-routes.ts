@@ -78,7 +78,10 @@ const serveStream =
     const answer = async (): Promise<void> => {
       const admission = admitCall(path, call, policy, false);
       const context: CallContext = { ...admission, signal: life.signal };
-      await sendStream(handler(unwrap(call.request), context), call, life.signal);
+      // Who is revoked meanwhile gets nothing more, not even of what goes on.
+      const stillAdmitted = () => void admitCall(path, call, policy, false);
+      const items = checkEach(handler(unwrap(call.request), context), stillAdmitted);
+      await sendStream(items, call, life.signal);
     };
     answer().then(
       () => {
@@ -93,6 +96,16 @@ const serveStream =
       },
     );
   };
+
+async function* checkEach<Item>(
+  source: AsyncIterable<Item>,
+  check: () => void,
+): AsyncGenerator<Item> {
+  for await (const item of source) {
+    check();
+    yield item;
+  }
+}
 
 /** grpc-js says "cancelled" after every call; only before its end does it mean something. */
 const followCall = (call: {
