@@ -43,7 +43,7 @@ const NAMES = [
   "CHECKPOINT_RESTORE",
 ];
 
-/** `CAP_*` of the bounding set (`CapBnd:` in /proc/self/status); `[]` if the line is not there. */
+/** `CAP_*` of the bounding set (`CapBnd:` in /proc/1/status); `[]` if the line is not there. */
 export const parseCapabilities = (status: string): readonly string[] => {
   const [, hex = "0"] = /^CapBnd:\s*([0-9a-f]+)$/im.exec(status) ?? [];
   const bits = BigInt(`0x${hex}`);

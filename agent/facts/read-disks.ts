@@ -1,6 +1,6 @@
 import type { DiskFacts } from "../../shared/spec/facts.ts";
 import type { FileReader } from "../host/files.ts";
-import { parseMounts } from "../host/real/parse-mounts.ts";
+import { type Mount, parseMounts } from "../host/real/parse-mounts.ts";
 import type { MachinePorts } from "./machine-ports.ts";
 
 /** Local file systems that keep what is written; network ones may hang, others are no disks. */
@@ -31,8 +31,10 @@ export const readDisks = async (
   files: FileReader,
   space: MachinePorts["space"],
 ): Promise<readonly DiskFacts[]> => {
-  const text = (await files.read("/proc/self/mountinfo").catch(() => undefined)) ?? "";
-  const points = parseMounts(text)
+  // The agent's unit puts mounts of its own over folders: only places of the machine count.
+  const places = new Set((await readMounts(files, "1")).map(({ point }) => point));
+  const points = (await readMounts(files, "self"))
+    .filter(({ point }) => places.has(point))
     .filter(({ point, type }) => point === "/" || DISK_TYPES.has(type))
     .map(({ point }) => point)
     .filter((point) => !CONTAINER_FOLDERS.some((folder) => point.startsWith(folder)));
@@ -43,4 +45,12 @@ export const readDisks = async (
     }),
   );
   return disks.flat();
+};
+
+const readMounts = async (
+  files: FileReader,
+  processId: "self" | "1",
+): Promise<readonly Mount[]> => {
+  const text = await files.read(`/proc/${processId}/mountinfo`).catch(() => undefined);
+  return parseMounts(text ?? "");
 };

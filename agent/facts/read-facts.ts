@@ -126,7 +126,8 @@ const readEnvironment = async (reader: HostReader): Promise<Environment> => {
       ({ stdout }) => stdout.trim(),
       () => "",
     ),
-    orEmpty(files.read("/proc/self/status")),
+    // Of the first process: the agent's own unit leaves it less.
+    orEmpty(files.read("/proc/1/status")),
     network.listeners().catch(() => []),
     readExistingKubernetes(files),
     packages

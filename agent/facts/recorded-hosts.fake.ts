@@ -1,5 +1,14 @@
 type Recorded = Readonly<Record<string, string>>;
 
+const DEBIAN_12_MOUNTS = [
+  "22 28 0:20 / /sys rw,nosuid,nodev,noexec,relatime shared:7 - sysfs sysfs rw",
+  "28 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw,errors=remount-ro",
+  "31 28 0:26 / /run rw,nosuid,nodev shared:12 - tmpfs tmpfs rw,size=401876k,mode=755",
+  "48 28 8:17 / /srv/big\\040disk rw,relatime shared:31 - xfs /dev/sdb1 rw,attr2",
+  "52 28 8:1 /x /var/lib/kubelet/pods/1/volumes/v rw,relatime shared:1 - ext4 /dev/sda1 rw",
+  "60 28 0:50 / /mnt/away rw,relatime shared:40 - nfs4 10.0.0.9:/x rw,vers=4.2",
+].join("\n");
+
 /** What three kinds of hosts have in the files that facts are read from, as far as it is read. */
 export const DEBIAN_12: Recorded = {
   "/etc/os-release": [
@@ -18,15 +27,10 @@ export const DEBIAN_12: Recorded = {
     .join("\n"),
   "/proc/meminfo":
     "MemTotal:        4018752 kB\nMemFree:         1220100 kB\nMemAvailable:    3104820 kB\n",
-  "/proc/self/mountinfo": [
-    "22 28 0:20 / /sys rw,nosuid,nodev,noexec,relatime shared:7 - sysfs sysfs rw",
-    "28 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw,errors=remount-ro",
-    "31 28 0:26 / /run rw,nosuid,nodev shared:12 - tmpfs tmpfs rw,size=401876k,mode=755",
-    "48 28 8:17 / /srv/big\\040disk rw,relatime shared:31 - xfs /dev/sdb1 rw,attr2",
-    "52 28 8:1 /x /var/lib/kubelet/pods/1/volumes/v rw,relatime shared:1 - ext4 /dev/sda1 rw",
-    "60 28 0:50 / /mnt/away rw,relatime shared:40 - nfs4 10.0.0.9:/x rw,vers=4.2",
-  ].join("\n"),
-  "/proc/self/status": "Name:\tnode\nCapPrm:\t000001fffeffffff\nCapBnd:\t000001fffeffffff\n",
+  "/proc/1/mountinfo": DEBIAN_12_MOUNTS,
+  // As the agent's unit sees it: with mounts that make folders read-only.
+  "/proc/self/mountinfo": `${DEBIAN_12_MOUNTS}\n70 28 8:1 /usr /usr ro,relatime shared:50 - ext4 /dev/sda1 ro`,
+  "/proc/1/status": "Name:\tnode\nCapPrm:\t000001fffeffffff\nCapBnd:\t000001fffeffffff\n",
   "/sys/fs/cgroup/cgroup.controllers": "cpuset cpu io memory hugetlb pids rdma misc\n",
   "/etc/resolv.conf":
     "# by hand\nsearch example.com\nnameserver 10.0.0.2\nnameserver 10.0.0.3\noptions edns0\n",

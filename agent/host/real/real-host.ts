@@ -77,7 +77,7 @@ const bindHost = (ports: RealHostPorts, reader: HostReader, binding: HostBinding
     files,
     packages: { ...reader.packages, ...createPackageWriter(packagePorts) },
     units: { ...reader.units, ...createUnitWriter(spawnProgram) },
-    kernel: { ...reader.kernel, ...createKernelWriter(root, spawnProgram) },
+    kernel: { ...reader.kernel, ...createKernelWriter(root, runTaskProgram) },
     network: { ...reader.network, ...createNetworkWriter(reader.network, files, spawnProgram) },
     runtime: { ...reader.runtime, ...createRuntimeWriter(CONTAINERD_SOCKET, reader.runtime) },
     kubernetes: { ...reader.kubernetes, ...createKubernetesWriter(files) },

@@ -5,8 +5,8 @@ import type { FileReader } from "../files.ts";
 import type { KernelReader, KernelWriter } from "../kernel.ts";
 import { unescapeOctal } from "./parse-mounts.ts";
 import { requireSuccess } from "./require-success.ts";
-import type { SpawnProgram } from "./spawn-program.ts";
 import { isAbsent, systemErrorCode } from "./system-error.ts";
+import type { RunTaskProgram } from "./task-program.ts";
 
 const MODPROBE_LIMIT_MS = 30_000;
 /** Everything that was swapped out is read back. */
@@ -28,7 +28,8 @@ export const createKernelReader = (root: string, files: FileReader): KernelReade
   swaps: async () => parseSwaps((await files.read("/proc/swaps")) ?? ""),
 });
 
-export const createKernelWriter = (root: string, spawnProgram: SpawnProgram): KernelWriter => ({
+/** Modules and swap are outside of what the agent's own unit may touch: transient units see to them. */
+export const createKernelWriter = (root: string, runTaskProgram: RunTaskProgram): KernelWriter => ({
   setSysctl: async (key, value) => {
     try {
       await writeFile(join(root, sysctlPath(key)), `${value}\n`, { flag: "r+" });
@@ -40,12 +41,14 @@ export const createKernelWriter = (root: string, spawnProgram: SpawnProgram): Ke
     }
   },
   loadModule: async (name) => {
+    const reason = `modprobe ${name}`;
     const argv = ["modprobe", "--", name];
-    requireSuccess(`modprobe ${name}`, await spawnProgram({ argv, limitMs: MODPROBE_LIMIT_MS }));
+    requireSuccess(reason, await runTaskProgram({ argv, limitMs: MODPROBE_LIMIT_MS, reason }));
   },
   swapOff: async () => {
     const argv = ["swapoff", "--all"];
-    requireSuccess("swapoff", await spawnProgram({ argv, limitMs: SWAPOFF_LIMIT_MS }));
+    const program = { argv, limitMs: SWAPOFF_LIMIT_MS, reason: "swapoff" };
+    requireSuccess(program.reason, await runTaskProgram(program));
   },
 });
 
