@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { build, type Metafile } from "esbuild";
 import manifest from "../package.json" with { type: "json" };
 
-const root = join(import.meta.dirname, "..");
+const repository = join(import.meta.dirname, "..");
 
 /** The programs by the file that wires them, relative to the repository. */
 export type ProgramEntry = "agent/main.ts" | "controller/main.ts" | "controller/launch.ts";
@@ -13,8 +13,8 @@ export interface Bundle {
   readonly text: Uint8Array;
 }
 
-/** Bundles one program into a single CommonJS file, in memory. */
-export const bundleProgram = async (entry: ProgramEntry): Promise<Bundle> => {
+/** Bundles one program into a single CommonJS file, in memory. `root` is another checkout in tests. */
+export const bundleProgram = async (entry: ProgramEntry, root = repository): Promise<Bundle> => {
   const { metafile, outputFiles } = await build({
     entryPoints: [join(root, entry)],
     absWorkingDir: root,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import manifest from "../package.json" with { type: "json" };
+import manifest from "../packaging/node/package.json" with { type: "json" };
 import { findLabObstacles } from "./runner/find-lab-obstacles.ts";
 import { listParts, type Part } from "./runner/parts.ts";
 import { readLabMachine } from "./runner/read-lab-machine.ts";
