@@ -24,7 +24,10 @@ const MINUTE_MS = 60_000;
 
 /** All of them in their order; `folder` is an empty one for what they leave to each other. */
 export const listParts = (root: string, folder: string): readonly Part[] => {
-  const dist = join(folder, "dist");
+  const release = join(folder, "release");
+  // All that follows runs from npm's package, as a user has it.
+  const installed = join(folder, "installed");
+  const dist = join(installed, "node_modules/pharosctl/dist");
   const report = join(folder, "vitest.json");
   const script = (path: string): string => join(root, path);
   const node = process.execPath;
@@ -52,11 +55,18 @@ export const listParts = (root: string, folder: string): readonly Part[] => {
         withExit(parseVitestReport(await readFile(report, "utf8")), exitCode),
     },
     {
-      title: "build",
-      argv: [node, script("packaging/build.ts"), dist],
-      limitMs: 10 * MINUTE_MS,
+      title: "release",
+      argv: [node, script("packaging/release.ts"), "--out", release],
+      limitMs: 15 * MINUTE_MS,
       needsLab: false,
       count: async ({ exitCode }) => totalsOfExit(exitCode),
+    },
+    {
+      title: "package",
+      argv: [node, script("test/package/main.ts"), release, installed],
+      limitMs: 15 * MINUTE_MS,
+      needsLab: false,
+      count: async ({ exitCode, output }) => withExit(countSteps(output), exitCode),
     },
     {
       title: "connection soak",

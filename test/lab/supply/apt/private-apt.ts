@@ -15,8 +15,14 @@ export interface PrivateApt {
   readonly close: () => Promise<void>;
 }
 
-/** Sets up apt below `directory`/apt; the machine's own configuration and state are only read. */
-export const openPrivateApt = async (directory: string): Promise<PrivateApt> => {
+/**
+ * Sets up apt below `directory`/apt; the machine's own configuration and state are only read.
+ * `architecture` in Debian's words, where packages of another one are wanted.
+ */
+export const openPrivateApt = async (
+  directory: string,
+  architecture?: string,
+): Promise<PrivateApt> => {
   const root = join(directory, "apt");
   await mkdir(join(root, "lists", "partial"), { recursive: true });
   await writeFile(join(root, "sources.list"), await findDebianSources());
@@ -29,6 +35,9 @@ export const openPrivateApt = async (directory: string): Promise<PrivateApt> => 
     // The directories are root's alone: the user _apt could not write to them.
     "APT::Sandbox::User": "root",
     "Acquire::Retries": "3",
+    ...(architecture === undefined
+      ? {}
+      : { "APT::Architecture": architecture, "APT::Architectures": architecture }),
   });
   const apt = async (argv: readonly string[], cwd: string): Promise<void> => {
     await runCommand(["apt-get", ...settings, ...argv], { cwd, limitMs: downloadLimitMs });
