@@ -4,7 +4,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { dropSections } from "./drop-sections.ts";
 
 const header = (size: number): Buffer => {
@@ -33,16 +33,14 @@ test("a file of another form stays as it is", () => {
   expect(dropSections(program)).toBe(program);
 });
 
+const folder = await mkdtemp(join(tmpdir(), "pharos-sections-"));
+afterAll(() => rm(folder, { recursive: true }));
+
 test("this Node runs without its sections", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "pharos-sections-"));
-  try {
-    const path = join(folder, "node");
-    const program = await readFile(process.execPath);
-    await writeFile(path, dropSections(program));
-    await chmod(path, 0o755);
-    const { stdout } = await promisify(execFile)(path, ["-p", "crypto.hash('sha256', 'a')"]);
-    expect(stdout).toBe(`${hash("sha256", "a")}\n`);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const path = join(folder, "node");
+  const program = await readFile(process.execPath);
+  await writeFile(path, dropSections(program));
+  await chmod(path, 0o755);
+  const { stdout } = await promisify(execFile)(path, ["-p", "crypto.hash('sha256', 'a')"]);
+  expect(stdout).toBe(`${hash("sha256", "a")}\n`);
 });

@@ -12,6 +12,7 @@ export const installSteps: readonly Step[] = [
   { title: "npm installs the package by itself into an empty folder", run: install },
   ...olderNodes.map((release): Step => ({
     title: `the installed CLI runs on Node ${release.version}`,
+    obstacle: findLinuxObstacle,
     run: async (room) => await tryCli(room, await ensureNode(release)),
   })),
   {
