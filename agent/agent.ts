@@ -2,6 +2,7 @@ import type { HostFacts } from "../shared/spec/facts.ts";
 import type { Membership } from "../shared/spec/membership.ts";
 import type { NodeSpec } from "../shared/spec/node-spec.ts";
 import type { AgentEvent } from "../shared/spec/agent-event.ts";
+import type { DriftKeeper } from "./drift/drift-keeper.ts";
 import type { Executor } from "./engine/executor.ts";
 import type { Journal } from "./engine/journal.ts";
 import type { HostAccess } from "./host/host.ts";
@@ -27,6 +28,8 @@ export interface Agent {
   readonly secrets: SecretStore;
   readonly journal: Journal;
   readonly executor: Executor;
+  /** Loaded when it is first asked for. */
+  readonly drift: () => Promise<DriftKeeper>;
   readonly readFacts: () => Promise<HostFacts>;
   readonly readLogs: ReadLogs;
   readonly collectReport: CollectReport;

@@ -48,6 +48,7 @@ const stdio = { input: process.stdin, output: process.stdout, reader: host.reade
 const verbs: Readonly<Record<string, () => Promise<void>>> = {
   serve: async () => {
     const { serve } = await import("./serve.ts");
+    const { watchFiles } = await import("./drift/file-watch.ts");
     const notify = createSystemdNotify(process.env["NOTIFY_SOCKET"]);
     const server = await serve({
       paths,
@@ -59,6 +60,7 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
       elapsedMs,
       sleep: (ms) => sleep(ms),
       log,
+      watchFiles,
     });
     log.info("the agent listens", { port: server.port, version: PHAROS_VERSION });
     notify.ready();

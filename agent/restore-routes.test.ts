@@ -55,7 +55,7 @@ test("routes that a boot has taken come back in a run of their own", async () =>
   const { keeping, runs } = keepingOn(host);
   await restoreRoutes(keeping);
   expect(host.machine.routes).toMatchObject([route]);
-  expect(runs).toEqual(["2026-01-02T03-04-05-678Z-routes"]);
+  expect(runs).toEqual(["2026-01-02T03-04-05-678Z-drift"]);
 });
 
 test("nothing runs while they are there", async () => {

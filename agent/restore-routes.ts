@@ -1,6 +1,7 @@
 import { hostBusy } from "../shared/errors/engine-errors.ts";
 import type { NodeSpec } from "../shared/spec/node-spec.ts";
 import type { Executor } from "./engine/executor.ts";
+import { toDriftRunId } from "./engine/drift-run-id.ts";
 import type { BoundTask } from "./engine/task.ts";
 import type { HostReader } from "./host/host.ts";
 import { networkProfile } from "./profiles/network.ts";
@@ -55,9 +56,9 @@ const restore = async (
   tasks: readonly BoundTask[],
 ): Promise<void> => {
   try {
-    const run = `${now().toISOString().replaceAll(/[:.]/g, "-")}-routes`;
+    const run = toDriftRunId(now());
     const secrets = { get: () => undefined };
-    const records = await start({ run, profile: "network", tasks, secrets });
+    const records = await start({ run, profile: "drift", tasks, secrets });
     for await (const { event } of records) if (event.type === "run-finished") return;
   } catch (error) {
     if (!hostBusy.is(error)) throw error;

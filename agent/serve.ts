@@ -1,3 +1,4 @@
+import type { FileWatch, PathsListener } from "./drift/file-watch.ts";
 import { type HostEvents, openHostEvents } from "./events/host-events.ts";
 import { createExecutor } from "./engine/executor.ts";
 import { openJournal } from "./engine/journal.ts";
@@ -15,6 +16,7 @@ import { readSecretValues } from "./state/read-secret-values.ts";
 import { openSecretStore } from "./state/secret-store.ts";
 import { sweepOwnFolders } from "./state/sweep-own-folders.ts";
 import type { Agent } from "./agent.ts";
+import { openDrift } from "./open-drift.ts";
 import { removeRunFiles } from "./kubeadm/run-file.ts";
 import { restoreRoutes } from "./restore-routes.ts";
 import { agentRoutes } from "./services/agent-routes.ts";
@@ -36,6 +38,8 @@ export interface ServePorts {
   readonly log: Log;
   /** Address to listen on; absent: all. */
   readonly listenAddress?: string;
+  /** How changes of files are seen; absent: drift is looked for only when somebody asks. */
+  readonly watchFiles?: (listener: PathsListener) => FileWatch;
 }
 
 /** Starts the agent that is enrolled here; throws `AGENT_NOT_ENROLLED`. */
@@ -73,6 +77,7 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
     ports.log.warn("routes were not put back", { error: String(error) }),
   );
   void tellStart(agent, events);
+  if (ports.watchFiles !== undefined) void keepFromNowOn(agent, ports.log);
   return {
     ...server,
     close: async (graceMs) => {
@@ -96,6 +101,14 @@ const tellStart = async ({ host, config }: Agent, { noteStart }: HostEvents): Pr
   await noteStart({ version, bundleSha256, bootId: bootId?.trim() ?? "" });
 };
 
+const keepFromNowOn = async (agent: Agent, log: Log): Promise<void> => {
+  try {
+    (await agent.drift()).start();
+  } catch (error) {
+    log.warn("drift is not looked for", { error: String(error) });
+  }
+};
+
 /** Folders of the SSH step hold a lock for as long as their CLI lives; the next one would remove them too. */
 const STAGED_BY_THE_DEAD: readonly string[] = [
   ..."find /var/tmp -maxdepth 1 -name pharos.???????? -type d -user root".split(" "),
@@ -112,13 +125,21 @@ const openAgent = async (
   const membership = await openMembershipStore(paths, config.clusterId);
   const secrets = openSecretStore(paths.secrets);
   const journal = openJournal({ folder: paths.journal, host: config.host, now });
+  const spec = await openSpecStore(paths, config, membership);
+  const executor = createExecutor({
+    host: ports.host,
+    journal,
+    sleep: ports.sleep,
+    elapsedMs: ports.elapsedMs,
+    publish: (record) => events.feed.publish(record),
+  });
   return {
     config,
     identity,
     paths,
     host: ports.host,
     membership,
-    spec: await openSpecStore(paths, config, membership),
+    spec,
     coordination: openCoordinationStore(paths.coordination, now),
     secrets,
     collectReport: async function* (signal) {
@@ -131,13 +152,8 @@ const openAgent = async (
       })(signal);
     },
     journal,
-    executor: createExecutor({
-      host: ports.host,
-      journal,
-      sleep: ports.sleep,
-      elapsedMs: ports.elapsedMs,
-      publish: (record) => events.feed.publish(record),
-    }),
+    executor,
+    drift: once(() => openDrift({ executor, host: ports.host, spec, paths, now }, ports)),
     note: events.note,
     watchEvents: events.watcher(journal),
     readFacts: async () => {

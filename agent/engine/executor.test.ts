@@ -98,6 +98,64 @@ describe("one piece of work at a time", () => {
   });
 });
 
+describe("drift", () => {
+  const drifting = (tasks: readonly BoundTask[]): Work => ({
+    ...work("d1-drift", tasks),
+    profile: "drift",
+  });
+
+  test("makes way for a run after the task at hand", async () => {
+    const one = held("a");
+    // The run waits in steps; the first of them lets the task at hand end.
+    const executor = createExecutor({
+      host,
+      journal,
+      publish: () => undefined,
+      sleep: async () => {
+        one.release();
+        await journal.runs();
+      },
+      elapsedMs: () => 0,
+    });
+    const drift = collect(await executor.start(drifting([one.task, simpleTask({ id: "b" })])));
+    await one.begun;
+    const run = await collect(await executor.start(work("r1")));
+    expect(types(run)).toEqual(["run-started", "run-finished"]);
+    expect((await drift).map(({ event }) => event)).toMatchObject([
+      { type: "run-started" },
+      { type: "task-started", task: "a" },
+      { type: "task-changed", task: "a" },
+      { type: "task-failed", task: "b", error: { code: "RUN_STOPPED" } },
+      { type: "run-finished" },
+    ]);
+  });
+
+  test("that is at one task for too long is named to the run that waits", async () => {
+    const one = held("a");
+    const executor = open();
+    await executor.start(drifting([one.task]));
+    await one.begun;
+    await expect(executor.start(work("r1"))).rejects.toEqual(hostBusy({ run: "d1-drift" }));
+    expect(clockMs).toBeGreaterThanOrEqual(120_000);
+    one.release();
+  });
+
+  test("never holds up or counts as a run, and does not begin while one goes on", async () => {
+    const one = held("a");
+    const executor = open();
+    const ended: string[] = [];
+    executor.onEnded(({ run }, records) => void ended.push(`${run} ${records.length}`));
+    await collect(await executor.start(drifting([])));
+    expect([executor.runsBegun(), executor.currentRun()]).toEqual([0, undefined]);
+    const run = collect(await executor.start(work("r1", [one.task])));
+    expect([executor.runsBegun(), executor.currentRun()]).toEqual([1, "r1"]);
+    await expect(executor.start(drifting([]))).rejects.toEqual(hostBusy({ run: "r1" }));
+    one.release();
+    await run;
+    expect(ended).toEqual(["d1-drift 2", "r1 4"]);
+  });
+});
+
 describe("watching", () => {
   test("from any place, also while the run goes on, gives each record once and in order", async () => {
     const executor = open();

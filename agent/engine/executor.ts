@@ -29,14 +29,25 @@ export interface Work {
 
 /** The one place on a host that changes things: one piece of work at a time. */
 export interface Executor {
-  /** Begins at once; the work goes on when nobody watches. Throws `HOST_BUSY` while other work runs. */
+  /**
+   * Begins at once; the work goes on when nobody watches. Throws `HOST_BUSY` while other work runs.
+   * Drift makes way for a run: it finishes the task at hand, and the run begins then.
+   */
   readonly start: (work: Work) => Promise<AsyncIterable<RunRecord>>;
   /** Records of a run: from the journal, then as they come while it goes on. */
   readonly watch: (run: string, afterSequence: number) => AsyncIterable<RunRecord>;
   /** Asks the run to stop after the task at hand; `false` if it is not the one that runs. */
   readonly stop: (run: string) => boolean;
   readonly current: () => { readonly run: string; readonly profile: ProfileName } | undefined;
+  /** The run of a controller that goes on; drift is none. */
+  readonly currentRun: () => string | undefined;
+  /** How many runs of controllers have begun: what was seen while the number changed may be half-made. */
+  readonly runsBegun: () => number;
+  /** Told after each piece of work, with its records. */
+  readonly onEnded: (listener: EndListener) => void;
 }
+
+export type EndListener = (work: Work, records: readonly RunRecord[]) => void;
 
 interface Job {
   readonly work: Work;
@@ -55,30 +66,48 @@ const PROFILES: readonly ProfileName[] = [
   "worker",
   "cluster",
   "absent",
+  "drift",
 ];
+/** The longest that a run waits for the task at hand of drift, an installation mostly. */
+const GIVE_WAY_LIMIT_MS = 120_000;
+const GIVE_WAY_STEP_MS = 50;
 const LEFTOVER_FILE_AGE_MS = 5_000;
 const LEFTOVER_LIMIT_MS = 15 * 60_000;
 const LEFTOVER_STEP_MS = 500;
 
 export const createExecutor = (ports: ExecutorPorts): Executor => {
   let job: Job | undefined;
+  let runsBegun = 0;
+  const listeners: EndListener[] = [];
+  const enter = (work: Work): Job => {
+    const mine: Job = { work, feed: new RunFeed(), stop: new AbortController() };
+    job = mine;
+    if (!isDrift(work)) runsBegun += 1;
+    return mine;
+  };
+  const leave = ({ work, feed }: Job): void => {
+    job = undefined;
+    for (const listener of listeners) listener(work, feed.records());
+    feed.end();
+  };
   return {
     current: () => job && { run: job.work.run, profile: job.work.profile },
+    currentRun: () => (job === undefined || isDrift(job.work) ? undefined : job.work.run),
+    runsBegun: () => runsBegun,
+    onEnded: (listener) => void listeners.push(listener),
     stop: (run) => {
       if (job?.work.run !== run) return false;
       job.stop.abort(run);
       return true;
     },
     start: async (work) => {
-      if (job !== undefined) throw hostBusy({ run: job.work.run });
-      const mine: Job = { work, feed: new RunFeed(), stop: new AbortController() };
-      job = mine;
+      const endMs = ports.elapsedMs() + GIVE_WAY_LIMIT_MS;
+      for (let other = job; other !== undefined; other = job)
+        await makeWay(other, work, endMs, ports);
+      const mine = enter(work);
       try {
         const writer = await ports.journal.openRun(work.run);
-        void perform(mine, writer, ports).finally(() => {
-          job = undefined;
-          mine.feed.end();
-        });
+        void perform(mine, writer, ports).finally(() => leave(mine));
         return mine.feed.watch(0);
       } catch (error) {
         job = undefined;
@@ -96,6 +125,21 @@ export const createExecutor = (ports: ExecutorPorts): Executor => {
       if (live !== undefined) yield* live.watch(last);
     },
   };
+};
+
+const isDrift = ({ profile }: Work): boolean => profile === "drift";
+
+/** Asks drift to stop and waits a moment; throws `HOST_BUSY` for work that need not give way. */
+const makeWay = async (
+  job: Job,
+  work: Work,
+  endMs: number,
+  { elapsedMs, sleep }: ExecutorPorts,
+): Promise<void> => {
+  const outranks = isDrift(job.work) && !isDrift(work);
+  if (!outranks || elapsedMs() >= endMs) throw hostBusy({ run: job.work.run });
+  job.stop.abort(job.work.run);
+  await sleep(GIVE_WAY_STEP_MS);
 };
 
 /** Never throws: what fails is in the records. */

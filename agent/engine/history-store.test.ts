@@ -92,3 +92,13 @@ test("a damaged history is an error and never an empty one", async () => {
   const read = openHistoryStore({ folder, files, keptRuns: 1 }).read();
   expect(stateUnreadable.is(await read.catch((error: unknown) => error))).toBe(true);
 });
+
+test("corrections of drift push out their own kind alone", async () => {
+  const { files, kept } = runFiles({
+    r1: [done("x")],
+    "r2-drift": [done("x")],
+    "r3-drift": [done("x")],
+  });
+  await openHistoryStore({ folder, files, keptRuns: 1 }).prune("r3-drift");
+  expect([...kept.keys()]).toEqual(["r1", "r3-drift"]);
+});

@@ -5,6 +5,7 @@ import type { RunRecord } from "../../shared/spec/run.ts";
 import { readOptional } from "../state/read-optional.ts";
 import { createSerialQueue } from "../state/serial-queue.ts";
 import { writeAtomic } from "../state/write-atomic.ts";
+import { isDriftRunId } from "./drift-run-id.ts";
 import { extendHistory, type History } from "./history.ts";
 
 /** What this host's runs prove, kept for good, although the journal keeps the newest of them only. */
@@ -26,7 +27,7 @@ export interface HistoryStoreOptions {
   /** The journal's own folder: the history lies beside its runs. */
   readonly folder: string;
   readonly files: RunFiles;
-  /** How many runs keep their records. */
+  /** How many runs keep their records, of controllers and of drift each. */
   readonly keptRuns: number;
 }
 
@@ -43,6 +44,7 @@ const FILE = "history.json";
 export const openHistoryStore = (options: HistoryStoreOptions): HistoryStore => {
   const { files, keptRuns } = options;
   const path = join(options.folder, FILE);
+  const oldest = (runs: readonly string[]): readonly string[] => runs.slice(0, -keptRuns);
   // A reader must not meet a run that is neither in the history nor in the journal.
   const exclusively = createSerialQueue();
   return {
@@ -56,7 +58,9 @@ export const openHistoryStore = (options: HistoryStoreOptions): HistoryStore => 
       exclusively(async () => {
         const stored = await load(path);
         const runs = (await files.runs()).filter((run) => !stored.taken.includes(run));
-        const old = runs.slice(0, -keptRuns).filter((run) => run !== current);
+        const old = [...oldest(runs.filter(isDriftRunId)), ...oldest(runs.filter(isAsked))]
+          .filter((run) => run !== current)
+          .toSorted();
         if (old.length + stored.taken.length === 0) return;
         const { tasks, packages } = await extend(stored, old, files);
         const next = { tasks, packages: [...packages] };
@@ -67,6 +71,9 @@ export const openHistoryStore = (options: HistoryStoreOptions): HistoryStore => 
       }),
   };
 };
+
+/** What agents do by themselves must not push out what people did. */
+const isAsked = (run: string): boolean => !isDriftRunId(run);
 
 const save = (path: string, stored: Stored): Promise<void> =>
   writeAtomic(path, JSON.stringify(stored));

@@ -11,6 +11,10 @@ export class RunFeed {
     this.#signal();
   }
 
+  records(): readonly RunRecord[] {
+    return this.#records;
+  }
+
   end(): void {
     this.#ended = true;
     this.#signal();

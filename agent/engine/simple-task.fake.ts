@@ -1,6 +1,6 @@
-import type { Change } from "./change.ts";
+import type { Change, Disruption } from "./change.ts";
 import type { Ref } from "./ref.ts";
-import type { BoundTask } from "./task.ts";
+import type { BoundTask, LeftChange } from "./task.ts";
 
 export interface SimpleTask {
   readonly id: string;
@@ -10,6 +10,9 @@ export interface SimpleTask {
   readonly changes?: () => readonly Change[];
   /** What a look gives when something it reads will have changed; default: `changes`. */
   readonly predicted?: readonly Change[];
+  readonly left?: readonly LeftChange[];
+  readonly owner?: string;
+  readonly disruption?: Disruption;
   readonly apply?: () => Promise<void>;
   readonly settleMs?: number;
 }
@@ -25,8 +28,10 @@ export const simpleTask = (task: SimpleTask): BoundTask => ({
     task.predicted !== undefined && changed.some((ref) => task.reads?.includes(ref))
       ? task.predicted
       : (task.changes?.() ?? []),
+  inspect: async () => ({ changes: task.changes?.() ?? [], left: task.left ?? [] }),
+  ...(task.owner === undefined ? {} : { owner: task.owner }),
   apply: async () => task.apply?.(),
   touches: () => task.writes ?? [],
-  disruption: () => ({ level: "none", reason: "" }),
+  disruption: () => task.disruption ?? { level: "none", reason: "" },
   settle: { limitMs: task.settleMs ?? 0, reason: "test" },
 });

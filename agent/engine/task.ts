@@ -28,8 +28,28 @@ export interface Task<Spec, State> {
   readonly disruption?: (changes: readonly Change[], spec: Spec) => Disruption;
   /** Those of `writes` that these changes touch, so that a plan predicts no more than happens. Default: all. */
   readonly touches?: (changes: readonly Change[], spec: Spec) => readonly Ref[];
+  /** Whose state it really is (`kubeadm`): a difference that no run made is told and never corrected. */
+  readonly owner?: string;
+  /** Which of these changes the agent must not make without a run, and why. Default: none. */
+  readonly leave?: (state: State, spec: Spec, changes: readonly Change[]) => readonly LeftChange[];
   /** How long after `apply` the engine may look again until the diff is empty. Default: once, at once. */
   readonly settle?: { readonly limitMs: number; readonly reason: string };
+}
+
+/**
+ * A change that drift leaves alone. `unknown`: nobody could be asked, so it may be none; `unsettled`:
+ * it is on its way to what is wanted; `newer`: to make it would be a downgrade.
+ */
+export interface LeftChange {
+  readonly field: string;
+  readonly kind: "unknown" | "unsettled" | "newer";
+  readonly reason: string;
+}
+
+/** What differs now, and which of it drift leaves alone. */
+export interface Inspection {
+  readonly changes: readonly Change[];
+  readonly left: readonly LeftChange[];
 }
 
 /** A task with its spec, the types closed over: what profiles return and the engine runs. */
@@ -41,6 +61,10 @@ export interface BoundTask {
   readonly writes: readonly Ref[];
   /** Looks at the host once; what it gives says what differs, now or after other refs have changed. */
   readonly observe: (host: HostReader) => Promise<Observation>;
+  /** Looks for a difference that no run made. */
+  readonly inspect: (host: HostReader) => Promise<Inspection>;
+  /** Whose state it is, where it is not ours. */
+  readonly owner?: string;
   readonly apply: (host: Host, changes: readonly Change[]) => Promise<void>;
   readonly disruption: (changes: readonly Change[]) => Disruption;
   readonly touches: (changes: readonly Change[]) => readonly Ref[];
@@ -67,6 +91,15 @@ export const bindTask = <Spec, State>(task: Task<Spec, State>, spec: Spec): Boun
       return task.diff(state, spec);
     };
   },
+  inspect: async (host) => {
+    const state = await task.check(host, spec);
+    const changes = task.diff(state, spec);
+    return {
+      changes,
+      left: changes.length === 0 ? [] : (task.leave?.(state, spec, changes) ?? []),
+    };
+  },
+  ...(task.owner === undefined ? {} : { owner: task.owner }),
   apply: (host, changes) => task.apply(host, spec, changes),
   disruption: (changes) => task.disruption?.(changes, spec) ?? NO_DISRUPTION,
   touches: (changes) => task.touches?.(changes, spec) ?? task.writes(spec),

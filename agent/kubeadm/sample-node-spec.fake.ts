@@ -54,6 +54,7 @@ export const sampleNodeSpec = (version: string, over: Partial<NodeSpec> = {}): N
       },
       registerTaints: row.controlPlane.taints,
     },
+    drift: { mode: "correct", intervalMs: 300_000 },
   };
   return { ...spec, ...over };
 };

@@ -23,6 +23,8 @@ export const profileTasks = (spec: NodeSpec, profile: ProfileName): readonly Bou
       return clusterProfile(spec);
     case "absent":
       return absentProfile(spec);
+    case "drift":
+      return profilesOf(spec).flatMap((part) => profileTasks(spec, part));
   }
 };
 

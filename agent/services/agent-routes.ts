@@ -1,6 +1,7 @@
 import { certificateServiceRoutes } from "../../shared/rpc/gen/certificate-service.ts";
 import { clusterServiceRoutes } from "../../shared/rpc/gen/cluster-service.ts";
 import { coordinationServiceRoutes } from "../../shared/rpc/gen/coordination-service.ts";
+import { driftServiceRoutes } from "../../shared/rpc/gen/drift-service.ts";
 import { eventServiceRoutes } from "../../shared/rpc/gen/event-service.ts";
 import { hostServiceRoutes } from "../../shared/rpc/gen/host-service.ts";
 import { logServiceRoutes } from "../../shared/rpc/gen/log-service.ts";
@@ -14,6 +15,7 @@ import type { Agent } from "../agent.ts";
 import { certificateService } from "./certificate-service.ts";
 import { clusterService } from "./cluster-service.ts";
 import { coordinationService } from "./coordination-service.ts";
+import { driftService } from "./drift-service.ts";
 import { eventService } from "./event-service.ts";
 import { hostService } from "./host-service.ts";
 import { logService } from "./log-service.ts";
@@ -29,6 +31,7 @@ export const agentRoutes = (agent: Agent): readonly Route[] => [
   ...clusterServiceRoutes(clusterService(agent)),
   ...coordinationServiceRoutes(coordinationService(agent)),
   ...eventServiceRoutes(eventService(agent)),
+  ...driftServiceRoutes(driftService(agent)),
   ...hostServiceRoutes(hostService(agent)),
   ...logServiceRoutes(logService(agent)),
   ...membershipServiceRoutes(membershipService(agent)),

@@ -14,7 +14,7 @@ export const hostService = (agent: Agent): HostServiceHandlers => ({
     uptimeMs: Math.round(agent.uptimeMs()),
     membershipNumber: agent.membership.current()?.content.number ?? 0,
     generation: agent.spec.current()?.content.generation ?? 0,
-    runInProgress: agent.executor.current()?.run,
+    runInProgress: agent.executor.currentRun(),
     ready: true,
     nowMs: agent.now().getTime(),
     certificateEndsAtMs: certificateEnd(agent).getTime(),

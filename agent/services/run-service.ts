@@ -4,6 +4,7 @@ import type { RunServiceHandlers } from "../../shared/rpc/gen/run-service.ts";
 import type { RunRecord } from "../../shared/spec/run.ts";
 import { profiles } from "../../shared/spec/profile-wire.ts";
 import { toWireRunRecord } from "../../shared/spec/run-record-wire.ts";
+import { isDriftRunId } from "../engine/drift-run-id.ts";
 import type { Agent } from "../agent.ts";
 
 /** The history of this host, from its journal, and the run that goes on. */
@@ -41,12 +42,18 @@ const summarize = (records: readonly RunRecord[], agent: Agent): readonly RunSum
   const starts = records.filter(({ event }) => event.type === "run-started");
   const start = starts.at(-1)?.event;
   const running = agent.executor.current()?.run === first.run;
+  const state = stateOf(records);
   return [
     {
       run: first.run,
       profile:
         start?.type === "run-started" ? profiles.toWire(start.profile) : "PROFILE_UNSPECIFIED",
-      state: running ? "RUN_STATE_RUNNING" : stateOf(records),
+      // Nobody goes on with a correction that was cut off: the next look begins anew.
+      state: running
+        ? "RUN_STATE_RUNNING"
+        : state === "RUN_STATE_WAITING" && isDriftRunId(first.run)
+          ? "RUN_STATE_STOPPED"
+          : state,
       startedAtMs: first.atMs,
       finishedAtMs: last.event.type === "run-finished" ? last.atMs : undefined,
       changed: records.filter(({ event }) => event.type === "task-changed").length,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { hostBusy } from "../../shared/errors/engine-errors.ts";
+import { messageInvalidError } from "../../shared/errors/rpc-errors.ts";
 import { verifyDocument } from "../../shared/pki/signed-document.ts";
-import type { PeerIdentity } from "../../shared/pki/peer-identity.ts";
 import type { SpecServiceHandlers } from "../../shared/rpc/gen/spec-service.ts";
 import type { PlanRequest } from "../../shared/rpc/gen/spec.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
@@ -20,6 +20,7 @@ import { planTasks } from "../engine/plan-tasks.ts";
 import { profilesOf, profileTasks } from "../profiles/profiles.ts";
 import { requireOwnSpec } from "../state/cluster-document-stores.ts";
 import type { Agent } from "../agent.ts";
+import { nameOfPeer } from "./name-of-peer.ts";
 
 /** Plans and applies what this host is to be. */
 export const specService = (agent: Agent): SpecServiceHandlers => ({
@@ -34,19 +35,21 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
   apply: async function* (request, { signal, peer }) {
     await agent.coordination.checkFencing(request.fencingNumber);
     // A host that is busy keeps its spec too: it is what the work goes by.
-    const run = agent.executor.current()?.run;
+    const run = agent.executor.currentRun();
     if (run !== undefined) throw hostBusy({ run });
+    const profile = profileNames.fromWire(request.profile, "ApplyRequest", "profile");
+    if (profile === "drift")
+      throw messageInvalidError({ message: "ApplyRequest", field: "profile", reason: "is drift" });
     const before = agent.spec.current()?.content.generation;
     const { content } = await agent.spec.accept(fromWireSignedDocument("node-spec", request.spec));
     const { generation } = content;
     if (generation !== before) await agent.note({ type: "spec-accepted", generation });
-    const profile = profileNames.fromWire(request.profile, "ApplyRequest", "profile");
     const records = await agent.executor.start({
       run: request.run,
       profile,
       tasks: profileTasks(content, profile),
       secrets: toRunSecrets(request.runSecrets),
-      requestedBy: nameOf(peer),
+      requestedBy: nameOfPeer(peer),
     });
     for await (const record of records) {
       // The work goes on; only the telling ends.
@@ -64,15 +67,6 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
     };
   },
 });
-
-const nameOf = (peer: PeerIdentity): string => {
-  switch (peer.kind) {
-    case "agent":
-      return peer.host;
-    case "operator":
-      return peer.name;
-  }
-};
 
 /** The spec that was sent, or the accepted one; `undefined` if there is neither. */
 const specToPlan = (agent: Agent, request: PlanRequest): NodeSpec | undefined => {

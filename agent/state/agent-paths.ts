@@ -13,6 +13,7 @@ export interface AgentPaths {
   readonly journal: string;
   readonly events: string;
   readonly secrets: string;
+  readonly drift: string;
   readonly runtimeShelf: string;
   readonly agentShelf: string;
   /** The agent's own systemd unit file. */
@@ -35,6 +36,7 @@ export const agentPaths = (root: string): AgentPaths => {
     journal: join(state, "journal"),
     events: join(state, "events.jsonl"),
     secrets: join(state, "secrets"),
+    drift: join(state, "drift", "state.json"),
     runtimeShelf: join(root, "opt/pharos/runtime"),
     agentShelf: join(root, "opt/pharos/agent"),
     unit: join(root, unitPath.folder, unitPath.name),

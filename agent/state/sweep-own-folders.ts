@@ -20,6 +20,7 @@ export const sweepOwnFolders = async (paths: AgentPaths, now: Date): Promise<voi
     dirname(paths.spec),
     paths.journal,
     paths.secrets,
+    dirname(paths.drift),
     paths.runtimeShelf,
     paths.agentShelf,
   ];

@@ -18,6 +18,7 @@ export const kubeadmInit: Task<NodeSpec, ControlPlaneState> = {
   title: ({ kubernetes }) => `initialize Kubernetes ${kubernetes.version}`,
   reads: () => kubeadmNeeds,
   writes: () => ["cluster:initialized", "control-plane:local"],
+  owner: "kubeadm",
   check: observeControlPlane,
   diff: (state, spec) => {
     const after = `initialized with Kubernetes ${spec.kubernetes.version}`;

@@ -20,6 +20,7 @@ export const kubeadmJoin: Task<NodeSpec, NodeState> = {
   reads: ({ role }) => (role === "master" ? [...kubeadmNeeds, ETCD_MEMBER] : kubeadmNeeds),
   writes: ({ role }) =>
     role === "master" ? ["cluster:joined", "control-plane:local"] : ["cluster:joined"],
+  owner: "kubeadm",
   check: observeNode,
   // A member that was announced and is started now is what a join was cut at: what is left is its last step.
   predict: (state, _spec, changed) =>

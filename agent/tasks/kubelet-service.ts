@@ -39,6 +39,10 @@ export const kubeletService: Task<NodeSpec, KubeletServiceState> = {
       ...(isUp ? [] : [{ field: "active", before: unit.active, after: "active" }]),
     ];
   },
+  leave: ({ unit }, _spec, changes) =>
+    unit.active === "deactivating"
+      ? changes.map(({ field }) => ({ field, kind: "unsettled", reason: "it is deactivating" }))
+      : [],
   apply: async (host, _spec, changes) => {
     const fields = changes.map(({ field }) => field);
     if (fields.includes("enabled")) await host.units.enable(UNIT);

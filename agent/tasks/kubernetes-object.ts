@@ -39,6 +39,8 @@ export const kubernetesObject: Task<KubernetesObjectSpec, KubernetesObjectState>
         return [{ field: "object", before: `unknown: ${state.reason}`, after: "as wanted" }];
     }
   },
+  leave: (state) =>
+    state.kind === "unknown" ? [{ field: "object", kind: "unknown", reason: state.reason }] : [],
   apply: async (host, { path, id, object }) => {
     const state = await observe(host, path);
     if (state.kind === "unknown") throw kubernetesUnreachable({ what: id, reason: state.reason });

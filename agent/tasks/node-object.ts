@@ -53,6 +53,10 @@ export const nodeObject: Task<NodeObjectSpec, NodeObjectState> = {
         ];
     }
   },
+  leave: (state) =>
+    state.kind === "unknown"
+      ? [{ field: "labels and taints", kind: "unknown", reason: state.reason }]
+      : [],
   apply: async (host, spec) => {
     const state = await observe(host, spec.name);
     switch (state.kind) {

@@ -4,7 +4,7 @@ import type { Ref } from "../engine/ref.ts";
 import type { Task } from "../engine/task.ts";
 import type { Host } from "../host/host.ts";
 import type { InstalledPackage, PackageVersion } from "../host/packages.ts";
-import { toUpstreamVersion } from "./debian-version.ts";
+import { isNewerVersion, toUpstreamVersion } from "./debian-version.ts";
 
 export interface PackagesSpec {
   /** Names this set within the host: `host`. */
@@ -55,6 +55,18 @@ export const packages: Task<PackagesSpec, ReadonlyMap<string, InstalledPackage>>
     const absent = spec.packages.filter((one) => isAbsent(one) && fields.has(one.name));
     if (absent.length > 0) await host.packages.purge(absent.map(({ name }) => name));
   },
+  disruption: (changes) =>
+    changes.some(({ field, before, after }) => isReplaced(field, before, after))
+      ? { level: "restart", reason: "programs that run are replaced" }
+      : { level: "none", reason: "" },
+  leave: (installed, spec) =>
+    spec.packages.filter(isPresent).flatMap((wanted) => {
+      const found = installed.get(wanted.name);
+      if (found === undefined || wanted.version === undefined) return [];
+      if (!isNewerVersion(toUpstreamVersion(found.version), wanted.version)) return [];
+      const reason = `${found.version} is newer, and nothing is downgraded without an apply`;
+      return [{ field: wanted.name, kind: "newer", reason }];
+    }),
   touches: (changes, spec) =>
     spec.packages
       .filter(({ name }) => changes.some(({ field }) => field === name))
@@ -64,7 +76,15 @@ export const packages: Task<PackagesSpec, ReadonlyMap<string, InstalledPackage>>
 const isAbsent = (wanted: WantedPackage): wanted is AbsentPackage => wanted.ensure === "absent";
 const isPresent = (wanted: WantedPackage): wanted is PresentPackage => wanted.ensure === "present";
 
-const holdField = (name: string): string => `${name} hold`;
+const isReplaced = (
+  field: string,
+  before: string | undefined,
+  after: string | undefined,
+): boolean => before !== undefined && after !== undefined && !field.endsWith(HOLD_SUFFIX);
+
+const HOLD_SUFFIX = " hold";
+
+const holdField = (name: string): string => `${name}${HOLD_SUFFIX}`;
 
 /** Shows the version asked for, not apt's full one: before its repository is there nobody knows it. */
 const diffPackage = (

@@ -69,6 +69,10 @@ export const unit: Task<UnitSpec, ObservedUnit> = {
       (ref) => seen.reloadFor.includes(ref) || changed.includes(ref),
     ),
   }),
+  leave: ({ shown }, spec, changes) =>
+    spec.ensure === "running" && isUnsettled(shown)
+      ? changes.map(({ field }) => ({ field, kind: "unsettled", reason: `it is ${shown.active}` }))
+      : [],
   disruption: (changes, spec) => {
     const fields = changes.map(({ field }) => field);
     if (spec.ensure === "running" && fields.includes("restart"))
@@ -111,6 +115,8 @@ const changedSince = async (
 };
 
 const isActive = ({ active }: UnitState): boolean => active === "active";
+const isUnsettled = ({ active }: UnitState): boolean =>
+  active === "activating" || active === "deactivating";
 const isMasked = ({ load, enabled }: UnitState): boolean =>
   load === "masked" || enabled === "masked";
 

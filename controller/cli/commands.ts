@@ -44,6 +44,31 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/facts.ts")).facts,
   },
   {
+    name: "drift",
+    summary: "show what changed on hosts without a run, and what agents did about it",
+    load: async () => (await import("../commands/drift.ts")).drift,
+  },
+  {
+    name: "drift check",
+    summary: "let agents look at everything now, and show what differs",
+    load: async () => (await import("../commands/drift.ts")).driftCheck,
+  },
+  {
+    name: "drift correct",
+    summary: "put back what changed, in any mode, also what agents gave up on",
+    load: async () => (await import("../commands/drift.ts")).driftCorrect,
+  },
+  {
+    name: "drift pause",
+    summary: "let a host's agent correct nothing for some time",
+    load: async () => (await import("../commands/drift-pause.ts")).driftPause,
+  },
+  {
+    name: "drift resume",
+    summary: "end a pause: the host's agent corrects again at once",
+    load: async () => (await import("../commands/drift-pause.ts")).driftResume,
+  },
+  {
     name: "runs",
     summary: "list what was run on the hosts, newest first",
     load: async () => (await import("../commands/runs.ts")).runs,

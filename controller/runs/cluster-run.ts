@@ -14,7 +14,7 @@ export interface HostRun {
 
 export interface ClusterRun {
   readonly run: string;
-  readonly what: "apply" | "reset";
+  readonly what: "apply" | "reset" | "drift";
   /** Empty: journals of early agents do not say. */
   readonly requestedBy: string;
   readonly state: RunStateName;
@@ -59,7 +59,7 @@ const mergeRun = (run: string, found: readonly HostSummary[], isOrdered: boolean
   const isOver = !isOrdered && ends.length === hosts.length;
   return {
     run,
-    what: found.some(({ summary }) => summary.profile === "PROFILE_ABSENT") ? "reset" : "apply",
+    what: whatOf(found),
     requestedBy: found.find(({ summary }) => summary.requestedBy !== "")?.summary.requestedBy ?? "",
     state: isOrdered ? "running" : worstOf(hosts.map(({ state }) => state)),
     startedAtMs: Math.min(...hosts.map(({ startedAtMs }) => startedAtMs)),
@@ -68,6 +68,13 @@ const mergeRun = (run: string, found: readonly HostSummary[], isOrdered: boolean
     failed: sum(hosts.map(({ failed }) => failed)),
     hosts,
   };
+};
+
+const whatOf = (found: readonly HostSummary[]): ClusterRun["what"] => {
+  const isOf = (profile: RunSummary["profile"]): boolean =>
+    found.some(({ summary }) => summary.profile === profile);
+  if (isOf("PROFILE_DRIFT")) return "drift";
+  return isOf("PROFILE_ABSENT") ? "reset" : "apply";
 };
 
 const toHostRun = ({ host, summary }: HostSummary): HostRun => ({

@@ -1,4 +1,5 @@
-import type { NetworkSpec, NodeSpec } from "../../shared/spec/node-spec.ts";
+import type { DriftSpec, NetworkSpec, NodeSpec } from "../../shared/spec/node-spec.ts";
+import { parseDurationMs } from "../config/duration.ts";
 import { renderStoredConfiguration } from "../config/stored-configuration.ts";
 import { buildKubernetesSpec } from "./build-kubernetes-spec.ts";
 import { buildPackageSpec } from "./build-package-spec.ts";
@@ -34,8 +35,19 @@ export const buildNodeSpec = (input: NodeSpecInput): NodeSpec => {
     network: buildNetworkSpec(input),
     kubernetes: buildKubernetesSpec(input),
     ...(isKeeper(input) ? { clusterObjects: buildClusterObjects(input) } : {}),
+    drift: buildDriftSpec(input),
   };
 };
+
+/** What the host says wins, key by key. */
+const buildDriftSpec = ({ config, host }: NodeSpecInput): DriftSpec => ({
+  mode: host.config.drift?.mode ?? config.drift.mode,
+  intervalMs:
+    parseDurationMs(host.config.drift?.interval ?? config.drift.interval) ?? DRIFT_INTERVAL_MS,
+});
+
+/** The schema lets no text through that is no duration. */
+const DRIFT_INTERVAL_MS = 300_000;
 
 /** A master asks its own API server first; the rest is in the order of names. */
 const buildBackends = ({ membership, host }: NodeSpecInput) => {

@@ -4,6 +4,7 @@ import * as bootstrap from "./bootstrap-errors.ts";
 import * as cli from "./cli-errors.ts";
 import * as config from "./config-errors.ts";
 import * as coordination from "./coordination-errors.ts";
+import * as drift from "./drift-errors.ts";
 import * as engine from "./engine-errors.ts";
 import * as etcd from "./etcd-errors.ts";
 import * as host from "./host-errors.ts";
@@ -33,6 +34,7 @@ const domains: readonly Readonly<Record<string, unknown>>[] = [
   cli,
   config,
   coordination,
+  drift,
   engine,
   etcd,
   host,

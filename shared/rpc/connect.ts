@@ -3,6 +3,7 @@ import type { CertificateServiceClient } from "./gen/certificate-service.ts";
 import type { ClusterServiceClient } from "./gen/cluster-service.ts";
 import type { CoordinationServiceClient } from "./gen/coordination-service.ts";
 import type { EventServiceClient } from "./gen/event-service.ts";
+import type { DriftServiceClient } from "./gen/drift-service.ts";
 import type { HostServiceClient } from "./gen/host-service.ts";
 import type { LogServiceClient } from "./gen/log-service.ts";
 import type { MembershipServiceClient } from "./gen/membership-service.ts";
@@ -40,6 +41,7 @@ export interface AgentConnection {
   readonly cluster: ClusterServiceClient;
   readonly coordination: CoordinationServiceClient;
   readonly events: EventServiceClient;
+  readonly drift: DriftServiceClient;
   readonly host: HostServiceClient;
   readonly logs: LogServiceClient;
   readonly membership: MembershipServiceClient;

@@ -3,6 +3,7 @@ import { certificateServiceClient } from "./gen/certificate-service.ts";
 import { clusterServiceClient } from "./gen/cluster-service.ts";
 import { coordinationServiceClient } from "./gen/coordination-service.ts";
 import { eventServiceClient } from "./gen/event-service.ts";
+import { driftServiceClient } from "./gen/drift-service.ts";
 import { hostServiceClient } from "./gen/host-service.ts";
 import { logServiceClient } from "./gen/log-service.ts";
 import { membershipServiceClient } from "./gen/membership-service.ts";
@@ -28,6 +29,7 @@ export const toAgentConnection = (
   cluster: clusterServiceClient(transport),
   coordination: coordinationServiceClient(transport),
   events: eventServiceClient(transport),
+  drift: driftServiceClient(transport),
   host: hostServiceClient(transport),
   logs: logServiceClient(transport),
   membership: membershipServiceClient(transport),

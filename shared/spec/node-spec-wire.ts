@@ -1,6 +1,7 @@
 import { codecOf } from "../rpc/codec.ts";
 import type * as wire from "../rpc/gen/spec.ts";
 import { fromWireClusterObjects, toWireClusterObjects } from "./cluster-objects-wire.ts";
+import { fromWireDriftSpec, toWireDriftSpec } from "./drift-spec-wire.ts";
 import { hostRoles } from "./host-role-wire.ts";
 import { fromWireKubernetes, toWireKubernetes } from "./kubernetes-spec-wire.ts";
 import { fromWireNetwork, toWireNetwork } from "./network-spec-wire.ts";
@@ -32,6 +33,7 @@ export const toWireNodeSpec = (spec: NodeSpec): wire.NodeSpec => ({
   network: toWireNetwork(spec.network),
   kubernetes: toWireKubernetes(spec.kubernetes),
   clusterObjects: spec.clusterObjects && toWireClusterObjects(spec.clusterObjects),
+  drift: toWireDriftSpec(spec.drift),
 });
 
 /** Throws MESSAGE_INVALID when a part is missing or a value is unknown. */
@@ -52,6 +54,7 @@ const fromWireNodeSpec = (spec: wire.NodeSpec): NodeSpec => {
     network: fromWireNetwork(part(spec.network, "network")),
     kubernetes: fromWireKubernetes(part(spec.kubernetes, "kubernetes")),
     ...(spec.clusterObjects && { clusterObjects: fromWireClusterObjects(spec.clusterObjects) }),
+    drift: fromWireDriftSpec(spec.drift),
   };
 };
 

@@ -24,6 +24,15 @@ export interface NodeSpec {
   readonly kubernetes: KubernetesSpec;
   /** Only in the spec of the master that keeps the cluster's own objects (the first healthy one). */
   readonly clusterObjects?: ClusterObjectsSpec;
+  readonly drift: DriftSpec;
+}
+
+/** What the agent does by itself about differences that no run made. */
+export interface DriftSpec {
+  /** `correct` puts back what changed, `report` only tells, `off` does not look. */
+  readonly mode: "correct" | "report" | "off";
+  /** How often everything is looked at; watched files are seen at once. */
+  readonly intervalMs: number;
 }
 
 export type HostRole = "master" | "worker";

@@ -9,4 +9,5 @@ export const profiles = wireEnum<ProfileName, wire.Profile>({
   network: "PROFILE_NETWORK",
   cluster: "PROFILE_CLUSTER",
   absent: "PROFILE_ABSENT",
+  drift: "PROFILE_DRIFT",
 });

@@ -30,9 +30,17 @@ export interface HostPlan {
 /**
  * A profile is a named part of a host's tasks; a controller's phase asks for one of them. `host`:
  * packages, runtime, endpoint; `control-plane`: kubeadm on a master; `worker`: kubeadm join;
- * `network`: CNI and routes; `cluster`: nodes' labels and taints, objects; `absent`: removal.
+ * `network`: CNI and routes; `cluster`: nodes' labels and taints, objects; `absent`: removal. `drift`
+ * is all that the spec has, as far as an agent keeps it by itself: runs of it are the agent's own.
  */
-export type ProfileName = "host" | "control-plane" | "worker" | "network" | "cluster" | "absent";
+export type ProfileName =
+  | "host"
+  | "control-plane"
+  | "worker"
+  | "network"
+  | "cluster"
+  | "absent"
+  | "drift";
 
 /** An error as it travels and as it is stored in journals. */
 export interface ErrorDetail {

@@ -46,6 +46,7 @@ export const minimalNodeSpec = (): NodeSpec => ({
     },
     registerTaints: [],
   },
+  drift: { mode: "off", intervalMs: 300_000 },
 });
 
 /** The first master of a cluster with all that a spec can say. */
@@ -157,4 +158,5 @@ export const fullNodeSpec = (): NodeSpec => ({
     ],
     storedConfiguration: "hosts:\n  - address: 10.0.0.1\n",
   },
+  drift: { mode: "report", intervalMs: 60_000 },
 });

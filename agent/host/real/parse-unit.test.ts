@@ -66,3 +66,9 @@ test("a unit that is not there, a masked one and odd states have a word each", (
     enabled: "static",
   });
 });
+
+test("a unit that is inactive with a job to start it is on its way", () => {
+  expect(parseUnit("LoadState=loaded\nActiveState=inactive\nJob=312\n").active).toBe("activating");
+  expect(parseUnit("LoadState=loaded\nActiveState=inactive\nJob=\n").active).toBe("inactive");
+  expect(parseUnit("LoadState=loaded\nActiveState=active\nJob=312\n").active).toBe("active");
+});

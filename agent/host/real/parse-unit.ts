@@ -14,6 +14,7 @@ export const UNIT_PROPERTIES = [
   "ActiveEnterTimestampMonotonic",
   "StateChangeTimestamp",
   "StateChangeTimestampMonotonic",
+  "Job",
 ] as const;
 
 /**
@@ -33,7 +34,9 @@ export const parseUnit = (text: string, monotonicStartMs?: number): UnitState =>
     monotonicStartMs === undefined
       ? parseTime(get("StateChangeTimestamp"))
       : parseMonotonic(get("StateChangeTimestampMonotonic"), monotonicStartMs);
-  const active = toActive(get("ActiveState"));
+  // A stop at the beginning of a restart, or a boot that has not come to it yet: a job will start it.
+  const isQueued = Number(get("Job")) > 0 && get("ActiveState") === "inactive";
+  const active = isQueued ? "activating" : toActive(get("ActiveState"));
   return {
     load: toLoad(get("LoadState")),
     active,

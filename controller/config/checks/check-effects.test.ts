@@ -7,17 +7,14 @@ const warned = (tree: Parameters<typeof readParts>[0]) =>
 
 test("a key that changes nothing yet is warned of at its place", () => {
   const tree = {
-    drift: { mode: "correct" },
     maintenance: { windows: [{ start: "02:00", end: "05:00" }] },
-    hosts: [{ address: "192.0.2.1", drift: { interval: "1m" } }],
+    hosts: [{ address: "192.0.2.1" }],
   };
   expect(warned(tree)).toEqual([
-    ["drift", "warning"],
-    ["hosts.0.drift", "warning"],
     ["maintenance.windows", "warning"],
   ]);
 });
 
 test("what asks for nothing is not warned of", () => {
-  expect(warned({ drift: { mode: "off" }, maintenance: { windows: [] }, hosts: [] })).toEqual([]);
+  expect(warned({ maintenance: { windows: [] }, hosts: [] })).toEqual([]);
 });

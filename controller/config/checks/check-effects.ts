@@ -1,4 +1,4 @@
-import { type ConfigTree, isMapping, selectValues } from "../config-tree.ts";
+import { type ConfigTree, selectValues } from "../config-tree.ts";
 import type { ConfigCheck, Finding } from "./config-parts.ts";
 
 interface KeyWithoutEffect {
@@ -8,17 +8,13 @@ interface KeyWithoutEffect {
   readonly message: string;
 }
 
-const isOff = (value: ConfigTree): boolean => isMapping(value) && value["mode"] === "off";
 const isEmptyList = (value: ConfigTree): boolean => Array.isArray(value) && value.length === 0;
-const noDrift = "has no effect in this version yet: agents do not look for drift";
 
 /**
  * Keys that are checked and kept but change nothing yet. They are no errors, since a cluster is as
  * safe without them and the file stays as it is once they count.
  */
 const keysWithoutEffect: readonly KeyWithoutEffect[] = [
-  { pattern: "drift", asksForNothing: isOff, message: noDrift },
-  { pattern: "hosts[].drift", asksForNothing: isOff, message: noDrift },
   {
     pattern: "maintenance.windows",
     asksForNothing: isEmptyList,

@@ -19,7 +19,8 @@ export type Profile =
   | "PROFILE_WORKER"
   | "PROFILE_NETWORK"
   | "PROFILE_CLUSTER"
-  | "PROFILE_ABSENT";
+  | "PROFILE_ABSENT"
+  | "PROFILE_DRIFT";
 
 export type TaintEffect =
   | "TAINT_EFFECT_UNSPECIFIED"

@@ -23,6 +23,7 @@ import type {
   ClusterObjectsSpec,
   ControlPlaneSpec,
   DnsSpec,
+  DriftSpec,
   ExternalNetwork,
   GetSpecRequest,
   GetSpecResponse,
@@ -60,6 +61,19 @@ import type {
   SignedDocument,
   Taint,
 } from "./common.ts";
+import type {
+  CheckDriftRequest,
+  CorrectDriftRequest,
+  DriftCorrection,
+  DriftFinding,
+  DriftPause,
+  GetDriftRequest,
+  GetStateDigestRequest,
+  GetStateDigestResponse,
+  HostDrift,
+  PauseDriftRequest,
+  ResumeDriftRequest,
+} from "./drift.ts";
 import type {
   Clock,
   Cpu,
@@ -186,15 +200,56 @@ export interface MessageTypes {
   readonly "pharos.v1.Lock": Lock;
   readonly "pharos.v1.AllocateNumberRequest": AllocateNumberRequest;
   readonly "pharos.v1.AllocateNumberResponse": AllocateNumberResponse;
-  readonly "pharos.v1.WatchEventsRequest": WatchEventsRequest;
-  readonly "pharos.v1.EventRecord": EventRecord;
-  readonly "pharos.v1.AgentRecord": AgentRecord;
-  readonly "pharos.v1.AgentEvent": AgentEvent;
-  readonly "pharos.v1.AgentStarted": AgentStarted;
-  readonly "pharos.v1.AgentStopped": AgentStopped;
-  readonly "pharos.v1.SpecAccepted": SpecAccepted;
-  readonly "pharos.v1.MembershipAccepted": MembershipAccepted;
-  readonly "pharos.v1.CertificateRenewed": CertificateRenewed;
+  readonly "pharos.v1.GetDriftRequest": GetDriftRequest;
+  readonly "pharos.v1.GetStateDigestRequest": GetStateDigestRequest;
+  readonly "pharos.v1.GetStateDigestResponse": GetStateDigestResponse;
+  readonly "pharos.v1.CheckDriftRequest": CheckDriftRequest;
+  readonly "pharos.v1.CorrectDriftRequest": CorrectDriftRequest;
+  readonly "pharos.v1.PauseDriftRequest": PauseDriftRequest;
+  readonly "pharos.v1.ResumeDriftRequest": ResumeDriftRequest;
+  readonly "pharos.v1.DriftFinding": DriftFinding;
+  readonly "pharos.v1.DriftCorrection": DriftCorrection;
+  readonly "pharos.v1.DriftPause": DriftPause;
+  readonly "pharos.v1.HostDrift": HostDrift;
+  readonly "pharos.v1.PlanRequest": PlanRequest;
+  readonly "pharos.v1.PlanResponse": PlanResponse;
+  readonly "pharos.v1.ApplyRequest": ApplyRequest;
+  readonly "pharos.v1.GetSpecRequest": GetSpecRequest;
+  readonly "pharos.v1.GetSpecResponse": GetSpecResponse;
+  readonly "pharos.v1.NodeSpec": NodeSpec;
+  readonly "pharos.v1.DriftSpec": DriftSpec;
+  readonly "pharos.v1.AgentBuild": AgentBuild;
+  readonly "pharos.v1.PackageSpec": PackageSpec;
+  readonly "pharos.v1.AptRepository": AptRepository;
+  readonly "pharos.v1.SystemSpec": SystemSpec;
+  readonly "pharos.v1.RuntimeSpec": RuntimeSpec;
+  readonly "pharos.v1.RegistryMirror": RegistryMirror;
+  readonly "pharos.v1.SecretRef": SecretRef;
+  readonly "pharos.v1.ApiProxySpec": ApiProxySpec;
+  readonly "pharos.v1.ApiBackend": ApiBackend;
+  readonly "pharos.v1.NetworkSpec": NetworkSpec;
+  readonly "pharos.v1.BridgeNetwork": BridgeNetwork;
+  readonly "pharos.v1.PodRoute": PodRoute;
+  readonly "pharos.v1.ExternalNetwork": ExternalNetwork;
+  readonly "pharos.v1.KubernetesSpec": KubernetesSpec;
+  readonly "pharos.v1.DnsSpec": DnsSpec;
+  readonly "pharos.v1.KubeletSpec": KubeletSpec;
+  readonly "pharos.v1.KubeProxySpec": KubeProxySpec;
+  readonly "pharos.v1.ControlPlaneSpec": ControlPlaneSpec;
+  readonly "pharos.v1.ClusterObjectsSpec": ClusterObjectsSpec;
+  readonly "pharos.v1.NodeObject": NodeObject;
+  readonly "pharos.v1.HostFacts": HostFacts;
+  readonly "pharos.v1.OperatingSystem": OperatingSystem;
+  readonly "pharos.v1.Kernel": Kernel;
+  readonly "pharos.v1.Cpu": Cpu;
+  readonly "pharos.v1.Memory": Memory;
+  readonly "pharos.v1.Disk": Disk;
+  readonly "pharos.v1.NetworkInterface": NetworkInterface;
+  readonly "pharos.v1.Route": Route;
+  readonly "pharos.v1.Dns": Dns;
+  readonly "pharos.v1.Clock": Clock;
+  readonly "pharos.v1.Listener": Listener;
+  readonly "pharos.v1.ExistingKubernetes": ExistingKubernetes;
   readonly "pharos.v1.ListRunsRequest": ListRunsRequest;
   readonly "pharos.v1.ListRunsResponse": ListRunsResponse;
   readonly "pharos.v1.RunSummary": RunSummary;
@@ -215,18 +270,15 @@ export interface MessageTypes {
   readonly "pharos.v1.TaskFailed": TaskFailed;
   readonly "pharos.v1.TaskSkipped": TaskSkipped;
   readonly "pharos.v1.RunFinished": RunFinished;
-  readonly "pharos.v1.HostFacts": HostFacts;
-  readonly "pharos.v1.OperatingSystem": OperatingSystem;
-  readonly "pharos.v1.Kernel": Kernel;
-  readonly "pharos.v1.Cpu": Cpu;
-  readonly "pharos.v1.Memory": Memory;
-  readonly "pharos.v1.Disk": Disk;
-  readonly "pharos.v1.NetworkInterface": NetworkInterface;
-  readonly "pharos.v1.Route": Route;
-  readonly "pharos.v1.Dns": Dns;
-  readonly "pharos.v1.Clock": Clock;
-  readonly "pharos.v1.Listener": Listener;
-  readonly "pharos.v1.ExistingKubernetes": ExistingKubernetes;
+  readonly "pharos.v1.WatchEventsRequest": WatchEventsRequest;
+  readonly "pharos.v1.EventRecord": EventRecord;
+  readonly "pharos.v1.AgentRecord": AgentRecord;
+  readonly "pharos.v1.AgentEvent": AgentEvent;
+  readonly "pharos.v1.AgentStarted": AgentStarted;
+  readonly "pharos.v1.AgentStopped": AgentStopped;
+  readonly "pharos.v1.SpecAccepted": SpecAccepted;
+  readonly "pharos.v1.MembershipAccepted": MembershipAccepted;
+  readonly "pharos.v1.CertificateRenewed": CertificateRenewed;
   readonly "pharos.v1.GetHealthRequest": GetHealthRequest;
   readonly "pharos.v1.GetHealthResponse": GetHealthResponse;
   readonly "pharos.v1.GetFactsRequest": GetFactsRequest;
@@ -248,32 +300,6 @@ export interface MessageTypes {
   readonly "pharos.v1.ListSecretsRequest": ListSecretsRequest;
   readonly "pharos.v1.ListSecretsResponse": ListSecretsResponse;
   readonly "pharos.v1.StoredSecret": StoredSecret;
-  readonly "pharos.v1.PlanRequest": PlanRequest;
-  readonly "pharos.v1.PlanResponse": PlanResponse;
-  readonly "pharos.v1.ApplyRequest": ApplyRequest;
-  readonly "pharos.v1.GetSpecRequest": GetSpecRequest;
-  readonly "pharos.v1.GetSpecResponse": GetSpecResponse;
-  readonly "pharos.v1.NodeSpec": NodeSpec;
-  readonly "pharos.v1.AgentBuild": AgentBuild;
-  readonly "pharos.v1.PackageSpec": PackageSpec;
-  readonly "pharos.v1.AptRepository": AptRepository;
-  readonly "pharos.v1.SystemSpec": SystemSpec;
-  readonly "pharos.v1.RuntimeSpec": RuntimeSpec;
-  readonly "pharos.v1.RegistryMirror": RegistryMirror;
-  readonly "pharos.v1.SecretRef": SecretRef;
-  readonly "pharos.v1.ApiProxySpec": ApiProxySpec;
-  readonly "pharos.v1.ApiBackend": ApiBackend;
-  readonly "pharos.v1.NetworkSpec": NetworkSpec;
-  readonly "pharos.v1.BridgeNetwork": BridgeNetwork;
-  readonly "pharos.v1.PodRoute": PodRoute;
-  readonly "pharos.v1.ExternalNetwork": ExternalNetwork;
-  readonly "pharos.v1.KubernetesSpec": KubernetesSpec;
-  readonly "pharos.v1.DnsSpec": DnsSpec;
-  readonly "pharos.v1.KubeletSpec": KubeletSpec;
-  readonly "pharos.v1.KubeProxySpec": KubeProxySpec;
-  readonly "pharos.v1.ControlPlaneSpec": ControlPlaneSpec;
-  readonly "pharos.v1.ClusterObjectsSpec": ClusterObjectsSpec;
-  readonly "pharos.v1.NodeObject": NodeObject;
   readonly "pharos.v1.CollectReportRequest": CollectReportRequest;
   readonly "pharos.v1.ReportPart": ReportPart;
   readonly "google.protobuf.Struct": Struct;

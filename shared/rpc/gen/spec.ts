@@ -5,6 +5,12 @@ import type { HostFacts } from "./facts.ts";
 import type { HostPlan } from "./run.ts";
 import type { Struct } from "./google-struct.ts";
 
+export type DriftMode =
+  | "DRIFT_MODE_UNSPECIFIED"
+  | "DRIFT_MODE_CORRECT"
+  | "DRIFT_MODE_REPORT"
+  | "DRIFT_MODE_OFF";
+
 export type Ensure = "ENSURE_UNSPECIFIED" | "ENSURE_PRESENT" | "ENSURE_ABSENT";
 
 export type RuntimeKind = "RUNTIME_KIND_UNSPECIFIED" | "RUNTIME_KIND_CONTAINERD";
@@ -86,6 +92,14 @@ export interface NodeSpec {
   readonly kubernetes: KubernetesSpec | undefined;
   /** Only for the master that keeps the cluster's own objects. */
   readonly clusterObjects: ClusterObjectsSpec | undefined;
+  /** What the agent does by itself about differences that no run made. Absent: nothing. */
+  readonly drift: DriftSpec | undefined;
+}
+
+export interface DriftSpec {
+  readonly mode: DriftMode;
+  /** How often everything is looked at, milliseconds; watched files are seen at once. */
+  readonly intervalMs: number;
 }
 
 /** The only program that the host's agent may become. */
