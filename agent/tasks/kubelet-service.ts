@@ -45,7 +45,10 @@ export const kubeletService: Task<NodeSpec, KubeletServiceState> = {
       : [],
   apply: async (host, _spec, changes) => {
     const fields = changes.map(({ field }) => field);
-    if (fields.includes("enabled")) await host.units.enable(UNIT);
+    if (fields.includes("enabled")) {
+      if ((await host.units.show(UNIT)).load === "masked") await host.units.unmask(UNIT);
+      await host.units.enable(UNIT);
+    }
     if (fields.includes("active")) await host.units.start(UNIT);
   },
 };

@@ -153,4 +153,5 @@ const phaseOf: Readonly<Record<ProfileName, string>> = {
   worker: "join workers",
   cluster: "label nodes and keep the cluster's objects",
   absent: "reset hosts",
+  drift: "correct drift",
 };

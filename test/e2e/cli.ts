@@ -24,7 +24,7 @@ export interface Cli {
   readonly writeConfig: (overrides?: ClusterOverrides) => Promise<void>;
   /** Changes the cluster.yml that is there. */
   readonly editConfig: (edit: (file: Document) => void) => Promise<void>;
-  /** Runs `pharosctl VERB cluster.yml …` to its end, whatever that is. Default limit 15 minutes. */
+  /** Runs `pharosctl VERB cluster.yml …` (the verb has one word or two) to its end, whatever that is. Default limit 15 minutes. */
   readonly run: (verb: string, ...options: readonly string[]) => Promise<CliResult>;
   /** The same; any exit code but 0 is a failure. */
   readonly must: (verb: string, ...options: readonly string[]) => Promise<CliResult>;
@@ -45,7 +45,7 @@ export async function openCli(lab: Lab, dist: string, folder: string): Promise<C
     await lab.execCommand([
       process.execPath,
       join(dist, "pharosctl.cjs"),
-      verb,
+      ...verb.split(" "),
       configPath,
       ...options,
     ]);

@@ -3,6 +3,8 @@ import { firstApply } from "./scenarios/first-apply.ts";
 import { badHosts } from "./scenarios/bad-hosts.ts";
 import { badRepositories } from "./scenarios/bad-repositories.ts";
 import { interrupted } from "./scenarios/interrupted.ts";
+import { drift } from "./scenarios/drift.ts";
+import { driftBoot } from "./scenarios/drift-boot.ts";
 import { labelsAndTaints } from "./scenarios/labels-and-taints.ts";
 import { masters } from "./scenarios/masters.ts";
 import { masterOff } from "./scenarios/master-off.ts";
@@ -16,6 +18,8 @@ export const scenarios: readonly Scenario[] = [
   firstApply,
   secondApply,
   labelsAndTaints,
+  drift,
+  driftBoot,
   addWorker,
   resetWorker,
   resetAll,

@@ -10,9 +10,7 @@ test("a key that changes nothing yet is warned of at its place", () => {
     maintenance: { windows: [{ start: "02:00", end: "05:00" }] },
     hosts: [{ address: "192.0.2.1" }],
   };
-  expect(warned(tree)).toEqual([
-    ["maintenance.windows", "warning"],
-  ]);
+  expect(warned(tree)).toEqual([["maintenance.windows", "warning"]]);
 });
 
 test("what asks for nothing is not warned of", () => {
