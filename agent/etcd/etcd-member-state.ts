@@ -11,7 +11,7 @@ export type EtcdMemberState =
   /** It has a vote and has never started: up to 1.20 kubeadm announces a member before it runs. */
   | { readonly kind: "announced"; readonly members: readonly EtcdMember[] }
   /** It was started some moments ago, and the API server has not found back yet. */
-  | { readonly kind: "waking"; readonly reason: string }
+  | { readonly kind: "waking" }
   | { readonly kind: "started" };
 
 /** A control plane that lost its quorum for long restarts its API servers ever more seldom. */
@@ -26,8 +26,7 @@ export const observeEtcdMember = async (
   const own = members.find(({ peerUrls }) => peerUrls.includes(peerUrlOf(spec.address)));
   if (own === undefined) return { kind: "unknown" };
   if (own.name === "") return { kind: "announced", members };
-  const reason = await findSilence(host);
-  return reason === undefined ? { kind: "started" } : { kind: "waking", reason };
+  return (await isSilent(host, spec)) ? { kind: "waking" } : { kind: "started" };
 };
 
 const peerUrlOf = (address: string): string =>
@@ -43,10 +42,13 @@ const readMembers = async (
   return answers.find((answer) => answer.kind === "ok")?.value ?? [];
 };
 
-/** Only right after the start: later a silent API server is others' matter. */
-const findSilence = async (host: HostReader): Promise<string | undefined> => {
+/**
+ * Only right after the start: later a silent API server is others' matter. A read tells it, and not
+ * /readyz, which may complain of this host's own etcd while all is served.
+ */
+const isSilent = async (host: HostReader, spec: NodeSpec): Promise<boolean> => {
   const manifest = await host.files.stat(etcdManifestPath);
   const ageMs = host.now().getTime() - (manifest?.modifiedAtMs ?? 0);
-  if (ageMs > WAKING_MS) return undefined;
-  return silenceOf(await host.kubernetes.get("node", "/readyz"));
+  if (ageMs > WAKING_MS) return false;
+  return silenceOf(await host.kubernetes.get("node", `/api/v1/nodes/${spec.host}`)) !== undefined;
 };

@@ -41,6 +41,14 @@ export const markControlPlaneArguments = (path: string): readonly string[] =>
 export const uploadCertificatesArguments = (path: string): readonly string[] =>
   initPhaseArguments(["upload-certs", "--upload-certs", "--skip-certificate-key-print"], path);
 
+/** Issues the API server's certificate into `certificatesDir` of the file. */
+export const apiCertificateArguments = (path: string): readonly string[] =>
+  initPhaseArguments(["certs", "apiserver"], path);
+
+/** Stores ClusterConfiguration for those who join or are upgraded later. */
+export const uploadConfigurationArguments = (path: string): readonly string[] =>
+  initPhaseArguments(["upload-config", "kubeadm"], path);
+
 /** Writes the manifest of this host's etcd, and nothing else. */
 export const etcdArguments = (path: string, more: readonly string[]): readonly string[] => [
   ...initPhaseArguments(["etcd", "local"], path),

@@ -8,12 +8,20 @@ import { renderDocuments } from "./render-documents.ts";
 
 /**
  * The file for `kubeadm init` and its single phases on a master. `certificateKey`: only for the
- * upload of the masters' shared certificates; the file is then a secret.
+ * upload of the masters' shared certificates; the file is then a secret. `certificatesDir`: where a
+ * phase is to work instead of in the host's own folder.
  */
-export const renderInitConfiguration = (spec: NodeSpec, certificateKey?: string): string =>
+export const renderInitConfiguration = (
+  spec: NodeSpec,
+  certificateKey?: string,
+  certificatesDir?: string,
+): string =>
   renderDocuments([
     toInitConfiguration(spec, certificateKey),
-    toClusterConfiguration(spec),
+    {
+      ...toClusterConfiguration(spec),
+      ...(certificatesDir === undefined ? {} : { certificatesDir }),
+    },
     toKubeletConfiguration(spec),
     toKubeProxyConfiguration(spec),
   ]);

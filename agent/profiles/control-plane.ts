@@ -1,5 +1,6 @@
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { type BoundTask, bindTask } from "../engine/task.ts";
+import { apiCertificate } from "../tasks/api-certificate.ts";
 import { etcdMember } from "../tasks/etcd-member.ts";
 import { kubeadmInit } from "../tasks/kubeadm-init.ts";
 import { kubeadmJoin } from "../tasks/kubeadm-join.ts";
@@ -10,5 +11,6 @@ export const controlPlaneProfile = (spec: NodeSpec): readonly BoundTask[] => [
   ...(spec.kubernetes.bootstrap === "init"
     ? [bindTask(kubeadmInit, spec)]
     : [bindTask(etcdMember, spec), bindTask(kubeadmJoin, spec)]),
+  bindTask(apiCertificate, spec),
   bindTask(kubeletService, spec),
 ];

@@ -24,7 +24,7 @@ export const etcdMember: Task<NodeSpec, EtcdMemberState> = {
       case "announced":
         return [{ field: "etcd member", before: "announced, never started", after: "started" }];
       case "waking":
-        return [{ field: "API server", before: `silent: ${state.reason}`, after: "answers" }];
+        return [{ field: "API server", before: "silent", after: "answers" }];
     }
   },
   apply: async (host, spec) => {

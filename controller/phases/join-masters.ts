@@ -15,7 +15,8 @@ export const joinMasters = (title: string, needs: readonly string[]): Phase<Appl
       hosts.filter(({ spec, member }) => member.role === "master" && !startsCluster(spec)),
     order: "one-by-one",
     needs,
-    secrets: ({ joinSecrets }) => joinSecrets(),
+    // A member that waits to be started may be what the API is silent for: nothing can be made there.
+    secrets: ({ joinSecrets }, host) => (isAnnounced(host) ? undefined : joinSecrets()),
   });
   return {
     ...join,
@@ -26,6 +27,9 @@ export const joinMasters = (title: string, needs: readonly string[]): Phase<Appl
     },
   };
 };
+
+const isAnnounced = ({ plan }: RunHost): boolean =>
+  plan.tasks.some(({ kind }) => kind === "etcd-member");
 
 const startsCluster = ({ kubernetes }: RunHost["spec"]): boolean => kubernetes.bootstrap === "init";
 

@@ -10,7 +10,10 @@ interface ProfilePhase extends Pick<
   readonly profile: ProfileName;
   /** Runs on a host without changes too when its spec is new, so that the host has accepted it. */
   readonly storesSpec?: boolean;
-  readonly secrets?: (run: ApplyRun) => Promise<Readonly<Record<string, string>>>;
+  readonly secrets?: (
+    run: ApplyRun,
+    host: RunHost,
+  ) => Promise<Readonly<Record<string, string>>> | undefined;
 }
 
 /** A phase that lets agents bring one profile about. */
@@ -25,5 +28,5 @@ export const profilePhase = ({
     if (hasWork(host, profile)) return undefined;
     return storesSpec === true && !host.isCurrent ? undefined : "nothing to do";
   },
-  run: async (run, host) => applyProfile(run, host, profile, await secrets?.(run)),
+  run: async (run, host) => applyProfile(run, host, profile, await secrets?.(run, host)),
 });

@@ -1,11 +1,13 @@
 import type { Scenario } from "./scenario.ts";
 import { firstApply } from "./scenarios/first-apply.ts";
+import { apiName } from "./scenarios/api-name.ts";
 import { badHosts } from "./scenarios/bad-hosts.ts";
 import { badRepositories } from "./scenarios/bad-repositories.ts";
 import { interrupted } from "./scenarios/interrupted.ts";
 import { drift } from "./scenarios/drift.ts";
 import { driftBoot } from "./scenarios/drift-boot.ts";
 import { labelsAndTaints } from "./scenarios/labels-and-taints.ts";
+import { growMasters } from "./scenarios/grow-masters.ts";
 import { masters } from "./scenarios/masters.ts";
 import { masterOff } from "./scenarios/master-off.ts";
 import { addWorker } from "./scenarios/add-worker.ts";
@@ -28,4 +30,6 @@ export const scenarios: readonly Scenario[] = [
   interrupted,
   masters,
   masterOff,
+  growMasters,
+  apiName,
 ];

@@ -1,0 +1,76 @@
+import type { Document } from "yaml";
+import type { Lab } from "../../lab/lab.ts";
+import { waitUntil } from "../../lab/wait-until.ts";
+import type { Cli } from "../cli.ts";
+import { expect, expectEqual, expectNone } from "../expectation.ts";
+import { waitForNodes } from "../kubectl.ts";
+import { findLeftovers } from "../leftovers.ts";
+import { checkEndpoints, readEtcdMembers } from "../masters.ts";
+import { readPlan } from "../plan-promise.ts";
+import type { Scenario } from "../scenario.ts";
+
+const MASTERS = ["m1", "m2", "m3"];
+
+/**
+ * One master becomes three, and the second one's power goes right after etcd has given it a vote: the
+ * API is silent until the next apply starts that member, and ends the growth.
+ */
+export const growMasters: Scenario = {
+  name: "grow-masters",
+  needs: "bare-3-2",
+  onlyByName: "four hosts form and grow, with a power cut in between",
+  run: async ({ lab, cli, note }) => {
+    await cli.editConfig((file) => removeHosts(file, [1, 2, 4]));
+    await cli.must("apply", "--yes");
+    await cli.writeConfig();
+    await cli.editConfig((file) => removeHosts(file, [4]));
+    const cut = await applyWithPowerCut(lab, cli);
+    expectEqual("exit code of the apply that lost a host", cut.code, 1);
+    note(`the cut one: ${/error (\w+)/.exec(cut.stderr)?.[1] ?? "?"}`);
+    expectEqual("members after the cut", await readEtcdMembers(lab, "m1"), ["", "m1"]);
+    await lab.powerOn("m2");
+    const planned = (await readPlan(cli)).hosts.find(({ name }) => name === "m2")?.tasks ?? [];
+    expect(
+      "the announced member is planned to be started",
+      planned.some(({ id }) => id === "etcd-member:m2"),
+    );
+    const grown = await cli.must("apply", "--yes");
+    note(`grown in ${(grown.tookMs / 1000).toFixed(1)} s`);
+    await waitForNodes(lab, [...MASTERS, "w1"]);
+    for (const master of MASTERS)
+      expectEqual(`members of etcd at ${master}`, await readEtcdMembers(lab, master), MASTERS);
+    await checkEndpoints(lab, MASTERS, ["w2"]);
+    const { stdout } = await lab.ssh("m1", ["ls", "/var/lib/pharos/etcd-snapshots"]);
+    for (const name of ["m2", "m3"])
+      expect(`etcd was saved before ${name}`, stdout.includes(`-before-${name}-joins.db`));
+    const again = await cli.must("apply", "--yes");
+    expect("then there is nothing to do", again.stdout.startsWith("Nothing to do"));
+    expectNone("left on hosts", await findLeftovers(lab));
+  },
+};
+
+function removeHosts(file: Document, indexes: readonly number[]): void {
+  for (const index of indexes.toSorted((a, b) => b - a)) file.deleteIn(["hosts", index]);
+}
+
+/** Nothing can be written where etcd's manifest would be, so that the cut is between vote and start. */
+const KEEP_MANIFEST_OUT = `
+until [ -e /etc/kubernetes/manifests/kube-scheduler.yaml ]; do sleep 0.05; done
+mount --bind /etc/kubernetes/manifests /etc/kubernetes/manifests
+mount -o remount,ro,bind /etc/kubernetes/manifests`;
+
+async function applyWithPowerCut(lab: Lab, cli: Cli): ReturnType<Cli["run"]> {
+  const [result] = await Promise.all([cli.run("apply", "--yes"), cutWhenAnnounced(lab)]);
+  return result;
+}
+
+async function cutWhenAnnounced(lab: Lab): Promise<void> {
+  await lab.ssh("m2", ["sh", "-c", KEEP_MANIFEST_OUT], { timeoutMs: 600_000 });
+  await waitUntil(
+    "etcd to announce m2",
+    300_000,
+    async () => (await readEtcdMembers(lab, "m1").catch((): readonly string[] => [])).includes(""),
+    200,
+  );
+  await lab.powerOff("m2");
+}
