@@ -5,5 +5,6 @@ export default defineConfig({
     include: ["{agent,controller,shared,packaging,test}/**/*.test.ts"],
     // Against tests that hang; a busy machine is no failure.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

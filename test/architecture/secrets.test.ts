@@ -52,6 +52,7 @@ test("files are written in few places, which see to their modes", () => {
   expect(filesWith(writes)).toEqual([
     "agent/engine/journal.ts",
     "agent/events/event-log.ts",
+    "agent/host/real/real-etcd.ts",
     "agent/host/real/real-file-writer.ts",
     "agent/host/real/real-kernel.ts",
     "agent/install/install-build.ts",
