@@ -174,6 +174,30 @@ const lines = {
       text,
     })
     .describe("A line of a host's log."),
+  status: z
+    .object({
+      version,
+      type: z.literal("status"),
+      atMs: moment,
+      cluster: text,
+      id: text,
+      membership: count,
+      hosts: z.array(
+        z.object({
+          name: text,
+          role: text,
+          address: text,
+          agent: text,
+          node: text,
+          kubelet: text,
+          note: text,
+        }),
+      ),
+      kubernetes: text,
+    })
+    .describe(
+      "`status --watch` sees something else than before. `kubernetes` is empty while its API answers.",
+    ),
   finished: z
     .object({
       version,

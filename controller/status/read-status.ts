@@ -1,0 +1,105 @@
+import { toPharosError } from "../../shared/errors/internal-errors.ts";
+import type { NodeStatus } from "../../shared/rpc/gen/cluster.ts";
+import { renderTable } from "../cli/render-table.ts";
+import { type OpenedCluster, type OpenedMember, reachedMaster } from "../cluster/open-members.ts";
+
+interface HostStatus {
+  readonly name: string;
+  readonly role: string;
+  readonly address: string;
+  readonly agent: string;
+  readonly node: string;
+  readonly kubelet: string;
+  /** What it is waiting for or why it is not well; empty otherwise. */
+  readonly note: string;
+}
+
+/** A cluster at a glance; what `status -o json` prints. */
+export interface ClusterStatus {
+  readonly cluster: string;
+  readonly id: string;
+  /** Number of the newest membership that is known. */
+  readonly membership: number;
+  readonly hosts: readonly HostStatus[];
+  /** What is wrong with the Kubernetes API; empty: it answers. */
+  readonly kubernetes: string;
+}
+
+/** Asks every agent, and the Kubernetes API through a master's agent. */
+export const readStatus = async (cluster: OpenedCluster): Promise<ClusterStatus> => {
+  const { nodes, problem } = await readNodes(cluster);
+  const hosts = await Promise.all(cluster.members.map((opened) => readHost(opened, nodes)));
+  const { name, id } = cluster.keystore.cluster;
+  const membership = cluster.membership.content.number;
+  return { cluster: name, id, membership, hosts, kubernetes: problem };
+};
+
+export const isWell = ({ kubernetes, hosts }: ClusterStatus): boolean =>
+  kubernetes === "" &&
+  hosts.every(({ node, agent }) => node === "Ready" && agent !== "unreachable");
+
+/** A line on the cluster, and one for each host. */
+export const renderStatus = ({ cluster, membership, hosts, kubernetes }: ClusterStatus): string => {
+  const api = kubernetes === "" ? "answers" : kubernetes;
+  const rows = hosts.map((host) => [
+    host.name,
+    host.role,
+    host.address,
+    host.agent,
+    host.node,
+    host.kubelet,
+    host.note,
+  ]);
+  const head = ["HOST", "ROLE", "ADDRESS", "AGENT", "NODE", "KUBELET", "NOTE"];
+  return `cluster ${cluster}, membership ${membership}, Kubernetes API ${api}\n${renderTable(head, rows)}`;
+};
+
+const readNodes = async (
+  cluster: OpenedCluster,
+): Promise<{ readonly nodes: readonly NodeStatus[]; readonly problem: string }> => {
+  const master = reachedMaster(cluster);
+  if (master === undefined)
+    return { nodes: [], problem: "cannot be asked: no master's agent answers" };
+  try {
+    return { nodes: (await master.cluster.getClusterStatus({})).nodes, problem: "" };
+  } catch (error) {
+    return { nodes: [], problem: `does not answer: ${toPharosError(error).message}` };
+  }
+};
+
+const readHost = async (
+  opened: OpenedMember,
+  nodes: readonly NodeStatus[],
+): Promise<HostStatus> => {
+  const { member } = opened;
+  const node = nodes.find(({ name }) => name === member.name);
+  const known = {
+    name: member.name,
+    role: member.role,
+    address: member.address,
+    node: node === undefined ? "-" : nodeText(node),
+    kubelet: node?.kubeletVersion ?? "-",
+  };
+  if ("error" in opened) return { ...known, agent: "unreachable", note: opened.error.message };
+  try {
+    const health = await opened.connection.host.getHealth({});
+    const running = health.runInProgress === undefined ? "" : `run ${health.runInProgress} goes on`;
+    return {
+      ...known,
+      agent: health.version,
+      note: [running, node?.reason ?? ""].filter((text) => text !== "").join("; "),
+    };
+  } catch (error) {
+    return { ...known, agent: "unreachable", note: toPharosError(error).message };
+  }
+};
+
+const nodeText = ({ ready, unschedulable }: NodeStatus): string => {
+  const text =
+    ready === "READY_CONDITION_TRUE"
+      ? "Ready"
+      : ready === "READY_CONDITION_FALSE"
+        ? "NotReady"
+        : "Unknown";
+  return unschedulable ? `${text},cordoned` : text;
+};
