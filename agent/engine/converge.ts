@@ -39,6 +39,12 @@ export const converge = async (
   let changed = 0;
   let unchanged = 0;
   for (const [number, ordered] of orderTasks(tasks).entries()) {
+    if (ports.stop.aborted) {
+      // Told once, by the first task that was not begun.
+      const error = toErrorDetail(runStopped({ run: String(ports.stop.reason) }));
+      await ports.record({ type: "task-failed", task: ordered.task.id, error });
+      return { changed, unchanged, failed: broken.size + 1 };
+    }
     const outcome = await runTask(ordered, number, broken, ports);
     if (outcome === "changed") changed += 1;
     else if (outcome === "unchanged") unchanged += 1;
@@ -61,7 +67,6 @@ const runTask = async (
     return "skipped";
   }
   try {
-    if (ports.stop.aborted) throw runStopped({ run: String(ports.stop.reason) });
     return await convergeTask(task, number, ports);
   } catch (error) {
     await ports.record({ type: "task-failed", task: task.id, error: toErrorDetail(error) });

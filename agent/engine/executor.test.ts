@@ -224,6 +224,21 @@ describe("a run ends with a word", () => {
       { type: "run-finished", failed: 1 },
     ]);
   });
+
+  test("at once when the request to stop came before it", async () => {
+    const executor = open();
+    expect(executor.stop("r1")).toBe(false);
+    const tasks = [simpleTask({ id: "a" }), simpleTask({ id: "b" })];
+    const records = await collect(await executor.start(work("r1", tasks)));
+    expect(records.map(({ event }) => event)).toMatchObject([
+      { type: "run-started" },
+      { type: "task-failed", task: "a", error: { code: "RUN_STOPPED" } },
+      { type: "run-finished", failed: 1 },
+    ]);
+    expect(types(await collect(await executor.start(work("r2", tasks))))).toContain(
+      "task-unchanged",
+    );
+  });
 });
 
 describe("what an earlier run left", () => {

@@ -36,7 +36,7 @@ export interface Executor {
   readonly start: (work: Work) => Promise<AsyncIterable<RunRecord>>;
   /** Records of a run: from the journal, then as they come while it goes on. */
   readonly watch: (run: string, afterSequence: number) => AsyncIterable<RunRecord>;
-  /** Asks the run to stop after the task at hand; `false` if it is not the one that runs. */
+  /** Asks the run to stop after the task at hand, for good; `false` if it is not the one that runs. */
   readonly stop: (run: string) => boolean;
   readonly current: () => { readonly run: string; readonly profile: ProfileName } | undefined;
   /** The run of a controller that goes on; drift is none. */
@@ -77,6 +77,8 @@ const LEFTOVER_STEP_MS = 500;
 
 export const createExecutor = (ports: ExecutorPorts): Executor => {
   let job: Job | undefined;
+  // The request to stop may overtake the work that it means.
+  let lastStopped: string | undefined;
   let runsBegun = 0;
   const listeners: EndListener[] = [];
   const enter = (work: Work): Job => {
@@ -96,6 +98,7 @@ export const createExecutor = (ports: ExecutorPorts): Executor => {
     runsBegun: () => runsBegun,
     onEnded: (listener) => void listeners.push(listener),
     stop: (run) => {
+      lastStopped = run;
       if (job?.work.run !== run) return false;
       job.stop.abort(run);
       return true;
@@ -105,6 +108,7 @@ export const createExecutor = (ports: ExecutorPorts): Executor => {
       for (let other = job; other !== undefined; other = job)
         await makeWay(other, work, endMs, ports);
       const mine = enter(work);
+      if (work.run === lastStopped) mine.stop.abort(work.run);
       try {
         const writer = await ports.journal.openRun(work.run);
         void perform(mine, writer, ports).finally(() => leave(mine));

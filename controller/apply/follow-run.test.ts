@@ -67,6 +67,7 @@ const follow = async (calls: readonly Call[], signal = new AbortController().sig
       sleep: async () => {
         slept += 1;
       },
+      stop: new AbortController().signal,
       signal,
     },
   ).then(

@@ -19,6 +19,8 @@ import type { RunRecord } from "../../shared/spec/run.ts";
 export interface FollowPorts {
   readonly report: (record: RunRecord) => void;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Aborted: the host is asked to stop after its task at hand. */
+  readonly stop: AbortSignal;
   /** Aborted: a broken connection is not made again. */
   readonly signal: AbortSignal;
 }
@@ -33,6 +35,23 @@ const STEP_MS = 2_000;
  * is handed over once more under the same run, where the agent finds what it had begun.
  */
 export const followRun = async (
+  connection: Pick<AgentConnection, "specs" | "runs">,
+  request: ApplyRequest,
+  ports: FollowPorts,
+): Promise<void> => {
+  const askToStop = (): void =>
+    // An agent that is away just now has nobody who hands over more.
+    void connection.runs.stopRun({ run: request.run }).catch(() => undefined);
+  ports.stop.addEventListener("abort", askToStop);
+  if (ports.stop.aborted) askToStop();
+  try {
+    await follow(connection, request, ports);
+  } finally {
+    ports.stop.removeEventListener("abort", askToStop);
+  }
+};
+
+const follow = async (
   { specs, runs }: Pick<AgentConnection, "specs" | "runs">,
   request: ApplyRequest,
   ports: FollowPorts,

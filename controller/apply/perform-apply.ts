@@ -13,17 +13,18 @@ import { enrolHosts } from "../phases/enrol-hosts.ts";
 import type { ApplyRun, DesignedHost, RunHost } from "./apply-run.ts";
 import type { PreparedApply } from "./prepare-apply.ts";
 import type { Progress } from "./progress.ts";
-import { createRunId, startApply, toHolder } from "./start-apply.ts";
+import { startApply, toHolder } from "./start-apply.ts";
 
 export interface PerformOptions {
+  /** By `createRunId`. */
+  readonly run: string;
   readonly progress: Progress;
   readonly purpose: string;
+  /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  readonly now: () => Date;
 }
 
 export interface ApplyOutcome {
-  readonly run: string;
   readonly failures: readonly HostFailure[];
 }
 
@@ -50,10 +51,9 @@ export const performApply = async (
   const { previous, membership } = prepared.design;
   const electorate = toElectorate([previous?.content, membership.content]);
   const early = hostsBeforeLock(prepared.hosts, electorate);
-  const id = createRunId(options.now());
-  const hold = await lockFirstHost(prepared, early, { id, purpose: options.purpose });
+  const hold = await lockFirstHost(prepared, early, options);
   try {
-    return await perform(prepared, { ...options, id, electorate, early, hold });
+    return await perform(prepared, { ...options, electorate, early, hold });
   } finally {
     await hold?.release();
   }
@@ -63,15 +63,14 @@ export const performApply = async (
 const lockFirstHost = async (
   { operator, machine, lockHost }: PreparedApply,
   early: readonly DesignedHost[],
-  { id, purpose }: { readonly id: string; readonly purpose: string },
+  { run, purpose }: PerformOptions,
 ): Promise<HostHold | undefined> => {
   const first = early.find(({ member }) => member.role === "master") ?? early[0];
   if (first?.link.kind !== "ssh") return undefined;
-  return lockHost(first.link, { holder: toHolder(operator, id), machine, purpose });
+  return lockHost(first.link, { holder: toHolder(operator, run), machine, purpose });
 };
 
 interface StartedApply extends PerformOptions {
-  readonly id: string;
   readonly electorate: Electorate;
   /** Hosts that are enrolled before the lock. */
   readonly early: readonly DesignedHost[];
@@ -86,6 +85,7 @@ const perform = async (prepared: PreparedApply, options: StartedApply): Promise<
   const run = startApply({
     ...prepared,
     ...options,
+    id: options.run,
     keystore,
     membership: previous ?? membership,
     report: options.progress.record,
@@ -106,7 +106,7 @@ const perform = async (prepared: PreparedApply, options: StartedApply): Promise<
     const lock = await run.lock().catch((error: unknown) => toPharosError(error));
     if (lock instanceof Error) {
       if (first.length === 0) throw lock;
-      return { run: run.id, failures: [...first, ...failAll(run, first, lock)] };
+      return { failures: [...first, ...failAll(run, first, lock)] };
     }
     try {
       const signal = AbortSignal.any([options.signal, lock.lost]);
@@ -116,7 +116,7 @@ const perform = async (prepared: PreparedApply, options: StartedApply): Promise<
       const second = await enrol({ ...run, membership: settled, hosts: late }, signal);
       const usable = { ...run, membership: settled, hosts: run.hosts.filter(isEnrolled) };
       const rest = await phases(usable, applyPhases, options, signal);
-      return { run: run.id, failures: [...first, ...second, ...rest] };
+      return { failures: [...first, ...second, ...rest] };
     } finally {
       await lock.release();
     }

@@ -19,6 +19,8 @@ export interface CommandContext {
   readonly version: string;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Aborted by a second one, right before the process ends: for a last word. */
+  readonly departure?: AbortSignal;
 }
 
 export interface TextOutput {

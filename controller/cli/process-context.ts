@@ -1,11 +1,15 @@
 import { homedir } from "node:os";
 import { configUnreadable } from "../../shared/errors/config-errors.ts";
 import type { CommandContext } from "./command-context.ts";
+import type { Interruption } from "./interruption.ts";
 import { localFiles } from "./local-files.ts";
 import { makeProcessTerminal } from "./process-terminal.ts";
 
 /** The world of this process. */
-export const makeProcessContext = (version: string, signal: AbortSignal): CommandContext => ({
+export const makeProcessContext = (
+  version: string,
+  { signal, departure }: Interruption,
+): CommandContext => ({
   ...makeProcessTerminal(process, signal),
   stdin: { readAll: readStdin },
   cwd: process.cwd(),
@@ -15,6 +19,7 @@ export const makeProcessContext = (version: string, signal: AbortSignal): Comman
   clock: { nowMs: () => Date.now() },
   version,
   signal,
+  departure,
 });
 
 const readStdin = async (maxBytes: number): Promise<string> => {

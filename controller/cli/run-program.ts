@@ -1,5 +1,6 @@
 import { type Command as Parser, CommanderError } from "commander";
 import { interrupted, usageInvalid } from "../../shared/errors/cli-errors.ts";
+import { runInterrupted } from "../../shared/errors/run-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { PharosError } from "../../shared/errors/pharos-error.ts";
 import type { Command, CommonInput, OutputFormat } from "./command.ts";
@@ -113,6 +114,7 @@ const toKnownError = (
   { verb, isGroup }: { readonly verb: string; readonly isGroup: boolean },
   isAborted: boolean,
 ): PharosError => {
+  if (runInterrupted.is(error)) return error;
   if (isAborted) return interrupted({ verb }, { cause: error });
   if (!(error instanceof CommanderError)) return toPharosError(error);
   const reason = error.message.replace(/^error: /, "").replaceAll("\n", " ");

@@ -9,6 +9,9 @@ import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { isNothingToDo, performApply } from "../apply/perform-apply.ts";
 import { type PreparedApply, prepareApply } from "../apply/prepare-apply.ts";
 import { withProgress } from "../apply/progress.ts";
+import { createRunId } from "../apply/start-apply.ts";
+import { summarizeInterruption } from "../apply/summarize-interruption.ts";
+import { tellInterruption } from "../apply/tell-interruption.ts";
 import { renderPlan } from "../apply/render-plan.ts";
 import { askHostKeys } from "../apply/ask-host-keys.ts";
 import { renderNotices } from "../apply/render-notices.ts";
@@ -56,17 +59,19 @@ export const apply = defineCommand({
         verb: "apply",
       });
       if (!yes) throw notConfirmed({});
-      const { run, failures } = await withProgress(
+      const run = createRunId(new Date(context.clock.nowMs()));
+      const telling = { verb: "apply", run, config: input.config } as const;
+      const endTelling = tellInterruption(context, telling);
+      const { failures } = await withProgress(
         context,
         { ...input, title: "apply", elapsedMs: () => performance.now() },
         async (progress) =>
-          performApply(prepared, {
-            progress,
-            purpose: "apply",
-            signal: context.signal,
-            now: () => new Date(context.clock.nowMs()),
-          }),
-      );
+          performApply(prepared, { run, progress, purpose: "apply", signal: context.signal }),
+      ).finally(endTelling);
+      if (context.signal.aborted) {
+        const names = prepared.hosts.map(({ name }) => name);
+        throw summarizeInterruption(telling, names, failures);
+      }
       requireAll(prepared, loaded.config, failures);
       return await finish(context, input, prepared, run, loaded.config);
     } finally {

@@ -5,6 +5,9 @@ import { choice, flag, texts } from "../cli/command-option.ts";
 import { confirm } from "../cli/confirm.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { withProgress } from "../apply/progress.ts";
+import { createRunId } from "../apply/start-apply.ts";
+import { summarizeInterruption } from "../apply/summarize-interruption.ts";
+import { tellInterruption } from "../apply/tell-interruption.ts";
 import { openMembers } from "../cluster/open-members.ts";
 import { performReset } from "../reset/perform-reset.ts";
 import { readLeavingHost, refuseHalfControlPlane } from "../reset/reset-run.ts";
@@ -62,18 +65,16 @@ export const reset = defineCommand({
         verb: "reset",
       });
       if (!yes) throw notConfirmed({});
+      const run = createRunId(new Date(context.clock.nowMs()));
+      const telling = { verb: "reset", run, config: input.config } as const;
+      const endTelling = tellInterruption(context, telling);
       const failures = await withProgress(
         context,
         { ...input, title: "reset", elapsedMs: () => performance.now() },
         async (progress) =>
-          performReset({
-            cluster,
-            leaving,
-            progress,
-            signal: context.signal,
-            now: () => new Date(context.clock.nowMs()),
-          }),
-      );
+          performReset({ run, cluster, leaving, progress, signal: context.signal }),
+      ).finally(endTelling);
+      if (context.signal.aborted) throw summarizeInterruption(telling, [...names], failures);
       if (failures.length > 0)
         throw resetFailed(
           { failed: new Set(failures.map(({ host }) => host)).size, hosts: leaving.length },

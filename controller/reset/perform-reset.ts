@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -12,6 +11,7 @@ import { encodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
 import { toWireSignedDocument } from "../../shared/spec/signed-document-wire.ts";
 import type { Progress } from "../apply/progress.ts";
 import { followRun } from "../apply/follow-run.ts";
+import { toHolder } from "../apply/start-apply.ts";
 import { type HeldLock, takeClusterLock } from "../cluster/cluster-lock.ts";
 import { toElectorate } from "../cluster/electorate.ts";
 import { writeMembershipFile } from "../cluster/membership-file.ts";
@@ -25,12 +25,13 @@ export interface ResetOptions {
   readonly cluster: OpenedCluster;
   readonly leaving: readonly LeavingHost[];
   readonly progress: Progress;
+  /** By `createRunId`. */
+  readonly run: string;
+  /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  readonly now: () => Date;
 }
 
 interface ResetRun extends ResetOptions {
-  readonly id: string;
   readonly lock: HeldLock;
   readonly generation: number;
 }
@@ -82,12 +83,11 @@ const waitUntilGone = async (
 /** Takes hosts apart; failures of hosts are the answer, `[]`: all are bare again. */
 export const performReset = async (options: ResetOptions): Promise<readonly HostFailure[]> => {
   const { leaving } = options;
-  const id = `${options.now().toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
-  const lock = await takeLock(options.cluster, id);
+  const lock = await takeLock(options.cluster, options.run);
   try {
     const highest = Math.max(0, ...leaving.map(({ spec }) => spec?.generation ?? 0));
     const generation = await lock.allocate("COUNTER_GENERATION", highest);
-    const failures = await runPhases({ ...options, id, lock, generation }, resetPhases, {
+    const failures = await runPhases({ ...options, lock, generation }, resetPhases, {
       emit: (event) => options.progress.phase(event),
       elapsedMs: () => performance.now(),
       signal: AbortSignal.any([options.signal, lock.lost]),
@@ -103,7 +103,7 @@ export const performReset = async (options: ResetOptions): Promise<readonly Host
 /** A cluster that has lost all its masters already is taken apart by those that are left. */
 const takeLock = (
   { members, membership, operator }: OpenedCluster,
-  id: string,
+  run: string,
 ): Promise<HeldLock> => {
   const electorate = toElectorate([membership.content]);
   const voters = members.flatMap((opened) =>
@@ -112,7 +112,7 @@ const takeLock = (
       : [],
   );
   return takeClusterLock(voters, {
-    holder: `${operator} ${id}`,
+    holder: toHolder(operator, run),
     machine: hostname(),
     purpose: "reset",
     electorate,
@@ -128,7 +128,7 @@ const resetHost = async (
   const document = run.cluster.keystore.signNodeSpec(encodeNodeSpec(absent));
   const request = {
     spec: toWireSignedDocument(document),
-    run: run.id,
+    run: run.run,
     profile: profiles.toWire("absent"),
     fencingNumber: run.lock.fencing,
     runSecrets: {},
@@ -136,6 +136,7 @@ const resetHost = async (
   await followRun(connection, request, {
     report: run.progress.record,
     sleep: (ms) => sleep(ms),
+    stop: run.signal,
     signal: AbortSignal.any([run.signal, run.lock.lost]),
   });
 };

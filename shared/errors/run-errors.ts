@@ -178,3 +178,22 @@ export const phaseInterrupted = defineError<{ readonly phase: string }>({
   message: ({ phase }) => `"${phase}" was not begun, because the run was interrupted`,
   hint: () => "run apply again: it goes on from here",
 });
+
+export const runInterrupted = defineError<{
+  readonly verb: string;
+  readonly run: string;
+  /** Names of hosts that have more to do; empty: none. */
+  readonly stopped: string;
+  /** Those that had nothing more to do. */
+  readonly through: string;
+}>({
+  code: "RUN_INTERRUPTED",
+  blame: "user",
+  message: ({ verb, stopped, through }) => {
+    const left =
+      stopped === "" ? "no host was stopped" : `${stopped} stopped after the task at hand`;
+    return `${verb} was interrupted: ${left}${through === "" ? "" : `, ${through} had all done`}`;
+  },
+  hint: ({ verb, run }) =>
+    `run \`pharosctl ${verb}\` again: it goes on from there; \`pharosctl runs show ${run}\` tells what was done`,
+});

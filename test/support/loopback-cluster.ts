@@ -5,6 +5,7 @@ import { FakeCluster } from "../../agent/host/fake/fake-cluster.ts";
 import { designApply, type DesignedApply } from "../../controller/apply/design-apply.ts";
 import { isNothingToDo, performApply } from "../../controller/apply/perform-apply.ts";
 import { type HostLockHolder, takeHostLock } from "../../controller/bootstrap/take-host-lock.ts";
+import { createRunId } from "../../controller/apply/start-apply.ts";
 import type { Distribution, DistributionFile } from "../../controller/bootstrap/distribution.ts";
 import { type AgentDialer, createAgentDialer } from "../../controller/cluster/agent-dialer.ts";
 import { openClusterSession } from "../../controller/cluster/cluster-session.ts";
@@ -122,9 +123,9 @@ export const createLoopbackCluster = async (): Promise<LoopbackCluster> => {
           record: (record) => void records.push(record),
           phase: (event) => void phases.push(event),
         },
+        run: createRunId(now()),
         purpose: "apply",
         signal: DIALING.signal,
-        now,
       });
       const journalled = readJournal(records);
       return { isNothingToDo: false, failures, planned, journalled, phases, designed };
@@ -141,7 +142,13 @@ export const createLoopbackCluster = async (): Promise<LoopbackCluster> => {
           ),
         );
         const progress = { record: () => undefined, phase: () => undefined };
-        return await performReset({ cluster, leaving, progress, signal: DIALING.signal, now });
+        return await performReset({
+          run: createRunId(now()),
+          cluster,
+          leaving,
+          progress,
+          signal: DIALING.signal,
+        });
       } finally {
         cluster.close();
       }
