@@ -1,9 +1,10 @@
+import { resolve } from "node:path";
 import { applyFailed, notConfirmed } from "../../shared/errors/run-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import { countOf } from "../../shared/errors/count-of.ts";
 import { defineCommand } from "../cli/command.ts";
 import type { CommandContext } from "../cli/command-context.ts";
-import { flag } from "../cli/command-option.ts";
+import { flag, text } from "../cli/command-option.ts";
 import { confirm } from "../cli/confirm.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { isNothingToDo, performApply } from "../apply/perform-apply.ts";
@@ -12,6 +13,8 @@ import { withProgress } from "../apply/progress.ts";
 import { createRunId } from "../apply/start-apply.ts";
 import { summarizeInterruption } from "../apply/summarize-interruption.ts";
 import { tellInterruption } from "../apply/tell-interruption.ts";
+import { type PlanFile, readPlanFile, toPlanFile } from "../apply/plan-file.ts";
+import { refuseChangedPlan } from "../apply/refuse-changed-plan.ts";
 import { renderPlan } from "../apply/render-plan.ts";
 import { askHostKeys } from "../apply/ask-host-keys.ts";
 import { renderNotices } from "../apply/render-notices.ts";
@@ -22,6 +25,7 @@ import {
   saveKubeconfig,
 } from "../cluster/save-kubeconfig.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
+import type { LoadedConfig } from "../config/load-cluster-config.ts";
 
 /** Brings the hosts to what cluster.yml says. */
 export const apply = defineCommand({
@@ -31,17 +35,21 @@ export const apply = defineCommand({
   description:
     "Reaches every host, lets it plan, shows the plan, and after a yes makes it so. Run it again at any time: it does only what is left.",
   options: {
+    plan: text("--plan <file>", "do exactly what `plan --out` has kept, or nothing"),
     acceptHostKeys: flag("--accept-host-keys", "trust SSH host keys that are not known yet"),
   },
   examples: [
     { command: "pharosctl apply cluster.yml", description: "show the plan, ask, apply" },
+    { command: "pharosctl apply --plan plan.json", description: "do what `plan --out` has kept" },
     {
       command: "pharosctl apply cluster.yml --yes --accept-host-keys",
       description: "apply without a question, for scripts",
     },
   ],
   run: async (context, input) => {
-    const loaded = await loadCommandConfig(context, input);
+    const { plan } = input.options;
+    const kept = plan === undefined ? undefined : await readPlan(context, plan);
+    const loaded = nameAsPlanned(await loadCommandConfig(context, input), kept);
     const prepared = await prepareApply(context, {
       loaded,
       confirmHostKeys: askHostKeys(context, { yes: input.options.acceptHostKeys }),
@@ -52,6 +60,8 @@ export const apply = defineCommand({
         requireAll(prepared, loaded.config);
         return await finish(context, input, prepared, undefined, loaded.config);
       }
+      if (plan !== undefined && kept !== undefined)
+        refuseChangedPlan(kept, toPlanFile(prepared, new Date(context.clock.nowMs())), plan);
       if (input.output === "table") context.stdout.write(renderPlan(prepared.hosts, input));
       const yes = await confirm(context, "Apply this?", {
         yes: input.yes,
@@ -79,6 +89,15 @@ export const apply = defineCommand({
     }
   },
 });
+
+const readPlan = (context: CommandContext, path: string): Promise<PlanFile> =>
+  readPlanFile(context.files, resolve(context.cwd, path));
+
+/** A name that was made up for the plan is the cluster's from then on. */
+const nameAsPlanned = (loaded: LoadedConfig, plan: PlanFile | undefined): LoadedConfig =>
+  plan === undefined || loaded.config.name !== undefined
+    ? loaded
+    : { ...loaded, config: { ...loaded.config, name: plan.cluster } };
 
 /** Throws `APPLY_FAILED` when a host failed or was left out, although the others are done. */
 const requireAll = (

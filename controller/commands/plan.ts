@@ -1,9 +1,11 @@
+import { resolve } from "node:path";
 import { hostsUnreachable } from "../../shared/errors/run-errors.ts";
 import { defineCommand } from "../cli/command.ts";
-import { flag } from "../cli/command-option.ts";
+import { flag, text } from "../cli/command-option.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { renderDocument } from "../cli/render-output.ts";
 import { askHostKeys } from "../apply/ask-host-keys.ts";
+import { toPlanFile } from "../apply/plan-file.ts";
 import { prepareApply } from "../apply/prepare-apply.ts";
 import { renderNotices } from "../apply/render-notices.ts";
 import { renderPlan } from "../apply/render-plan.ts";
@@ -15,10 +17,12 @@ export const plan = defineCommand({
   description:
     "Installs nothing: a host without an agent gets a temporary folder that is removed again.",
   options: {
+    out: text("--out <file>", "keep the plan, for `apply --plan`"),
     acceptHostKeys: flag("--accept-host-keys", "trust SSH host keys that are not known yet"),
   },
   examples: [
     { command: "pharosctl plan cluster.yml", description: "field-level differences, host by host" },
+    { command: "pharosctl plan --out plan.json", description: "the same, kept for apply" },
     { command: "pharosctl plan -o json", description: "the same for programs" },
   ],
   run: async (context, input) => {
@@ -47,6 +51,14 @@ export const plan = defineCommand({
           missing,
         };
         context.stdout.write(await renderDocument(document, input.output));
+      }
+      const { out } = input.options;
+      if (out !== undefined) {
+        const file = toPlanFile(prepared, new Date(context.clock.nowMs()));
+        const content = `${JSON.stringify(file, undefined, 2)}\n`;
+        const path = resolve(context.cwd, out);
+        await context.files.write(path, content, { overwrite: true, mode: 0o600 });
+        if (!input.quiet) context.stderr.write(`Kept: pharosctl apply --plan ${out}\n`);
       }
       if (unreachable.length > 0)
         throw hostsUnreachable({ hosts: unreachable.length }, { hosts: unreachable });

@@ -197,3 +197,34 @@ export const runInterrupted = defineError<{
   hint: ({ verb, run }) =>
     `run \`pharosctl ${verb}\` again: it goes on from there; \`pharosctl runs show ${run}\` tells what was done`,
 });
+
+export const planFileInvalid = defineError<{ readonly path: string; readonly reason: string }>({
+  code: "PLAN_FILE_INVALID",
+  blame: "user",
+  message: ({ path, reason }) => `${path} is no plan that can be used: ${reason}`,
+  hint: ({ path }) => `make it with \`pharosctl plan --out ${path}\``,
+});
+
+export const planChanged = defineError<{
+  readonly path: string;
+  readonly madeAt: string;
+  readonly changed: number;
+  /** The plan's, where it is for another; else empty. */
+  readonly cluster: string;
+}>({
+  code: "PLAN_CHANGED",
+  blame: "environment",
+  message: ({ path, madeAt, changed, cluster }) =>
+    cluster === ""
+      ? `${changed} host(s) would not do any more what ${path} says (${madeAt}); nothing was changed`
+      : `${path} is a plan for cluster ${cluster}; nothing was changed`,
+  hint: ({ path }) =>
+    `look at what has changed since with \`pharosctl plan --out ${path}\`, then apply that plan`,
+});
+
+export const hostPlanChanged = defineError<{ readonly reason: string }>({
+  code: "HOST_PLAN_CHANGED",
+  blame: "environment",
+  message: ({ reason }) => reason,
+  hint: () => "",
+});
