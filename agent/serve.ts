@@ -18,6 +18,7 @@ import { sweepOwnFolders } from "./state/sweep-own-folders.ts";
 import type { Agent } from "./agent.ts";
 import { openDrift } from "./open-drift.ts";
 import { removeRunFiles } from "./kubeadm/run-file.ts";
+import { resumeRun } from "./resume-run.ts";
 import { restoreRoutes } from "./restore-routes.ts";
 import { agentRoutes } from "./services/agent-routes.ts";
 import { createIdentityReader } from "../shared/pki/peer-identity.ts";
@@ -48,6 +49,8 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   const events = openEvents(config.host, ports);
   const agent = await openAgent(config, events, ports);
   await sweep(agent, ports);
+  // Begun before anybody can ask: whoever followed the run finds it going on.
+  await resume(agent, ports);
   const { trust, certificateChain, privateKey } = agent.identity;
   const identify = createIdentityReader(trust, agent.config.clusterId);
   const server = await createServer({
@@ -106,6 +109,22 @@ const keepFromNowOn = async (agent: Agent, log: Log): Promise<void> => {
     (await agent.drift()).start();
   } catch (error) {
     log.warn("drift is not looked for", { error: String(error) });
+  }
+};
+
+const resume = async (agent: Agent, { now, log }: ServePorts): Promise<void> => {
+  const { journal, executor, coordination } = agent;
+  try {
+    const run = await resumeRun({
+      journal,
+      spec: () => agent.spec.current()?.content,
+      checkFencing: coordination.checkFencing,
+      start: executor.start,
+      now,
+    });
+    if (run !== undefined) log.info("the agent goes on with what was cut off", { run });
+  } catch (error) {
+    log.warn("what was cut off could not be resumed", { error: String(error) });
   }
 };
 

@@ -1,6 +1,6 @@
 import { hostBusy, leftoverUnit, runStopped } from "../../shared/errors/engine-errors.ts";
 import { toErrorDetail } from "../../shared/errors/error-detail.ts";
-import type { ProfileName, RunRecord } from "../../shared/spec/run.ts";
+import type { ProfileName, RunEvent, RunRecord } from "../../shared/spec/run.ts";
 import type { HostAccess, RunSecrets } from "../host/host.ts";
 import { removeRunFiles } from "../kubeadm/run-file.ts";
 import { converge } from "./converge.ts";
@@ -25,6 +25,10 @@ export interface Work {
   readonly secrets: RunSecrets;
   /** Who asked for it, for the journal. */
   readonly requestedBy?: string;
+  /** The lock that it was handed over under, if the agent may resume it by itself. */
+  readonly fencing?: number;
+  /** It was cut off before. */
+  readonly isResumed?: true;
 }
 
 /** The one place on a host that changes things: one piece of work at a time. */
@@ -167,12 +171,7 @@ const perform = async (job: Job, writer: JournalWriter, ports: ExecutorPorts): P
     });
   };
   try {
-    await record({
-      type: "run-started",
-      profile: work.profile,
-      taskCount: work.tasks.length,
-      ...(work.requestedBy === undefined ? {} : { requestedBy: work.requestedBy }),
-    });
+    await record(toStart(work));
     await waitForLeftovers(nameOf(work), stop.signal, ports);
     await removeRunFiles(
       ports.host.bind({ work: work.run, taskNumber: 0, ...NOTHING }),
@@ -204,6 +203,15 @@ const perform = async (job: Job, writer: JournalWriter, ports: ExecutorPorts): P
     await ports.journal.prune(work.run).catch(() => undefined);
   }
 };
+
+const toStart = ({ profile, tasks, requestedBy, fencing, isResumed }: Work): RunEvent => ({
+  type: "run-started",
+  profile,
+  taskCount: tasks.length,
+  ...(requestedBy === undefined ? {} : { requestedBy }),
+  ...(fencing === undefined ? {} : { fencing }),
+  ...(isResumed === undefined ? {} : { isResumed }),
+});
 
 /** What this work's programs are named by on the host. */
 const nameOf = ({ run, profile }: Work): string => `${run}-${profile}`;

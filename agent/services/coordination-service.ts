@@ -25,8 +25,8 @@ export const coordinationService = ({
     await coordination.renew(fencingNumber, clampTtl(ttlMs));
     return {};
   },
-  releaseLock: async ({ fencingNumber }) => {
-    await coordination.release(fencingNumber);
+  releaseLock: async ({ fencingNumber, unfinished }) => {
+    await coordination.release(fencingNumber, unfinished);
     return {};
   },
   getLock: async () => {
@@ -34,6 +34,7 @@ export const coordinationService = ({
     return {
       lock: lock && toWireLock(lock, now()),
       lastFencingNumber: await coordination.lastFencing(),
+      unfinishedHolders: await coordination.unfinished(),
     };
   },
   allocateNumber: async ({ counter, expected, next }) => {

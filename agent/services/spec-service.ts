@@ -50,6 +50,8 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
       tasks: profileTasks(content, profile),
       secrets: toRunSecrets(request.runSecrets),
       requestedBy: nameOfPeer(peer),
+      // Secrets are in memory alone: work that needs them is begun again by who has them.
+      ...(Object.keys(request.runSecrets).length === 0 ? { fencing: request.fencingNumber } : {}),
     });
     for await (const record of records) {
       // The work goes on; only the telling ends.

@@ -60,3 +60,16 @@ test("of two that ask at once one gets the lock", async () => {
   ]);
   expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
 });
+
+test("who has not given the lock back, or gave it back too early, has left its run", async () => {
+  const { fencing } = await open().acquire(request("a"));
+  expect(await open().unfinished()).toEqual([]);
+  nowMs += 30_001;
+  expect(await open().unfinished()).toEqual(["a"]);
+  const second = await open().acquire(request("b"));
+  expect(second.fencing).toBe(fencing + 1);
+  await open().release(second.fencing, true);
+  const third = await open().acquire(request("c"));
+  await open().release(third.fencing);
+  expect(await open().unfinished()).toEqual(["a", "b"]);
+});

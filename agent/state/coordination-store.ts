@@ -32,7 +32,10 @@ export interface CoordinationStore {
   readonly acquire: (request: LockRequest) => Promise<ClusterLock>;
   /** Throws `LOCK_LOST` when the number is not the newest. */
   readonly renew: (fencing: number, ttlMs: number) => Promise<ClusterLock>;
-  readonly release: (fencing: number) => Promise<void>;
+  /** `isUnfinished`: the holder's run is not through. */
+  readonly release: (fencing: number, isUnfinished?: boolean) => Promise<void>;
+  /** Holders whose lock ran out or was given back as unfinished, oldest first. */
+  readonly unfinished: () => Promise<readonly string[]>;
   /** Throws `LOCK_LOST` when a higher number was given out, or it is none. */
   readonly checkFencing: (fencing: number) => Promise<void>;
   /** The highest fencing number that is known here; 0: none yet. */
@@ -61,10 +64,12 @@ const Stored = z.strictObject({
     })
     .optional(),
   counters: z.record(z.string(), z.number().int().nonnegative()),
+  unfinished: z.array(z.string()).default([]),
 });
 type Stored = z.infer<typeof Stored>;
 
-const EMPTY: Stored = { fencing: 0, counters: {} };
+const EMPTY: Stored = { fencing: 0, counters: {}, unfinished: [] };
+const KEPT_UNFINISHED = 20;
 
 /** Opens the store in `path`; `now` is the wall clock, since a lock must outlive a reboot. */
 export const openCoordinationStore = (path: string, now: () => Date): CoordinationStore => {
@@ -99,7 +104,7 @@ export const openCoordinationStore = (path: string, now: () => Date): Coordinati
         if (fencing <= stored.fencing) throw lockLost({ fencing, newest: stored.fencing });
         const { holder, machine, purpose, ttlMs } = request;
         const lock = { holder, machine, purpose, fencing, expiresAtMs: now().getTime() + ttlMs };
-        await save({ ...stored, fencing, lock });
+        await save({ ...stored, fencing, lock, unfinished: withExpired(stored, holder) });
         return lock;
       }),
     renew: (fencing, ttlMs) =>
@@ -111,11 +116,20 @@ export const openCoordinationStore = (path: string, now: () => Date): Coordinati
         await save({ ...stored, lock });
         return lock;
       }),
-    release: (fencing) =>
+    release: (fencing, isUnfinished = false) =>
       exclusively(async () => {
         const stored = await load();
         if (stored.lock?.fencing !== fencing) return;
-        await save({ fencing: stored.fencing, counters: stored.counters });
+        const { lock: _given, ...rest } = stored;
+        await save({
+          ...rest,
+          unfinished: isUnfinished ? withExpired(stored, "") : rest.unfinished,
+        });
+      }),
+    unfinished: () =>
+      exclusively(async () => {
+        const stored = await load();
+        return held(stored) === undefined ? withExpired(stored, "") : stored.unfinished;
       }),
     checkFencing: (fencing) =>
       exclusively(async () => {
@@ -137,6 +151,12 @@ export const openCoordinationStore = (path: string, now: () => Date): Coordinati
       }),
   };
 };
+
+/** Whoever still stands in the lock when somebody else takes it has not given it back. */
+const withExpired = ({ lock, unfinished }: Stored, next: string): string[] =>
+  lock === undefined || lock.holder === next
+    ? unfinished
+    : [...unfinished, lock.holder].slice(-KEPT_UNFINISHED);
 
 const describe = (lock: ClusterLock, now: Date) => ({
   holder: lock.holder,

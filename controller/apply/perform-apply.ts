@@ -118,7 +118,7 @@ const perform = async (prepared: PreparedApply, options: StartedApply): Promise<
       const rest = await phases(usable, applyPhases, options, signal);
       return { failures: [...first, ...second, ...rest] };
     } finally {
-      await lock.release();
+      await lock.release(options.signal.aborted);
     }
   } finally {
     await run.close();

@@ -15,7 +15,8 @@ export interface HeldLock {
   readonly lost: AbortSignal;
   /** Moves a counter of the cluster on and gives its new value, higher than `known`. */
   readonly allocate: (counter: Counter, known: number) => Promise<number>;
-  readonly release: () => Promise<void>;
+  /** `isUnfinished`: there is more to do, so that whoever asks is told that the run waits. */
+  readonly release: (isUnfinished?: boolean) => Promise<void>;
 }
 
 export interface LockRequest {
@@ -77,9 +78,9 @@ export const takeClusterLock = async (
     fencing,
     lost: lost.signal,
     allocate: (counter, known) => allocate(voters, { counter, known, electorate }),
-    release: async () => {
+    release: async (isUnfinished = false) => {
       released.abort();
-      await release(voters, request.holder, fencing);
+      await release(voters, request.holder, fencing, isUnfinished);
     },
   };
 };
@@ -135,9 +136,10 @@ const release = async (
   voters: readonly Voter[],
   holder: string,
   fencingNumber: number,
+  unfinished = false,
 ): Promise<void> => {
   await askAll(voters, ({ coordination }) =>
-    coordination.releaseLock({ holder, fencingNumber }, CALL),
+    coordination.releaseLock({ holder, fencingNumber, unfinished }, CALL),
   );
 };
 

@@ -12,7 +12,7 @@ export const runs = defineCommand({
   name: "runs",
   summary: "list what was run on the hosts, newest first",
   description:
-    "From the journals of all hosts, each of which keeps its newest 20 runs. `waiting`: the run was cut off, the next apply goes on.",
+    "From the journals of all hosts, each of which keeps its newest 20 runs. `waiting for a controller`: it was cut off or its CLI is gone, and the next apply goes on; `taken-over`: a later one did.",
   options: {},
   examples: [
     { command: "pharosctl runs", description: "a line per run, over all hosts" },
@@ -50,7 +50,7 @@ const renderRuns = (found: readonly ClusterRun[], nowMs: number): string =>
       String(run.hosts.length),
       String(run.changed),
       String(run.failed),
-      run.state,
+      run.state === "waiting" ? "waiting for a controller" : run.state,
     ]),
   );
 

@@ -66,6 +66,10 @@ const runEvents = {
       profile: z.enum(["host", "control-plane", "worker", "network", "cluster", "absent"]),
       taskCount: count,
       requestedBy: text.optional(),
+      isResumed: z
+        .literal(true)
+        .optional()
+        .describe("The agent goes on by itself with what was cut off."),
     })
     .describe("A host begins with a part of a run; a run has several of them."),
   "task-started": z

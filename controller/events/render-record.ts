@@ -17,7 +17,8 @@ const runText = (event: RunEvent, titleOf: TitleOf): string => {
   switch (event.type) {
     case "run-started": {
       const by = event.requestedBy === undefined ? "" : `, asked for by ${event.requestedBy}`;
-      return `${event.profile} begins, ${countOf(event.taskCount, "task")}${by}`;
+      const begins = event.isResumed === true ? "goes on after it was cut off" : "begins";
+      return `${event.profile} ${begins}, ${countOf(event.taskCount, "task")}${by}`;
     }
     case "task-started":
       return `${event.title} …`;

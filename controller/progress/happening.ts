@@ -25,6 +25,8 @@ export type Happening =
     }
   /** It has ended on all its hosts. */
   | { readonly type: "phase-over"; readonly phase: string; readonly ends: readonly PhaseEnd[] }
+  /** The agent was away and goes on by itself. */
+  | { readonly type: "work-resumed"; readonly host: string }
   | { readonly type: "task-started"; readonly host: string; readonly task: string }
   | {
       readonly type: "task-done";

@@ -22,6 +22,8 @@ const textOf = (happening: Happening, verbose: boolean): string | undefined => {
       return `${happening.phase}: failed: ${visibleLine(happening.error.message)}`;
     case "phase-over":
       return undefined;
+    case "work-resumed":
+      return "  the agent was started anew and goes on with what was cut off";
     case "task-started":
       return `  ${happening.task} …`;
     case "task-done":

@@ -28,6 +28,7 @@ export const renderHistory = (happening: Happening, style: HistoryStyle): string
     case "task-started":
       return undefined;
     case "phase-skipped":
+    case "work-resumed":
     case "task-done":
     case "task-failed":
     case "task-skipped":

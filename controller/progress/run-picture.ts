@@ -65,7 +65,10 @@ export class RunPicture {
   seeRecord({ host, event }: RunRecord, nowMs: number): readonly Happening[] {
     switch (event.type) {
       case "run-started":
-        return this.#beginFromRecord(host, phaseOf[event.profile], nowMs);
+        return [
+          ...this.#beginFromRecord(host, phaseOf[event.profile], nowMs),
+          ...(event.isResumed === true ? [{ type: "work-resumed", host } as const] : []),
+        ];
       case "run-finished":
         return this.#endFromRecord(host, nowMs);
       case "task-started": {

@@ -96,7 +96,7 @@ export const performReset = async (options: ResetOptions): Promise<readonly Host
     const gone = leaving.map(({ name }) => name).filter((name) => !failed.has(name));
     return [...failures, ...(await forget(options, new Set(gone), lock))];
   } finally {
-    await lock.release();
+    await lock.release(options.signal.aborted);
   }
 };
 

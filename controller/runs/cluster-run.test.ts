@@ -78,3 +78,21 @@ test("a removal is told from an apply", () => {
   );
   expect(run?.what).toBe("reset");
 });
+
+test("a run that its controller has left waits, until a later one goes on", () => {
+  const left = { host: "m1", summary: summary({ run: "left", requestedBy: "ada" }) };
+  const stopped = summary({ run: "left", requestedBy: "ada", state: "RUN_STATE_STOPPED" });
+  const later = summary({ run: "later", requestedBy: "bob", startedAtMs: 7_000 });
+  const routes = { ...later, run: "routes", requestedBy: "" };
+  const statesOf = (summaries: readonly RunSummary[]) =>
+    mergeRuns(
+      summaries.map((one) => ({ host: "m1", summary: one })),
+      undefined,
+      ["left"],
+    ).map(({ run, state }) => `${run} ${state}`);
+  expect(statesOf([left.summary])).toEqual(["left waiting"]);
+  expect(mergeRuns([left], undefined, ["left"])[0]).not.toHaveProperty("finishedAtMs");
+  expect(statesOf([left.summary, routes])).toEqual(["routes succeeded", "left waiting"]);
+  expect(statesOf([left.summary, later])).toEqual(["later succeeded", "left taken-over"]);
+  expect(statesOf([stopped])).toEqual(["left stopped"]);
+});

@@ -26,8 +26,17 @@ export interface ClusterRun {
   readonly hosts: readonly HostRun[];
 }
 
-/** `waiting`: it was cut off, or its controller died; the next apply goes on. */
-export type RunStateName = "running" | "failed" | "stopped" | "waiting" | "succeeded";
+/**
+ * `waiting`: it was cut off, or its controller is gone, and the next apply goes on; `taken-over`: a
+ * later run did.
+ */
+export type RunStateName =
+  | "running"
+  | "failed"
+  | "stopped"
+  | "waiting"
+  | "taken-over"
+  | "succeeded";
 
 export interface HostSummary {
   readonly host: string;
@@ -36,20 +45,34 @@ export interface HostSummary {
 
 /**
  * What hosts tell about their runs, put together by run, newest first. `orderedRun` is the run that
- * holds the cluster's lock: it goes on, although no host may be at it this moment.
+ * holds the cluster's lock: it goes on, although no host may be at it this moment. `unfinished` ones
+ * were left by their controllers.
  */
 export const mergeRuns = (
   found: readonly HostSummary[],
   orderedRun: string | undefined,
+  unfinished: readonly string[] = [],
 ): readonly ClusterRun[] => {
   const runs = new Set(found.map(({ summary }) => summary.run));
-  return [...runs]
+  const merged = [...runs]
     .map((run) => {
       const hosts = found.filter(({ summary }) => summary.run === run);
       return mergeRun(run, hosts, run === orderedRun);
     })
+    .map((run) => (unfinished.includes(run.run) ? leave(run) : run))
     .toSorted((a, b) => b.startedAtMs - a.startedAtMs || b.run.localeCompare(a.run));
+  const newest = merged.find((run) => !isAgentsOwn(run)) ?? merged[0];
+  return merged.map((run) =>
+    run.state === "waiting" && run !== newest ? { ...run, state: "taken-over" as const } : run,
+  );
 };
+
+/** Without a controller: hosts that are at it finish what they have, nobody hands over more. */
+const leave = ({ finishedAtMs: _until, ...run }: ClusterRun): ClusterRun =>
+  ["running", "stopped"].includes(run.state) ? run : { ...run, state: "waiting" };
+
+/** Routes that a boot has taken, put back: no run of a controller. */
+const isAgentsOwn = ({ requestedBy }: ClusterRun): boolean => requestedBy === "";
 
 const mergeRun = (run: string, found: readonly HostSummary[], isOrdered: boolean): ClusterRun => {
   const hosts = found.map(toHostRun).toSorted((a, b) => a.host.localeCompare(b.host));

@@ -23,6 +23,7 @@ export const collectRuns = async (cluster: OpenedCluster): Promise<CollectedRuns
     runs: mergeRuns(
       answers.flatMap(({ found }) => found),
       orderedRun,
+      ordered.isKnown ? ordered.unfinished : [],
     ),
     orderedRun,
     failures: answers.flatMap(({ failures }) => failures),

@@ -17,7 +17,7 @@ export const renderRun = (run: RunDetails, verbose: boolean): string => {
   const took =
     finishedAtMs === undefined ? "" : `, took ${renderDuration(finishedAtMs - startedAtMs)}`;
   const lines = [
-    `${run.what} ${run.run}${by}, started ${renderInstant(startedAtMs)}${took}: ${run.state}`,
+    `${run.what} ${run.run}${by}, started ${renderInstant(startedAtMs)}${took}: ${run.state === "waiting" ? "waiting for a controller" : run.state}`,
     ...run.hosts.flatMap(({ host, state, tasks }) => [
       `${host}: ${state}, ${countText(tasks)}`,
       ...tasks

@@ -24,10 +24,11 @@ export const fromWireRunRecord = (record: wire.RunRecord): RunRecord | undefined
 const toWireEvent = (event: RunEvent): wire.RunEvent => {
   switch (event.type) {
     case "run-started": {
-      const { profile, taskCount, requestedBy } = event;
+      const { profile, taskCount, requestedBy, isResumed } = event;
+      const resumed = isResumed === true;
       return {
         event: "runStarted",
-        runStarted: { profile: profiles.toWire(profile), taskCount, requestedBy },
+        runStarted: { profile: profiles.toWire(profile), taskCount, requestedBy, resumed },
       };
     }
     case "task-started": {
@@ -58,12 +59,13 @@ const toWireEvent = (event: RunEvent): wire.RunEvent => {
 const fromWireEvent = (event: wire.RunEvent): RunEvent | undefined => {
   switch (event.event) {
     case "runStarted": {
-      const { profile, taskCount, requestedBy } = event.runStarted;
+      const { profile, taskCount, requestedBy, resumed } = event.runStarted;
       return {
         type: "run-started",
         profile: profiles.fromWire(profile, "RunStarted", "profile"),
         taskCount,
         ...(requestedBy === undefined ? {} : { requestedBy }),
+        ...(resumed ? { isResumed: true } : {}),
       };
     }
     case "taskStarted": {

@@ -58,6 +58,10 @@ export type RunEvent =
       readonly taskCount: number;
       /** Who asked for it, by the name in their certificate; journals of early agents do not say. */
       readonly requestedBy?: string;
+      /** In journals alone: the lock that it was handed over under; absent for work that the agent cannot resume. */
+      readonly fencing?: number;
+      /** The agent goes on by itself with what was cut off. */
+      readonly isResumed?: true;
     }
   | {
       readonly type: "task-started";

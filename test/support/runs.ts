@@ -40,6 +40,7 @@ export const fullPlan = (): HostPlan => ({
 export const everyRunEvent = (): readonly RunEvent[] => [
   { type: "run-started", profile: "cluster", taskCount: 4 },
   { type: "run-started", profile: "worker", taskCount: 4, requestedBy: "ada" },
+  { type: "run-started", profile: "host", taskCount: 4, isResumed: true },
   { type: "task-started", task: "a", title: "do a", changes: [{ field: "f", after: "1" }] },
   { type: "task-unchanged", task: "b" },
   { type: "task-changed", task: "a", tookMs: 1_234 },

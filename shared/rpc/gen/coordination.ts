@@ -35,6 +35,8 @@ export interface RenewLockResponse {}
 export interface ReleaseLockRequest {
   readonly holder: string;
   readonly fencingNumber: number;
+  /** The holder's run is not through: another one has to go on. */
+  readonly unfinished: boolean;
 }
 
 export interface ReleaseLockResponse {}
@@ -46,6 +48,8 @@ export interface GetLockResponse {
   readonly lock: Lock | undefined;
   /** The highest fencing number given; 0: none yet. */
   readonly lastFencingNumber: number;
+  /** Holders whose lock ran out, or was given back as unfinished; oldest first, at most 20. */
+  readonly unfinishedHolders: readonly string[];
 }
 
 export interface Lock {

@@ -136,6 +136,8 @@ export interface RunStarted {
   readonly taskCount: number;
   /** Name in the certificate of who asked for it. Absent: nobody was noted. */
   readonly requestedBy: string | undefined;
+  /** The agent goes on by itself with what its own end, or the host's, had cut off. */
+  readonly resumed: boolean;
 }
 
 export interface TaskStarted {
