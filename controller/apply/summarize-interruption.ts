@@ -15,7 +15,8 @@ export const summarizeInterruption = (
   failures: readonly HostFailure[],
 ): PharosError => {
   const failed = failures.filter(({ error }) => !isStop(error));
-  const stopped = [...new Set(failures.filter(({ error }) => isStop(error)).map(toHost))];
+  const hasMore = new Set(failures.filter(({ error }) => isStop(error)).map(toHost));
+  const stopped = hosts.filter((host) => hasMore.has(host));
   const touched = new Set(failures.map(toHost));
   const through = hosts.filter((host) => !touched.has(host));
   return runInterrupted(

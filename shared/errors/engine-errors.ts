@@ -43,7 +43,7 @@ export const leftoverUnit = defineError<{ readonly unit: string; readonly limitS
 export const runStopped = defineError<{ readonly run: string }>({
   code: "RUN_STOPPED",
   blame: "environment",
-  message: ({ run }) => `run ${run} was asked to stop`,
+  message: () => "not begun: the run was asked to stop",
   hint: () => "run `pharosctl apply` again: it goes on with what is left",
 });
 

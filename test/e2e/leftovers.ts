@@ -10,7 +10,7 @@ export async function findLeftovers(lab: Lab): Promise<readonly string[]> {
 }
 
 const LOOK = `
-ls -d /var/tmp/pharos.* /tmp/pharos* /run/pharos/kubeadm/* /run/pharos/task* 2>/dev/null
+ls -d /var/tmp/pharos.* /run/pharos-apply.lock /tmp/pharos* /run/pharos/kubeadm/* /run/pharos/task* 2>/dev/null
 find /etc /opt /var/lib/pharos -xdev \\( -name '*.partial' -o -name '.*.next' -o -name '.pharos-*' \\) 2>/dev/null
 systemctl list-units --all --no-legend --plain 'pharos-task*' 2>/dev/null
 exit 0`;
