@@ -21,6 +21,7 @@ export const drift = defineCommand({
   options: { host: hostOption },
   examples: [
     { command: "pharosctl drift", description: "a line per host, then what differs or did" },
+    { command: "pharosctl drift -v", description: "with all corrections that agents remember" },
     { command: "pharosctl drift --host w1 -o json", description: "one host, for programs" },
   ],
   run: (context, input) =>
@@ -83,12 +84,12 @@ const showDrift = async (
 
 const writeDrift = async (
   { stdout, clock }: CommandContext,
-  { output }: CommonInput,
+  { output, verbose }: CommonInput,
   { hosts, failures }: CollectedDrift,
 ): Promise<number> => {
   stdout.write(
     output === "table"
-      ? renderDrift(hosts, clock.nowMs())
+      ? renderDrift(hosts, clock.nowMs(), verbose ? Infinity : undefined)
       : await renderDocument({ hosts }, output),
   );
   if (failures.length > 0) throw hostsUnreachable({ hosts: failures.length }, { hosts: failures });

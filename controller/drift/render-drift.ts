@@ -6,16 +6,22 @@ import type { DriftOfHost } from "./collect-drift.ts";
 
 /**
  * Drift for people: a line per host, then what differs and what was corrected, with what was found
- * (`-`) and what is wanted (`+`).
+ * (`-`) and what is wanted (`+`). Of corrections the newest of each host.
  */
-export const renderDrift = (hosts: readonly DriftOfHost[], nowMs: number): string =>
+export const renderDrift = (
+  hosts: readonly DriftOfHost[],
+  nowMs: number,
+  corrections: number = SHOWN_CORRECTIONS,
+): string =>
   [
     renderTable(
       HEADER,
       hosts.map((host) => toRow(host, nowMs)),
     ),
-    ...hosts.flatMap(entriesOf),
+    ...hosts.flatMap((host) => entriesOf(host, corrections)),
   ].join("");
+
+const SHOWN_CORRECTIONS = 10;
 
 const HEADER = ["HOST", "MODE", "LOOKED AT", "MANAGED", "DIFFERS", "CORRECTED", "NOTE"];
 
@@ -37,9 +43,12 @@ const notesOf = ({ pause, pending, unwatched }: DriftOfHost): readonly string[] 
   ...(unwatched === undefined ? [] : [`files are seen by the clock alone (${unwatched})`]),
 ];
 
-const entriesOf = ({ host, findings, corrections }: DriftOfHost): readonly string[] => [
+const entriesOf = (
+  { host, findings, corrections }: DriftOfHost,
+  shown: number,
+): readonly string[] => [
   ...findings.map((finding) => entry(host, finding.state, finding, reasonOf(finding))),
-  ...corrections.map((one) => entry(host, "corrected", one, whenOf(one))),
+  ...corrections.slice(0, shown).map((one) => entry(host, "corrected", one, whenOf(one))),
 ];
 
 const reasonOf = ({ reason }: DriftFinding): string => (reason === "" ? "" : `: ${reason}`);
