@@ -47,6 +47,7 @@ describe("the agent's unit keeps its hardening", () => {
       "CAP_FSETID",
       "CAP_KILL",
       "CAP_NET_ADMIN",
+      "CAP_NET_RAW",
       "CAP_SETGID",
       "CAP_SETUID",
       "CAP_SYS_PTRACE",
