@@ -15,6 +15,8 @@ export type KubernetesAnswer =
 export interface KubernetesReader {
   /** GET of an absolute API path: `/api/v1/nodes/w1`, `/readyz`. `/readyz`'s text is `{text}`. */
   readonly get: (identity: KubernetesIdentity, path: string) => Promise<KubernetesAnswer>;
+  /** What a server-side apply would make of it; nothing is stored. As `admin`. */
+  readonly dryRun: (path: string, object: KubernetesObject) => Promise<KubernetesAnswer>;
 }
 
 export interface KubernetesWriter {

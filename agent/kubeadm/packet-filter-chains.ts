@@ -1,6 +1,6 @@
 /**
  * From the output of `iptables-save` the input of `iptables-restore --noflush` that takes out all
- * chains of Kubernetes and of CNI plugins, and the rules elsewhere that lead into them, table by
+ * chains of Kubernetes, CNI plugins and Weave, and the rules elsewhere that lead into them, table by
  * table at once. `undefined`: there are none.
  */
 export const renderChainRemoval = (saved: string): string | undefined => {
@@ -8,7 +8,7 @@ export const renderChainRemoval = (saved: string): string | undefined => {
   return tables.length === 0 ? undefined : `${tables.join("\n")}\n`;
 };
 
-const OURS = /^(KUBE-|CNI-)/;
+const OURS = /^(KUBE-|CNI-|WEAVE(-|$))/;
 
 interface Table {
   readonly name: string;

@@ -20,6 +20,9 @@ export const diffNode = (
     new Map(Object.entries(spec.labels)),
   ),
   ...diffMarks("taint", toMap(marks.taints), owned.taints, toMap(spec.taints)),
+  ...(spec.podCidr === undefined || marks.podCidr !== undefined
+    ? []
+    : [{ field: "pod addresses", after: spec.podCidr }]),
 ];
 
 const toMap = (taints: readonly Taint[]): ReadonlyMap<string, string> =>

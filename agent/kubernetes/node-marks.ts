@@ -6,10 +6,11 @@ import { isRecord, listAt, textAt, textsAt } from "./json-path.ts";
 import { requireObject } from "./kubernetes-answer.ts";
 import type { NodeRecord } from "./node-records.ts";
 
-/** Labels and taints that a node has, whoever made them. */
+/** Labels, taints and pod addresses that a node has, whoever gave them. */
 export interface NodeMarks {
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
+  readonly podCidr?: string;
 }
 
 export const nodePath = (name: string): string => `/api/v1/nodes/${name}`;
@@ -17,10 +18,14 @@ export const nodePath = (name: string): string => `/api/v1/nodes/${name}`;
 /** What makes a taint the same taint: there is one of a key and an effect. */
 export const taintId = ({ key, effect }: Taint): string => `${key}:${effect}`;
 
-export const readNodeMarks = (node: KubernetesObject): NodeMarks => ({
-  labels: textsAt(node, "metadata", "labels"),
-  taints: listAt(node, "spec", "taints").flatMap((taint) => toTaint(taint)),
-});
+export const readNodeMarks = (node: KubernetesObject): NodeMarks => {
+  const podCidr = textAt(node, "spec", "podCIDR");
+  return {
+    labels: textsAt(node, "metadata", "labels"),
+    taints: listAt(node, "spec", "taints").flatMap((taint) => toTaint(taint)),
+    ...(podCidr === undefined ? {} : { podCidr }),
+  };
+};
 
 /** Merges ours into what is there, and takes out what was ours and is wanted no more. */
 export const writeNodeMarks = async (
@@ -52,7 +57,12 @@ const toPatch = (
   const resourceVersion = textAt(node, "metadata", "resourceVersion");
   return {
     metadata: { labels, ...(resourceVersion === undefined ? {} : { resourceVersion }) },
-    spec: { taints: mergeTaints(listAt(node, "spec", "taints"), spec, owned) },
+    spec: {
+      taints: mergeTaints(listAt(node, "spec", "taints"), spec, owned),
+      ...(spec.podCidr === undefined || readNodeMarks(node).podCidr !== undefined
+        ? {}
+        : { podCIDR: spec.podCidr, podCIDRs: [spec.podCidr] }),
+    },
   };
 };
 

@@ -2,6 +2,7 @@ import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { type BoundTask, bindTask } from "../engine/task.ts";
 import { kubernetesObject } from "../tasks/kubernetes-object.ts";
 import { nodeObject } from "../tasks/node-object.ts";
+import { stackTasks } from "./stack-tasks.ts";
 
 /** What the master that keeps the cluster's own objects does for all; nothing on the others. */
 export const clusterProfile = ({ clusterObjects }: NodeSpec): readonly BoundTask[] => {
@@ -9,8 +10,6 @@ export const clusterProfile = ({ clusterObjects }: NodeSpec): readonly BoundTask
   return [
     ...clusterObjects.nodes.map((node) => bindTask(nodeObject, node)),
     bindTask(kubernetesObject, {
-      path: "/api/v1/namespaces/kube-system/configmaps/pharos-config",
-      id: "kube-system/ConfigMap/pharos-config",
       object: {
         apiVersion: "v1",
         kind: "ConfigMap",
@@ -18,5 +17,6 @@ export const clusterProfile = ({ clusterObjects }: NodeSpec): readonly BoundTask
         data: { "cluster.yml": clusterObjects.storedConfiguration },
       },
     }),
+    ...stackTasks(clusterObjects),
   ];
 };

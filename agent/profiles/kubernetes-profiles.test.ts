@@ -32,6 +32,7 @@ describe("the cluster's own objects", () => {
   const clusterObjects = {
     nodes: ["m1", "w1"].map((name) => ({ name, labels: {}, taints: [] })),
     storedConfiguration: "name: a\n",
+    stacks: [],
   };
 
   test("are kept by the master that is told so", () => {
@@ -39,6 +40,7 @@ describe("the cluster's own objects", () => {
       "node-object:m1",
       "node-object:w1",
       "kubernetes-object:kube-system/ConfigMap/pharos-config",
+      "stack-leftovers:all",
     ]);
   });
 

@@ -13,6 +13,7 @@ import {
 import { directory } from "../tasks/directory.ts";
 import { file } from "../tasks/file.ts";
 import { hostRoutes } from "../tasks/host-routes.ts";
+import { leftovers } from "../tasks/leftovers.ts";
 import { networkDevice } from "../tasks/network-device.ts";
 import { unitFile } from "../tasks/unit-file.ts";
 import { unit } from "../tasks/unit.ts";
@@ -25,25 +26,51 @@ export const networkProfile = ({ network }: NodeSpec): readonly BoundTask[] =>
 export const absentNetworkTasks = (
   { network }: NodeSpec,
   needs: readonly Ref[],
-): readonly BoundTask[] =>
-  network.provider === "bridge"
-    ? [
-        bindTask(unit, { ensure: "stopped", unit: MASQUERADE_UNIT, needs }),
-        bindTask(unitFile, {
-          ...unitFileOf(network),
-          ensure: "absent",
-          needs: [`unit:${MASQUERADE_UNIT}`],
-        }),
-        bindTask(directory, {
-          ensure: "absent",
-          path: MASQUERADE_DIRECTORY,
-          needs: [`unit:${MASQUERADE_UNIT}`],
-        }),
-        bindTask(file, { ensure: "absent", path: CONFLIST_PATH, needs }),
-        bindTask(networkDevice, { ensure: "absent", device: BRIDGE_DEVICE, needs }),
-        bindTask(hostRoutes, { routes: [] }),
-      ]
-    : [];
+): readonly BoundTask[] => {
+  switch (network.provider) {
+    case "bridge":
+      return absentBridgeTasks(network, needs);
+    case "weave":
+      return absentWeaveTasks(needs);
+    case "custom":
+      return [];
+  }
+};
+
+const WEAVE_DEVICES = ["weave", "vethwe-bridge", "datapath", "vxlan-6784"];
+
+/** What Weave's own pods put on the host; its peers and addresses are in the directory. */
+const absentWeaveTasks = (needs: readonly Ref[]): readonly BoundTask[] => [
+  bindTask(file, { ensure: "absent", path: "/etc/cni/net.d/10-weave.conflist", needs }),
+  bindTask(leftovers, {
+    directory: "/opt/cni/bin",
+    keep: [],
+    ours: { kind: "prefix", prefix: "weave-" },
+    needs,
+  }),
+  bindTask(directory, { ensure: "absent", path: "/var/lib/weave", needs }),
+  ...WEAVE_DEVICES.map((device) => bindTask(networkDevice, { ensure: "absent", device, needs })),
+];
+
+const absentBridgeTasks = (
+  network: BridgeNetworkSpec,
+  needs: readonly Ref[],
+): readonly BoundTask[] => [
+  bindTask(unit, { ensure: "stopped", unit: MASQUERADE_UNIT, needs }),
+  bindTask(unitFile, {
+    ...unitFileOf(network),
+    ensure: "absent",
+    needs: [`unit:${MASQUERADE_UNIT}`],
+  }),
+  bindTask(directory, {
+    ensure: "absent",
+    path: MASQUERADE_DIRECTORY,
+    needs: [`unit:${MASQUERADE_UNIT}`],
+  }),
+  bindTask(file, { ensure: "absent", path: CONFLIST_PATH, needs }),
+  bindTask(networkDevice, { ensure: "absent", device: BRIDGE_DEVICE, needs }),
+  bindTask(hostRoutes, { routes: [] }),
+];
 
 const bridgeTasks = (network: BridgeNetworkSpec): readonly BoundTask[] => [
   bindTask(file, { ensure: "present", path: CONFLIST_PATH, text: renderConflist(network) }),

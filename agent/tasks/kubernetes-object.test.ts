@@ -9,8 +9,6 @@ import { type KubernetesObjectSpec, kubernetesObject } from "./kubernetes-object
 const path = "/api/v1/namespaces/kube-system/configmaps/pharos-config";
 
 const specOf = (data: Readonly<Record<string, string>>): KubernetesObjectSpec => ({
-  path,
-  id: "kube-system/ConfigMap/pharos-config",
   object: {
     apiVersion: "v1",
     kind: "ConfigMap",
@@ -35,7 +33,7 @@ const look = async (host: FakeHost, wanted = spec) =>
 describe("an object", () => {
   test("that is not there is made, and then nothing differs", async () => {
     const host = clusterHost();
-    expect(await look(host)).toEqual([{ field: "data.cluster.yml", after: "name: a" }]);
+    expect(await look(host)).toEqual([{ field: "object", after: "present" }]);
     await kubernetesObject.apply(host.bind(), spec, []);
     expect(await look(host)).toEqual([]);
   });

@@ -10,6 +10,7 @@ import type { HeldLock } from "../cluster/cluster-lock.ts";
 import type { HostLink } from "../cluster/host-link.ts";
 import type { SignedMembership } from "../cluster/membership-file.ts";
 import type { Keystore } from "../keystore/keystore.ts";
+import type { SealedSecret } from "../stacks/seal-stack.ts";
 
 /** A host on its way from cluster.yml to a member: what is known of it before anything is changed. */
 export interface DesignedHost {
@@ -37,6 +38,8 @@ export interface ApplyRun {
   readonly lock: () => Promise<HeldLock>;
   /** For workers that join; made once per run, valid as long as joins may take. */
   readonly joinSecrets: () => Promise<Readonly<Record<string, string>>>;
+  /** For the master that keeps the cluster's objects, before it applies them. */
+  readonly secrets: readonly SealedSecret[];
   readonly report: (record: RunRecord) => void;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;

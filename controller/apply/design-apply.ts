@@ -47,7 +47,7 @@ export interface DesignedApply {
  */
 export const designApply = async (input: DesignApplyInput): Promise<DesignedApply> => {
   const { loaded, keystore, surveyed } = input;
-  const { config, contents } = loaded;
+  const { config, contents, manifests } = loaded;
   const { hosts, failures } = surveyed;
   requireStrangers(failures);
   const warnings = judgeHosts(loaded, hosts);
@@ -57,6 +57,7 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
   const design = designCluster({
     config,
     contents,
+    manifests,
     keystore,
     previous,
     hosts,

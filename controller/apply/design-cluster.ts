@@ -9,15 +9,19 @@ import type { SignedMembership } from "../cluster/membership-file.ts";
 import { privateAddressOf } from "../cluster/private-address.ts";
 import type { SurveyedHost } from "../cluster/survey.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
+import type { ManifestObject } from "../config/read-manifests.ts";
 import type { Keystore } from "../keystore/keystore.ts";
 import { buildMembership } from "../membership/build-membership.ts";
 import { buildNodeSpec } from "../spec/build-node-spec.ts";
 import type { PlannedHost } from "../spec/node-spec-input.ts";
+import { draftStacks } from "../stacks/draft-stacks.ts";
+import { type SealedSecret, sealStack } from "../stacks/seal-stack.ts";
 import type { DesignedHost } from "./apply-run.ts";
 
 export interface DesignInput {
   readonly config: ClusterConfig;
   readonly contents: ReadonlyMap<string, string>;
+  readonly manifests: ReadonlyMap<string, readonly ManifestObject[]>;
   readonly keystore: Keystore;
   readonly previous: SignedMembership | undefined;
   readonly hosts: readonly SurveyedHost[];
@@ -36,6 +40,8 @@ export interface ClusterDesign {
   /** The membership is new and has to be shared. */
   readonly membershipChanged: boolean;
   readonly hosts: readonly HostDesign[];
+  /** What the specs name by hashes. */
+  readonly secrets: readonly SealedSecret[];
 }
 
 /** What cluster.yml and the facts make of the cluster: membership and one spec per host. */
@@ -54,6 +60,7 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
     const build = (generation: number): NodeSpec =>
       buildNodeSpec({
         ...input,
+        hashSecret: input.keystore.hashSecret,
         membership: membership.content,
         hosts: planned,
         host,
@@ -77,6 +84,9 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
     membership,
     membershipChanged: membership.content.number !== input.previous?.content.number,
     hosts,
+    secrets: draftStacks({ ...input, membership: membership.content }).flatMap(
+      (draft) => sealStack(draft, input.keystore.hashSecret).secrets,
+    ),
   };
 };
 

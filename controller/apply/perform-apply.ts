@@ -88,6 +88,7 @@ const perform = async (prepared: PreparedApply, options: StartedApply): Promise<
     id: options.run,
     keystore,
     membership: previous ?? membership,
+    secrets: prepared.design.secrets,
     report: options.progress.record,
     isEnrolled,
   });

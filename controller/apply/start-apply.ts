@@ -11,6 +11,7 @@ import type { Electorate } from "../cluster/electorate.ts";
 import { type HeldLock, takeClusterLock, type Voter } from "../cluster/cluster-lock.ts";
 import type { SignedMembership } from "../cluster/membership-file.ts";
 import type { Keystore } from "../keystore/keystore.ts";
+import type { SealedSecret } from "../stacks/seal-stack.ts";
 import { type ApplyRun, type DesignedHost, hasWork, type RunHost } from "./apply-run.ts";
 import { once } from "../engine/once.ts";
 
@@ -20,6 +21,7 @@ export interface StartApplyInput {
   readonly keystore: Keystore;
   readonly membership: SignedMembership;
   readonly hosts: readonly DesignedHost[];
+  readonly secrets: readonly SealedSecret[];
   readonly dialer: AgentDialer;
   readonly distribution: () => Promise<Distribution>;
   readonly operator: string;
@@ -66,6 +68,7 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
     distribution: input.distribution,
     lock,
     joinSecrets: once(async () => createJoinSecrets(hosts, await lock())),
+    secrets: input.secrets,
     report: input.report,
     signal: input.signal,
     close: async () => {

@@ -1,4 +1,4 @@
-import { access, link, open, readFile, rename, rm } from "node:fs/promises";
+import { access, link, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { CommandFiles } from "./command-context.ts";
 
@@ -18,6 +18,14 @@ export const localFiles: CommandFiles = {
       return true;
     } catch {
       return false;
+    }
+  },
+  list: async (path) => {
+    try {
+      return (await readdir(path)).toSorted();
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
     }
   },
   write: async (path, content, { overwrite, mode }) => {

@@ -40,7 +40,12 @@ const run = async (argv: readonly string[], failure?: Error, aborted = false): P
     cwd: "/work",
     home: "/home/me",
     environment: {},
-    files: { read: async () => undefined, exists: async () => false, write: async () => true },
+    files: {
+      read: async () => undefined,
+      exists: async () => false,
+      list: async () => undefined,
+      write: async () => true,
+    },
     clock: { nowMs: () => 0 },
     version: "1.2.3",
     signal: interruption.signal,

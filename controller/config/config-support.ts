@@ -1,5 +1,5 @@
 import type { Flaw } from "./config-issue.ts";
-import { type ConfigTree, isMapping, selectValues, valueAt } from "./config-tree.ts";
+import { type ConfigTree, isMapping, selectValues } from "./config-tree.ts";
 
 /** A key, or some of its values, that this version knows and does not run. */
 export interface NotYetSupported {
@@ -12,18 +12,9 @@ export interface NotYetSupported {
 
 const isEnabled = (value: ConfigTree): boolean => !isMapping(value) || value["enabled"] !== false;
 const remove = "remove the key";
-const useBridge = "set network.provider: bridge, for hosts on one segment";
 
 /** The one list of what is refused for now: to support a key, remove its line. */
 export const notYetSupported: readonly NotYetSupported[] = [
-  {
-    pattern: "network.provider",
-    refuses: (value) => value === "weave" || value === "custom",
-    hint: useBridge,
-  },
-  { pattern: "network.weave", hint: useBridge },
-  { pattern: "network.custom", hint: useBridge },
-  { pattern: "network.trusted_subnets", hint: remove },
   {
     pattern: "network.firewall",
     refuses: isEnabled,
@@ -50,27 +41,17 @@ export const notYetSupported: readonly NotYetSupported[] = [
     pattern: "image_mirror.*.credentials",
     hint: "use a mirror that everybody may read, or allow the hosts by their addresses",
   },
-  { pattern: "manifests", hint: remove },
   { pattern: "charts", hint: remove },
   { pattern: "bundle", hint: remove },
 ];
 
 /** Refuses what would else be silently ignored. */
-export const checkSupport = (tree: ConfigTree): readonly Flaw[] => [
-  ...notYetSupported.flatMap(({ pattern, refuses, hint }) =>
+export const checkSupport = (tree: ConfigTree): readonly Flaw[] =>
+  notYetSupported.flatMap(({ pattern, refuses, hint }) =>
     selectValues(tree, pattern)
       .filter(({ value }) => refuses?.(value) ?? true)
       .map(({ path, value }): Flaw => {
         const what = typeof value === "string" ? `"${value}" is` : "is";
         return { path, at: "key", message: `${what} not supported by this version yet`, hint };
       }),
-  ),
-  ...checkDefaultProvider(tree),
-];
-
-const checkDefaultProvider = (tree: ConfigTree): readonly Flaw[] => {
-  const network = valueAt(tree, ["network"]) ?? {};
-  if (!isMapping(tree) || !isMapping(network) || network["provider"] !== undefined) return [];
-  const message = '"weave" (the default) is not supported by this version yet';
-  return [{ path: ["network", "provider"], message, hint: useBridge }];
-};
+  );

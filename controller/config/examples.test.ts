@@ -26,6 +26,7 @@ test.each(readdirSync(folder).filter((name) => name.endsWith(".yml")))(
         // Whatever is asked for is in it.
         read: async () => `${certificate}\n-----BEGIN PGP PUBLIC KEY BLOCK-----`,
         exists: async () => true,
+        list: async () => undefined,
       },
     });
     expect(warnings).toEqual([]);

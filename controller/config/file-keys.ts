@@ -3,9 +3,17 @@ export interface FileKey {
   readonly pattern: string;
   /**
    * `public-key`, `certificate` and `password`: read when the file is loaded, and wrong if it is not that;
+   * `manifests`, `templates`: a file or folder of Kubernetes objects, without and with variables;
    * `private`: only looked for; `later`: belongs to a key that is not supported yet.
    */
-  readonly content: "public-key" | "certificate" | "password" | "private" | "later";
+  readonly content:
+    | "public-key"
+    | "certificate"
+    | "password"
+    | "manifests"
+    | "templates"
+    | "private"
+    | "later";
 }
 
 const repositoryKeys = (place: string): readonly FileKey[] =>
@@ -21,9 +29,11 @@ export const fileKeys: readonly FileKey[] = [
   ...repositoryKeys("repositories"),
   { pattern: "image_mirror.*.ca", content: "certificate" },
   { pattern: "image_mirror.*.credentials.password_file", content: "password" },
+  { pattern: "network.weave.password", content: "password" },
+  // Taken as others publish them: `${` in their scripts is not ours.
+  { pattern: "network.custom.manifest_path", content: "manifests" },
+  { pattern: "manifests[]", content: "templates" },
   ...[
-    "network.weave.password",
-    "network.custom.manifest_path",
     "etcd.certificate",
     "etcd.key",
     "etcd.ca_certificate",
@@ -32,6 +42,5 @@ export const fileKeys: readonly FileKey[] = [
     "authentication.token_webhook.config.user.client_certificate",
     "authentication.oidc.ca_file",
     "cloud.config",
-    "manifests[]",
   ].map((pattern): FileKey => ({ pattern, content: "later" })),
 ];

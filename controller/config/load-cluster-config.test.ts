@@ -153,7 +153,7 @@ describe("a file", () => {
       cwd: "/work",
       home: "/home/me",
       environment: {},
-      files: { read, exists: async () => true },
+      files: { read, exists: async () => true, list: async () => undefined },
     });
 
   test("that is not there is named", async () => {

@@ -11,6 +11,7 @@ import { type ConfigIssue, ConfigIssues, type Flaw, sortIssues } from "./config-
 import { markKey } from "./config-marks.ts";
 import { checkSupport } from "./config-support.ts";
 import { type LocalFiles, readConfigFiles } from "./read-config-files.ts";
+import type { ManifestObject } from "./read-manifests.ts";
 import { readYaml } from "./read-yaml.ts";
 import { resolvePaths } from "./resolve-paths.ts";
 import type { Environment } from "./substitute-variables.ts";
@@ -33,6 +34,8 @@ export interface LoadedConfig {
   readonly source: string;
   /** Contents of public keys, certificates and password files, by the absolute path in `config`. */
   readonly contents: ReadonlyMap<string, string>;
+  /** Objects of manifests, by the absolute path in `config`. */
+  readonly manifests: ReadonlyMap<string, readonly ManifestObject[]>;
 }
 
 /**
@@ -52,7 +55,7 @@ export const loadClusterConfig = async (source: ConfigSource): Promise<LoadedCon
   if (tree === undefined) throw invalid(flaws);
   const resolved = resolvePaths(tree, folder, source.home);
   const shape = checkShape(resolved, marks);
-  const files = await readConfigFiles(shape.tree, source.files);
+  const files = await readConfigFiles(shape.tree, source.files, source.environment);
   const findings = [...checkConsistency(shape.tree), ...files.findings];
   const errors = firstPerPlace([
     flaws,
@@ -68,6 +71,7 @@ export const loadClusterConfig = async (source: ConfigSource): Promise<LoadedCon
     warnings: sortIssues(warnings.map((flaw) => marks.locate(flaw))),
     source: text,
     contents: files.contents,
+    manifests: files.manifests,
   };
 };
 

@@ -111,7 +111,7 @@ const outcomeOf = async (text: string): Promise<string> => {
       cwd: "/work",
       home: "/home/me",
       environment: { A: "a: {b" },
-      files: { read: async () => undefined, exists: async () => true },
+      files: { read: async () => undefined, exists: async () => true, list: async () => undefined },
     });
     return "loaded";
   } catch (error) {

@@ -3,17 +3,24 @@ import type { Finding } from "./checks/config-parts.ts";
 import { type ConfigTree, selectValues } from "./config-tree.ts";
 import type { ConfigPath } from "./config-path.ts";
 import { type FileKey, fileKeys } from "./file-keys.ts";
+import { findDuplicates, type ManifestObject } from "./read-manifests.ts";
+import { readManifestPath } from "./read-manifest-path.ts";
+import type { Environment } from "./substitute-variables.ts";
 
 /** Files on the administrator's machine. */
 export interface LocalFiles {
   /** Text of a file; undefined where there is none. Throws for what cannot be read. */
   readonly read: (path: string) => Promise<string | undefined>;
   readonly exists: (path: string) => Promise<boolean>;
+  /** Names in a folder, sorted; undefined where there is no folder. */
+  readonly list: (path: string) => Promise<readonly string[] | undefined>;
 }
 
 export interface ConfigFiles {
   /** Contents of public keys, certificates and password files by absolute path. */
   readonly contents: ReadonlyMap<string, string>;
+  /** Objects of manifests, by the absolute path of the file or folder. */
+  readonly manifests: ReadonlyMap<string, readonly ManifestObject[]>;
   readonly findings: readonly Finding[];
 }
 
@@ -21,19 +28,49 @@ export interface ConfigFiles {
 export const readConfigFiles = async (
   tree: ConfigTree,
   files: LocalFiles,
+  environment: Environment,
 ): Promise<ConfigFiles> => {
   const contents = new Map<string, string>();
+  const manifests = new Map<string, readonly ManifestObject[]>();
   const findings: Finding[] = [];
   const cached = remember(files);
   for (const { pattern, content } of fileKeys) {
     for (const place of selectValues(tree, pattern)) {
       if (typeof place.value !== "string" || content === "later") continue;
+      if (content === "manifests" || content === "templates") {
+        const variables = content === "templates" ? environment : undefined;
+        const read = await readManifestPath(place.value, files, variables);
+        manifests.set(place.value, read.objects);
+        findings.push(
+          ...read.problems.map((message) => ({
+            severity: "error" as const,
+            path: place.path,
+            message,
+          })),
+        );
+        continue;
+      }
       const result = await readOne(place.path, place.value, content, cached);
       if (typeof result === "string") contents.set(place.value, result);
       else if (result !== undefined) findings.push(result);
     }
   }
-  return { contents, findings };
+  return { contents, manifests, findings: [...findings, ...repeatedObjects(tree, manifests)] };
+};
+
+/** Of two forms of one object the last one would win, and nobody would know. */
+const repeatedObjects = (
+  tree: ConfigTree,
+  manifests: ConfigFiles["manifests"],
+): readonly Finding[] => {
+  const own = selectValues(tree, "manifests[]").flatMap(({ value }) =>
+    typeof value === "string" ? (manifests.get(value) ?? []) : [],
+  );
+  return findDuplicates(own).map((text) => ({
+    severity: "error" as const,
+    path: ["manifests"],
+    message: `has an object twice: ${text}`,
+  }));
 };
 
 /** A thousand hosts may name one key. */
@@ -43,6 +80,7 @@ const remember = (files: LocalFiles): LocalFiles => {
   return {
     read: (path) => once(texts, path, files.read),
     exists: (path) => once(found, path, files.exists),
+    list: files.list,
   };
 };
 
@@ -101,6 +139,8 @@ const contentBreach = (
       return isCertificate(text) ? undefined : { message: "is no PEM certificate" };
     case "password":
       return text.trim() === "" ? { message: "is empty" } : undefined;
+    case "manifests":
+    case "templates":
     case "private":
     case "later":
       return undefined;

@@ -10,7 +10,11 @@ const load = (text: string, cwd = "/work"): Promise<LoadedConfig> =>
     cwd,
     home: "/home/me",
     environment: {},
-    files: { read: async () => "-----BEGIN PGP PUBLIC KEY BLOCK-----", exists: async () => true },
+    files: {
+      read: async () => "-----BEGIN PGP PUBLIC KEY BLOCK-----",
+      exists: async () => true,
+      list: async () => undefined,
+    },
   });
 
 const secretive = `network: {provider: bridge}

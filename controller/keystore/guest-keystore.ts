@@ -36,6 +36,9 @@ export const toGuestKeystore = (
       if (Date.parse(endsAt) <= now().getTime()) throw accessEnded({ name, endedAt: endsAt });
       return { chain: access.certificate, privateKey: parsePrivateKey(access.privateKey) };
     },
+    hashSecret: () => {
+      throw refuse();
+    },
     signNodeSpec: () => {
       throw refuse();
     },

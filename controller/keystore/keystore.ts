@@ -33,6 +33,8 @@ export interface Keystore {
   readonly issueOperatorCertificate: (
     order: OperatorCertificateOrder,
   ) => Promise<OperatorCertificate>;
+  /** Hex. Keyed, so that nobody can tell a secret by trying; the same for as long as the signing key. */
+  readonly hashSecret: (value: string) => string;
   readonly signNodeSpec: (payload: Uint8Array) => SignedDocument<"node-spec">;
   readonly signMembership: (payload: Uint8Array) => SignedDocument<"membership">;
   /**

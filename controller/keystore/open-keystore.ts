@@ -1,4 +1,4 @@
-import { type KeyObject, X509Certificate } from "node:crypto";
+import { createHmac, hkdfSync, type KeyObject, X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { keystoreDamaged } from "../../shared/errors/keystore-errors.ts";
 import { issueAgentCertificate } from "../../shared/pki/agent-certificate.ts";
@@ -123,6 +123,7 @@ function toKeystore(parts: KeystoreParts, options: KeystoreOptions): Keystore {
       await issueAgentCertificate(agents, cluster.id, order, options.now()),
     issueOperatorCertificate: async (order) =>
       await issueOperatorCertificate(operators, cluster.id, order, options.now()),
+    hashSecret: (value) => createHmac("sha256", hashingKey(signingKey)).update(value).digest("hex"),
     signNodeSpec: (payload) => signDocument("node-spec", payload, signingKey),
     signMembership: (payload) => signDocument("membership", payload, signingKey),
     renewIntermediates: async () => {
@@ -133,4 +134,12 @@ function toKeystore(parts: KeystoreParts, options: KeystoreOptions): Keystore {
       return toKeystore({ ...parts, intermediates: renewed }, options);
     },
   };
+}
+
+const HASHING_KEY_BYTES = 32;
+
+/** A key of its own, that tells nothing of the one it is made from. */
+function hashingKey(signingKey: KeyObject): Uint8Array {
+  const secret = signingKey.export({ type: "pkcs8", format: "der" });
+  return new Uint8Array(hkdfSync("sha256", secret, "", "pharosctl secret hash", HASHING_KEY_BYTES));
 }

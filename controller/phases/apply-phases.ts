@@ -1,5 +1,6 @@
 import type { ApplyRun, RunHost } from "../apply/apply-run.ts";
 import type { Phase } from "../engine/phase.ts";
+import { handOutSecrets } from "./hand-out-secrets.ts";
 import { joinMasters } from "./join-masters.ts";
 import { profilePhase } from "./profile-phase.ts";
 import { shareMembership } from "./share-membership.ts";
@@ -28,6 +29,7 @@ export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
     needs: [FIRST_MASTER],
     secrets: ({ joinSecrets }) => joinSecrets(),
   }),
+  handOutSecrets,
   profilePhase({
     title: "label nodes and keep the cluster's objects",
     profile: "cluster",

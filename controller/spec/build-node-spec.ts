@@ -1,4 +1,9 @@
-import type { DriftSpec, NetworkSpec, NodeSpec } from "../../shared/spec/node-spec.ts";
+import type {
+  ClusterObjectsSpec,
+  DriftSpec,
+  NetworkSpec,
+  NodeSpec,
+} from "../../shared/spec/node-spec.ts";
 import { parseDurationMs } from "../config/duration.ts";
 import { renderStoredConfiguration } from "../config/stored-configuration.ts";
 import { buildKubernetesSpec } from "./build-kubernetes-spec.ts";
@@ -7,6 +12,8 @@ import { buildRuntimeSpec } from "./build-runtime-spec.ts";
 import { firstMaster } from "./first-master.ts";
 import { hostTaints } from "./host-taints.ts";
 import type { NodeSpecInput, PlannedHost } from "./node-spec-input.ts";
+import { draftStacks } from "../stacks/draft-stacks.ts";
+import { sealStack } from "../stacks/seal-stack.ts";
 import { sortKeys } from "./sort-keys.ts";
 
 /** The spec of one host: pure, the same input gives the same bytes. */
@@ -74,13 +81,15 @@ const buildNetworkSpec = ({ config, membership, host }: NodeSpecInput): NetworkS
 const isKeeper = ({ hosts, host }: NodeSpecInput): boolean =>
   firstMaster(hosts)?.member.name === host.member.name;
 
-const buildClusterObjects = ({ config, hosts }: NodeSpecInput) => ({
-  nodes: hosts.map((host) => ({
+const buildClusterObjects = (input: NodeSpecInput): ClusterObjectsSpec => ({
+  nodes: input.hosts.map((host) => ({
     name: host.member.name,
     labels: labelsOf(host),
-    taints: hostTaints(host, config.kubernetes.version),
+    taints: hostTaints(host, input.config.kubernetes.version),
+    ...(host.member.podCidr === undefined ? {} : { podCidr: host.member.podCidr }),
   })),
-  storedConfiguration: renderStoredConfiguration(config),
+  storedConfiguration: renderStoredConfiguration(input.config),
+  stacks: draftStacks(input).map((draft) => sealStack(draft, input.hashSecret).stack),
 });
 
 /** Workers carry a role label too, unless cluster.yml gives the node a role of its own. */

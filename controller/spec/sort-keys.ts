@@ -1,3 +1,4 @@
+import { isJsonList } from "../../shared/spec/json-value.ts";
 import type { JsonObject, JsonValue } from "../../shared/spec/node-spec.ts";
 
 /** The same mapping in the order of its keys: a spec's bytes do not depend on how cluster.yml is laid out. */
@@ -13,8 +14,6 @@ export const sortJson = (object: JsonObject): JsonObject =>
   );
 
 const sortValue = (value: JsonValue): JsonValue => {
-  if (isList(value)) return value.map(sortValue);
+  if (isJsonList(value)) return value.map(sortValue);
   return typeof value === "object" && value !== null ? sortJson(value) : value;
 };
-
-const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);

@@ -88,6 +88,19 @@ export const kubernetesRefused = defineError<{
   hint: () => "the message is the API server's own; a 409 or 429 passes by itself, apply again",
 });
 
+export const kubernetesKindUnknown = defineError<{
+  readonly what: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+}>({
+  code: "KUBERNETES_KIND_UNKNOWN",
+  blame: "user",
+  message: ({ what, apiVersion, kind }) =>
+    `${what} is of a kind that the cluster does not have: ${kind} in ${apiVersion}`,
+  hint: () =>
+    "`kubectl api-resources` lists the kinds and versions that are served; a CustomResourceDefinition may be missing from the manifests",
+});
+
 export const nodeNotRegistered = defineError<{ readonly node: string }>({
   code: "NODE_NOT_REGISTERED",
   blame: "environment",

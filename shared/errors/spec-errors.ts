@@ -18,3 +18,10 @@ export const repositoryKeyUnavailable = defineError<{
   hint: () =>
     "is the internet reachable from here? Otherwise name a mirror and its key in cluster.yml: repositories.kubernetes",
 });
+
+export const secretMissing = defineError<{ readonly secret: string }>({
+  code: "SECRET_MISSING",
+  blame: "environment",
+  message: ({ secret }) => `this host was not given the secret "${secret}"`,
+  hint: () => "apply from a machine that has the file or the manifest with its value",
+});

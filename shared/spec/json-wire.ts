@@ -1,5 +1,6 @@
 import { messageInvalidError } from "../errors/rpc-errors.ts";
 import type * as wire from "../rpc/gen/google-struct.ts";
+import { isJsonList } from "./json-value.ts";
 import type { JsonObject, JsonValue } from "./node-spec.ts";
 
 export const toWireStruct = (object: JsonObject): wire.Struct => ({
@@ -25,14 +26,11 @@ const toWireValue = (value: JsonValue): wire.Value => {
       return { kind: "boolValue", boolValue: value };
     case "object":
       if (value === null) return { kind: "nullValue", nullValue: "NULL_VALUE" };
-      return isList(value)
+      return isJsonList(value)
         ? { kind: "listValue", listValue: { values: value.map(toWireValue) } }
         : { kind: "structValue", structValue: toWireStruct(value) };
   }
 };
-
-// Array.isArray does not narrow a readonly array away.
-const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);
 
 const fromWireValue = (value: wire.Value): JsonValue => {
   switch (value.kind) {

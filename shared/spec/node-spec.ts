@@ -182,6 +182,33 @@ export interface ClusterObjectsSpec {
   readonly nodes: readonly NodeObjectSpec[];
   /** Configuration without secrets, YAML, for ConfigMap kube-system/pharos-config. */
   readonly storedConfiguration: string;
+  /** In the order in which they are applied; a stack that is here no more is removed. */
+  readonly stacks: readonly ObjectStack[];
+}
+
+/** Objects that come and go together: the pod network, an addon, the user's own manifests. */
+export interface ObjectStack {
+  /** Part of an object's name: lower case letters, digits and `-`. */
+  readonly name: string;
+  readonly objects: readonly StackObject[];
+}
+
+export interface StackObject {
+  /** With apiVersion, kind and metadata.name; a namespace unless its kind has none. */
+  readonly object: JsonObject;
+  /** File and document it comes from; absent for objects of our own making. */
+  readonly source?: string;
+  /** Values of a Secret, which are in no spec. */
+  readonly secrets?: readonly ObjectSecret[];
+}
+
+/** One key of a Secret's `data`. */
+export interface ObjectSecret {
+  readonly key: string;
+  readonly from:
+    | { readonly kind: "stored"; readonly ref: SecretRef }
+    /** Made once in the cluster, as hexadecimal digits, and then kept. */
+    | { readonly kind: "generated"; readonly bytes: number };
 }
 
 export interface NodeObjectSpec {
@@ -189,4 +216,9 @@ export interface NodeObjectSpec {
   /** All labels that cluster.yml gives; those we set once and are here no more are removed. */
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
+  /**
+   * Given to a node that has none: a kubelet reports Ready at once when its node has pod addresses,
+   * else with its next regular report. Kubernetes never changes it.
+   */
+  readonly podCidr?: string;
 }

@@ -13,6 +13,7 @@ import { masterOff } from "./scenarios/master-off.ts";
 import { addWorker } from "./scenarios/add-worker.ts";
 import { resetAll } from "./scenarios/reset-all.ts";
 import { resetWorker } from "./scenarios/reset-worker.ts";
+import { stacks } from "./scenarios/stacks.ts";
 import { secondApply } from "./scenarios/second-apply.ts";
 
 /** All of them, in the order in which they run; what one leaves, later ones may need. */
@@ -22,6 +23,7 @@ export const scenarios: readonly Scenario[] = [
   labelsAndTaints,
   drift,
   driftBoot,
+  stacks,
   addWorker,
   resetWorker,
   resetAll,

@@ -69,6 +69,8 @@ const buildAll = async (text: string): Promise<readonly NodeSpec[]> => {
     buildNodeSpec({
       config,
       contents,
+      manifests: new Map(),
+      hashSecret: () => "hash",
       membership,
       hosts,
       host,

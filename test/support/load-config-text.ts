@@ -29,6 +29,7 @@ export const loadConfigText = (
     files: {
       read: async (path) => files[path],
       exists: async (path) => files[path] !== undefined,
+      list: async () => undefined,
     },
   });
 

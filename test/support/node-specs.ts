@@ -157,6 +157,7 @@ export const fullNodeSpec = (): NodeSpec => ({
       { name: "master-1", labels: {}, taints: [] },
     ],
     storedConfiguration: "hosts:\n  - address: 10.0.0.1\n",
+    stacks: [],
   },
   drift: { mode: "report", intervalMs: 60_000 },
 });

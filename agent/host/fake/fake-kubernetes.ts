@@ -13,6 +13,7 @@ const CREDENTIALS: Readonly<Record<KubernetesIdentity, string>> = {
 
 export const createFakeKubernetesReader = (machine: FakeMachine): KubernetesReader => ({
   get: async (identity, path) => ask(machine, identity, () => machine.cluster.get(path)),
+  dryRun: async (path, object) => ask(machine, "admin", () => machine.cluster.dryRun(path, object)),
 });
 
 export const createFakeKubernetesWriter = (machine: FakeMachine): KubernetesWriter => {

@@ -106,6 +106,7 @@ export class FakeMachine {
 
   readonly advance = (ms: number): void => {
     this.#clockMs += ms;
+    this.cluster.advance(ms);
   };
 
   readonly forgetEndedUnits = (isOver: (work: string) => boolean = () => false): void => {

@@ -21,6 +21,11 @@ export const createKubernetesReader = (files: FileReader): KubernetesReader => {
   const connections = createConnections();
   return {
     get: (identity, path) => send(readKubeconfig, identity, { method: "GET", path, connections }),
+    dryRun: (path, object) =>
+      send(readKubeconfig, "admin", {
+        ...applyRequest(`${path}?dryRun=All&fieldManager=pharosctl&force=true`, object),
+        connections,
+      }),
   };
 };
 
@@ -30,13 +35,7 @@ export const createKubernetesWriter = (files: FileReader): KubernetesWriter => {
     send(readKubeconfig, "admin", request);
   return {
     apply: (path, object) =>
-      write({
-        method: "PATCH",
-        path: `${path}?fieldManager=pharosctl&force=true`,
-        body: JSON.stringify(object),
-        // JSON is YAML, and this content type is what asks for server-side apply.
-        contentType: "application/apply-patch+yaml",
-      }),
+      write(applyRequest(`${path}?fieldManager=pharosctl&force=true`, object)),
     patch: (path, patch) =>
       write({
         method: "PATCH",
@@ -54,6 +53,14 @@ export const createKubernetesWriter = (files: FileReader): KubernetesWriter => {
     delete: (path) => write({ method: "DELETE", path }),
   };
 };
+
+const applyRequest = (path: string, object: KubernetesObject): Request => ({
+  method: "PATCH",
+  path,
+  body: JSON.stringify(object),
+  // JSON is YAML, and this content type is what asks for server-side apply.
+  contentType: "application/apply-patch+yaml",
+});
 
 const send = async (
   readKubeconfig: ReadKubeconfig,

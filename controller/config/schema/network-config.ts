@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { cidrText, hostAddress, serviceCidr } from "./addresses.ts";
 import { filePath } from "./rule.ts";
+import { imageRepository } from "./urls.ts";
 
 const subnets = z.array(cidrText);
 
@@ -11,6 +12,14 @@ const WeaveConfig = z.strictObject({
     .optional()
     .describe("Addresses of peers outside of the cluster."),
   password: filePath().optional().describe("File with the password; generated if absent."),
+  image_repository: imageRepository
+    .optional()
+    .describe("Where Weave's images are; `docker.io/weaveworks` if absent."),
+  version: z
+    .string()
+    .regex(/^[\w][\w.-]{0,127}$/)
+    .optional()
+    .describe("Tag of Weave's images; `2.8.1` if absent."),
   ipalloc_default_subnet: cidrText.optional().describe("Subnet that addresses are given from."),
   no_masq_local: z
     .boolean()

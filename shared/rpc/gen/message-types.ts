@@ -33,6 +33,8 @@ import type {
   NetworkSpec,
   NodeObject,
   NodeSpec,
+  ObjectSecret,
+  ObjectStack,
   PackageSpec,
   PlanRequest,
   PlanResponse,
@@ -40,6 +42,7 @@ import type {
   RegistryMirror,
   RuntimeSpec,
   SecretRef,
+  StackObject,
   SystemSpec,
 } from "./spec.ts";
 import type {
@@ -237,6 +240,9 @@ export interface MessageTypes {
   readonly "pharos.v1.KubeProxySpec": KubeProxySpec;
   readonly "pharos.v1.ControlPlaneSpec": ControlPlaneSpec;
   readonly "pharos.v1.ClusterObjectsSpec": ClusterObjectsSpec;
+  readonly "pharos.v1.ObjectStack": ObjectStack;
+  readonly "pharos.v1.StackObject": StackObject;
+  readonly "pharos.v1.ObjectSecret": ObjectSecret;
   readonly "pharos.v1.NodeObject": NodeObject;
   readonly "pharos.v1.HostFacts": HostFacts;
   readonly "pharos.v1.OperatingSystem": OperatingSystem;

@@ -264,7 +264,41 @@ export interface ClusterObjectsSpec {
   readonly nodes: readonly NodeObject[];
   /** YAML without secrets, for ConfigMap kube-system/pharos-config. */
   readonly storedConfiguration: string;
+  /** In the order in which they are applied; a stack that is here no more is removed. */
+  readonly stacks: readonly ObjectStack[];
 }
+
+/** Objects that come and go together. */
+export interface ObjectStack {
+  /** Lower case letters, digits and `-`. */
+  readonly name: string;
+  readonly objects: readonly StackObject[];
+}
+
+export interface StackObject {
+  /** JSON of the object, with apiVersion, kind and metadata.name. */
+  readonly json: string;
+  /** File and document it comes from. Absent: of our own making. */
+  readonly source: string | undefined;
+  /** Values of a Secret, which are in no spec. */
+  readonly secrets: readonly ObjectSecret[];
+}
+
+/** One key of a Secret's `data`. */
+export type ObjectSecret = {
+  readonly key: string;
+} & (
+  | {
+      readonly from: "stored";
+      readonly stored: SecretRef;
+    }
+  | {
+      /** Bytes. Made once in the cluster, as hexadecimal digits, and then kept. */
+      readonly from: "generatedBytes";
+      readonly generatedBytes: number;
+    }
+  | { readonly from?: undefined }
+);
 
 /**
  * Labels and taints of one node. Labels that were set by an earlier spec and are here no more are
@@ -274,4 +308,6 @@ export interface NodeObject {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
+  /** Given to a node that has none. Absent: somebody else gives it. */
+  readonly podCidr: string | undefined;
 }

@@ -22,6 +22,8 @@ export const plainMaster: NodeSpec = {
   },
 };
 
+const stackMetadata = (name: string) => ({ name, labels: { "pharosctl/stack": "manifests" } });
+
 /** The same, keeping the cluster's own objects. */
 export const keepingMaster: NodeSpec = {
   ...plainMaster,
@@ -34,6 +36,42 @@ export const keepingMaster: NodeSpec = {
       },
     ],
     storedConfiguration: "hosts: []\n",
+    stacks: [
+      {
+        name: "manifests",
+        objects: [
+          { object: { apiVersion: "v1", kind: "Namespace", metadata: stackMetadata("web") } },
+          {
+            object: {
+              apiVersion: "apiextensions.k8s.io/v1",
+              kind: "CustomResourceDefinition",
+              metadata: stackMetadata("routes.web.test"),
+              spec: {
+                group: "web.test",
+                names: { kind: "Route", plural: "routes" },
+                scope: "Namespaced",
+              },
+            },
+            source: "web.yml, document 2",
+          },
+          {
+            object: {
+              apiVersion: "apps/v1",
+              kind: "Deployment",
+              metadata: { ...stackMetadata("web"), namespace: "web" },
+              spec: { replicas: 2 },
+            },
+          },
+          {
+            object: {
+              apiVersion: "web.test/v1",
+              kind: "Route",
+              metadata: { ...stackMetadata("home"), namespace: "web" },
+            },
+          },
+        ],
+      },
+    ],
   },
 };
 

@@ -17,6 +17,7 @@ const master: NodeSpec = {
       },
     ],
     storedConfiguration: "name: blue-lake-0001\n",
+    stacks: [],
   },
 };
 
@@ -61,6 +62,7 @@ describe("a master from a bare host", () => {
       clusterObjects: {
         nodes: [{ name: master.host, labels: {}, taints: [] }],
         storedConfiguration: "name: blue-lake-0001\n",
+        stacks: [],
       },
     };
     const { journal } = await applyProfiles(host, without, ALL);

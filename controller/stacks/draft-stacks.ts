@@ -1,0 +1,37 @@
+import type { NodeSpecInput } from "../spec/node-spec-input.ts";
+import { type DraftStack, toDraftObject } from "./draft-stack.ts";
+import { weaveNetwork } from "./weave-network.ts";
+
+type StackInput = Pick<NodeSpecInput, "config" | "contents" | "manifests" | "membership">;
+
+/**
+ * All objects that this cluster is to hold, in the order in which they are applied: the pod network
+ * first, for nothing runs without it; the user's own manifests last.
+ */
+export const draftStacks = (input: StackInput): readonly DraftStack[] => [
+  ...networkStack(input),
+  ...ownManifests(input),
+];
+
+const networkStack = (input: StackInput): readonly DraftStack[] => {
+  const { provider, custom } = input.config.network;
+  switch (provider) {
+    case "bridge":
+      return [];
+    case "weave":
+      return [{ name: "network", objects: weaveNetwork(input) }];
+    case "custom":
+      return [{ name: "network", objects: draftsOf(input, [custom?.manifest_path ?? ""]) }];
+  }
+};
+
+/** One stack: an object may move from one file to another. */
+const ownManifests = (input: StackInput): readonly DraftStack[] => {
+  const objects = draftsOf(input, input.config.manifests ?? []);
+  return objects.length === 0 ? [] : [{ name: "manifests", objects }];
+};
+
+const draftsOf = ({ manifests }: StackInput, paths: readonly string[]) =>
+  paths
+    .flatMap((path) => manifests.get(path) ?? [])
+    .map(({ object, source }) => toDraftObject(object, source));
