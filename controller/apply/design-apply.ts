@@ -52,7 +52,7 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
   requireStrangers(failures);
   const warnings = judgeHosts(loaded, hosts);
   const previous = await newestMembership(input.membership, sourcesOf(hosts), keystore.signer);
-  refuseSecondCluster(previous?.content, hosts);
+  refuseSecondCluster(previous?.content, hosts, failures);
   refuseChangedNetwork(config, hosts);
   const design = designCluster({
     config,

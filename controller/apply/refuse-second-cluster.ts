@@ -1,4 +1,5 @@
 import { controlPlaneAway } from "../../shared/errors/run-errors.ts";
+import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import type { Membership } from "../../shared/spec/membership.ts";
 import type { SurveyedHost } from "../cluster/survey.ts";
 
@@ -10,6 +11,8 @@ import type { SurveyedHost } from "../cluster/survey.ts";
 export const refuseSecondCluster = (
   previous: Membership | undefined,
   hosts: readonly Pick<SurveyedHost, "config" | "link">[],
+  /** Why others were not reached. */
+  failures: readonly HostFailure[] = [],
 ): void => {
   if (previous === undefined) return;
   const known = hosts.map(({ link }) => link.facts);
@@ -19,7 +22,12 @@ export const refuseSecondCluster = (
     ({ role, state }) => role === "master" && state === "member",
   );
   const away = masters.filter(({ address }) => !seen.has(address)).map(({ name }) => name);
-  if (away.length > 0) throw controlPlaneAway({ masters: away.join(", "), reason: "not reached" });
+  if (away.length > 0) {
+    throw controlPlaneAway(
+      { masters: away.join(", "), reason: "not reached" },
+      { hosts: failures },
+    );
+  }
   const nodes = known.filter(({ kubernetes }) => kubernetes.joined);
   if (nodes.length === 0) return;
   throw controlPlaneAway({

@@ -14,6 +14,7 @@ import type { SshTarget } from "../bootstrap/ssh-target.ts";
 import { type AgentRoute, orderRoutes } from "./agent-route.ts";
 import { firstAnswering } from "./first-answering.ts";
 import { openOverSsh } from "./open-over-ssh.ts";
+import { reachPort } from "./reach-port.ts";
 import type { RoutedHost } from "./route-memory.ts";
 import type { SshAccess } from "./ssh-access.ts";
 
@@ -86,6 +87,9 @@ const openBy = async (
       port,
       connect: { identityName, secureContext, signal, gate: ports.sshGate },
     });
+  }
+  if (target !== undefined) {
+    await reachPort({ address, port, limitMs: connectTimeoutMs, signal });
   }
   // On demand: grpc-js takes as long to load as the whole rest of the command line.
   const { openTransport } = await import("../../shared/rpc/open-transport.ts");

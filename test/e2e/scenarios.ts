@@ -2,6 +2,8 @@ import type { Scenario } from "./scenario.ts";
 import { firstApply } from "./scenarios/first-apply.ts";
 import { apiName } from "./scenarios/api-name.ts";
 import { badHosts } from "./scenarios/bad-hosts.ts";
+import { portBlocked } from "./scenarios/port-blocked.ts";
+import { throughBastion } from "./scenarios/through-bastion.ts";
 import { badRepositories } from "./scenarios/bad-repositories.ts";
 import { interrupted } from "./scenarios/interrupted.ts";
 import { drift } from "./scenarios/drift.ts";
@@ -29,6 +31,8 @@ export const scenarios: readonly Scenario[] = [
   resetAll,
   badHosts,
   badRepositories,
+  throughBastion,
+  portBlocked,
   interrupted,
   masters,
   masterOff,

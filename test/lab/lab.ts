@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { cleanLab } from "./clean-lab.ts";
 import { cutCable, healCable } from "./host-cable.ts";
+import { blockPort, unblockPort } from "./host-port.ts";
 import { cutPower, powerOn, shutDown } from "./host-power.ts";
 import { LabError } from "./lab-error.ts";
 import { labCacheDir, labPaths } from "./lab-paths.ts";
@@ -50,6 +51,9 @@ export interface Lab {
   /** Takes the host's cable out; it stays out over a reboot. */
   readonly cut: (host: string) => Promise<void>;
   readonly heal: (host: string) => Promise<void>;
+  /** Packets of the namespace to a port of a host are lost, also of connections that stand. */
+  readonly block: (host: string, port: number) => Promise<void>;
+  readonly unblock: (host: string, port: number) => Promise<void>;
   /** As a power cut, or with `clean` an orderly shutdown. */
   readonly powerOff: (host: string, clean?: boolean) => Promise<void>;
   /** Resolves when systemd says that the host is running. */
@@ -123,7 +127,7 @@ function commandVerbs(paths: LabPaths): Pick<Lab, "ssh" | "sshCommand" | "exec" 
 
 function hostVerbs(
   paths: LabPaths,
-): Pick<Lab, "cut" | "heal" | "powerOff" | "powerOn" | "killHost"> {
+): Pick<Lab, "cut" | "heal" | "block" | "unblock" | "powerOff" | "powerOn" | "killHost"> {
   const withHost = async (
     host: string,
     work: (state: LabState, target: LabHost) => Promise<void>,
@@ -139,6 +143,10 @@ function hostVerbs(
   return {
     cut: async (host) => await cutCable(paths, findHost(await requireState(paths), host).name),
     heal: async (host) => await healCable(paths, findHost(await requireState(paths), host).name),
+    block: async (host, port) =>
+      await blockPort(paths, findHost(await requireState(paths), host), port),
+    unblock: async (host, port) =>
+      await unblockPort(paths, findHost(await requireState(paths), host), port),
     powerOff: async (host, clean = false) =>
       await withHost(host, async (state) => {
         const stop = clean ? shutDown : cutPower;

@@ -79,6 +79,18 @@ for (const [verb, description, run] of [
   program.command(`${verb} ${subject}`).description(description).action(run);
 }
 
+for (const [verb, description] of [
+  ["block", "lose all packets from the lab's network to a port of a host"],
+  ["unblock", "let them through again"],
+] as const) {
+  program
+    .command(`${verb} <host> <port>`)
+    .description(description)
+    .action(async (host: string, port: string) => {
+      await chosenLab()[verb](host, Number(port));
+    });
+}
+
 program
   .command("power-off <host>")
   .description("stop a host as a power cut does")

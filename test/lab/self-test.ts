@@ -33,6 +33,7 @@ const hostSteps: readonly Step[] = [
   { title: "no host has a container runtime or Kubernetes", run: isBare },
   { title: "a reboot in the host comes back with another boot id", run: reboots },
   { title: "a cut cable separates a host, also over a reset", run: cutsAndHeals },
+  { title: "a blocked port separates the namespace from it", run: blocksPort },
   { title: "a power cut and an orderly shutdown end a host", run: losesPower },
   { title: "each host has control groups of its own", run: hasOwnGroups },
   { title: "transient units, firewall rules and bridges work", run: hasKernelAccess },
@@ -140,6 +141,15 @@ async function cutsAndHeals(lab: Lab): Promise<void> {
   expect("it is still away", !(await reach()));
   await lab.heal("w1");
   await waitUntil("the host to be back", 20_000, reach);
+}
+
+async function blocksPort(lab: Lab): Promise<void> {
+  const reach = async (): Promise<boolean> => (await lab.ssh("w1", ["true"])).code === 0;
+  await lab.block("w1", 22);
+  await lab.block("w1", 22);
+  expect("it is closed", !(await reach()));
+  await lab.unblock("w1", 22);
+  expect("it is open", await reach());
 }
 
 async function losesPower(lab: Lab): Promise<void> {
