@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { hostUnknown } from "../../shared/errors/run-errors.ts";
 import { loadConfigText } from "../../test/support/load-config-text.ts";
+import { openClusterSession } from "./cluster-session.ts";
 import { readLoginTargets, selectTargets } from "./login-targets.ts";
 
 let home = "";
@@ -36,6 +37,19 @@ test("a login is as strict as the bootstrap's, and leaves nothing behind", async
     "a.example.com",
   ]);
   expect(await readdir(join(home, ".pharos"))).toEqual([]);
+});
+
+test("a pinned key is the only one that counts once the cluster's keys are kept here", async () => {
+  const pinned = text.replace("role: worker", `role: worker, host_key: "SHA256:${"A".repeat(43)}"`);
+  const config = await loadConfigText(pinned);
+  const before = await readLoginTargets({ home, clock: { nowMs: () => 0 } }, config);
+  expect(before[1]?.sshArguments.join(" ")).not.toContain("HostKeyAlias");
+  const session = await openClusterSession(join(home, ".pharos"), config.config, {
+    now: () => new Date(0),
+  });
+  await session.keep();
+  const after = await readLoginTargets({ home, clock: { nowMs: () => 0 } }, config);
+  expect(after[1]?.sshArguments.join(" ")).toContain("HostKeyAlias=pinned-");
 });
 
 test("hosts are chosen by address, all without any, and strangers are refused", async () => {

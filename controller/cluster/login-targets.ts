@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { hostUnknown } from "../../shared/errors/run-errors.ts";
 import { sshArguments } from "../bootstrap/ssh-arguments.ts";
+import type { SshTarget } from "../bootstrap/ssh-target.ts";
 import type { CommandContext } from "../cli/command-context.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
+import { trustPinnedKeys } from "../transport/trust-pinned-keys.ts";
 import { openClusterSession } from "./cluster-session.ts";
 import { toSshTarget } from "./ssh-targets.ts";
 
@@ -14,6 +16,8 @@ export interface LoginTarget {
   readonly address: string;
   /** Arguments of `ssh` up to and with the destination. */
   readonly sshArguments: readonly string[];
+  /** To be called before the login: sees to it that the keys are those that cluster.yml pins. Errors: HOST_KEY_NOT_PINNED and as SSH. */
+  readonly trustPins: () => Promise<void>;
 }
 
 const CONNECT_TIMEOUT_SECONDS = 10;
@@ -29,20 +33,33 @@ export const readLoginTargets = async (
   const session = await openClusterSession(join(home, ".pharos"), config, {
     now: () => new Date(clock.nowMs()),
   });
+  const knownHostsFile = session.isDraft ? undefined : join(session.keystore.folder, "known_hosts");
   const settings = {
     knownHostsFiles: [
       join(home, ".ssh", "known_hosts"),
-      ...(session.isDraft ? [] : [join(session.keystore.folder, "known_hosts")]),
+      ...(knownHostsFile === undefined ? [] : [knownHostsFile]),
     ],
     connectTimeoutSeconds: CONNECT_TIMEOUT_SECONDS,
   };
   await session.discard();
   const members = session.membership?.content.members ?? [];
-  return config.hosts.map((host) => ({
-    name: members.find(({ address }) => address === host.address)?.name ?? host.address,
-    address: host.address,
-    sshArguments: sshArguments(toSshTarget(host, home, existsSync), settings),
-  }));
+  return config.hosts.map((host) => {
+    const target = toSshTarget(host, home, existsSync);
+    const isKept = knownHostsFile !== undefined;
+    return {
+      name: members.find(({ address }) => address === host.address)?.name ?? host.address,
+      address: host.address,
+      sshArguments: sshArguments(isKept ? target : withoutPins(target), settings),
+      trustPins: () => trustPinnedKeys(target, settings, knownHostsFile),
+    };
+  });
+};
+
+/** Without a cluster there is no file for pinned keys: they are compared, and known_hosts decides. */
+const withoutPins = ({ hostKey: _own, bastion, ...rest }: SshTarget): SshTarget => {
+  if (bastion === undefined) return rest;
+  const { hostKey: _its, ...unpinned } = bastion;
+  return { ...rest, bastion: unpinned };
 };
 
 /** The targets with these names or addresses; all without any. Errors: HOST_UNKNOWN. */

@@ -64,7 +64,7 @@ export const exec = defineCommand({
 const MAX_KEPT_LINES = 10_000;
 
 const runOn = async (
-  { name: host, sshArguments }: LoginTarget,
+  { name: host, sshArguments, trustPins }: LoginTarget,
   command: readonly string[],
   isShown: boolean,
   { stdout, stderr, signal }: CommandContext,
@@ -72,6 +72,7 @@ const runOn = async (
   const kept = { stdout: Array.of<string>(), stderr: Array.of<string>() };
   const show = { stdout, stderr };
   try {
+    await trustPins();
     const exitCode = await runStreamed({
       argv: ["ssh", ...sshArguments, command.map(quoteWord).join(" ")],
       signal,

@@ -31,6 +31,7 @@ export const ssh = defineCommand({
     const [host = "", ...command] = input.arguments;
     const targets = await readLoginTargets(context, await loadCommandConfig(context, input));
     const [target] = selectTargets(targets, [host]);
+    await target?.trustPins();
     // ssh asks for a terminal by itself only for a shell.
     const terminal = command.length > 0 && context.terminal.isInteractive ? ["-t"] : [];
     const remote = command.length === 0 ? [] : [command.map(quoteWord).join(" ")];

@@ -9,16 +9,20 @@ const portOf = (server: ReturnType<typeof createServer>): number => {
   const address = server.address();
   return typeof address === "object" && address !== null ? address.port : 0;
 };
-const listen = async () => {
+const listen = async (host = "127.0.0.1") => {
   const server = createServer((socket) => socket.destroy());
-  server.listen(0, "127.0.0.1");
+  server.listen(0, host);
   await once(server, "listening");
   return server;
 };
 
-test("a port that listens is reached", async () => {
-  const server = await listen();
-  const question = { address: "127.0.0.1", port: portOf(server), limitMs: 5_000, signal: never };
+test.each([
+  { address: "127.0.0.1", on: "127.0.0.1" },
+  { address: "::1", on: "::1" },
+  { address: "localhost", on: "127.0.0.1" },
+])("a port that listens on $on is reached at $address", async ({ address, on }) => {
+  const server = await listen(on);
+  const question = { address, port: portOf(server), limitMs: 5_000, signal: never };
   await expect(reachPort(question)).resolves.toBeUndefined();
   server.close();
 });

@@ -8,12 +8,12 @@ import { toPharosError } from "../../shared/errors/internal-errors.ts";
 
 /**
  * Looks at hosts whose pinned keys are not noted yet, the bastion's first: a pin may be newer than
- * the last login. Errors: `HOST_KEY_NOT_PINNED`, `SSH_UNREACHABLE`, `BASTION_UNREACHABLE`.
+ * the last login. Without a file they are only compared. Errors: `HOST_KEY_NOT_PINNED`, `SSH_UNREACHABLE`, `BASTION_UNREACHABLE`.
  */
 export const trustPinnedKeys = async (
   target: SshTarget,
   settings: SshSettings,
-  knownHostsFile: string,
+  knownHostsFile: string | undefined,
 ): Promise<void> => {
   const { bastion } = target;
   if (bastion !== undefined) {
@@ -29,10 +29,14 @@ export const trustPinnedKeys = async (
 const trustPinned = async (
   endpoint: SshEndpoint,
   settings: SshSettings,
-  knownHostsFile: string,
+  knownHostsFile: string | undefined,
 ): Promise<void> => {
   const { hostKey } = endpoint;
   if (hostKey === undefined) return;
+  if (knownHostsFile === undefined) {
+    await judgeHostKey(endpoint, settings);
+    return;
+  }
   const noted = await readFile(knownHostsFile, "utf8").catch(() => "");
   if (noted.includes(`${pinnedName(hostKey)} `)) return;
   await rememberHostKeys(knownHostsFile, await judgeHostKey(endpoint, settings));
