@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hostBusy } from "../../shared/errors/engine-errors.ts";
 import { connectionLostError } from "../../shared/errors/rpc-errors.ts";
+import { bastionUnreachable } from "../../shared/errors/ssh-errors.ts";
 import { lockLost } from "../../shared/errors/coordination-errors.ts";
 import type { RunEvent } from "../../shared/spec/run.ts";
 import { toWireRunRecord } from "../../shared/spec/run-record-wire.ts";
@@ -101,6 +102,17 @@ describe("a run is followed", () => {
     expect(outcome).toBe("done");
     expect(made).toEqual(["apply", "watch 8", "watch 8"]);
     expect(told).toEqual(["run-started", "a", "b", "run-finished"]);
+  });
+
+  test("over a bastion that was away for a while", async () => {
+    const away = bastionUnreachable({ host: "w1", bastion: "gate", reason: "" });
+    const { made, outcome } = await follow([
+      { events: [started("network")], error: lost },
+      { events: [], error: away },
+      { from: 2, events: [finished] },
+    ]);
+    expect(outcome).toBe("done");
+    expect(made).toEqual(["apply", "watch 1", "watch 1"]);
   });
 
   test("once more when the agent never got the call; earlier profiles of the run are no news", async () => {

@@ -7,6 +7,11 @@ import {
   callTimedOutError,
   connectionLostError,
 } from "../../shared/errors/rpc-errors.ts";
+import {
+  bastionUnreachable,
+  sshLoginRefused,
+  sshUnreachable,
+} from "../../shared/errors/ssh-errors.ts";
 import { runCutOff, taskFailed } from "../../shared/errors/run-errors.ts";
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
 import type { Profile } from "../../shared/rpc/gen/common.ts";
@@ -132,6 +137,10 @@ const isBroken = (error: unknown, run: string): error is PharosError =>
   agentUnreachableError.is(error) ||
   callTimedOutError.is(error) ||
   callCancelledError.is(error) ||
+  // Of a host that only SSH reaches: its bastion may be back in a moment.
+  bastionUnreachable.is(error) ||
+  sshUnreachable.is(error) ||
+  sshLoginRefused.is(error) ||
   (hostBusy.is(error) && error.fields["run"] === run);
 
 const failureOf = ({ event }: RunRecord): PharosError | undefined => {
