@@ -29,7 +29,7 @@ export class RunPicture {
   readonly #hosts = new Map<string, HostPicture>();
   readonly #titles = new Map<string, string>();
   readonly #firstErrors = new Map<string, PharosError>();
-  /** Hosts whose phase is only known by the records of their agents. */
+  /** Hosts whose phase is only known by the records of their agents, and when it began by their clock. */
   readonly #fromRecords = new Map<string, number>();
 
   /** In the order in which they became known. */
@@ -62,15 +62,15 @@ export class RunPicture {
     }
   }
 
-  seeRecord({ host, event }: RunRecord, nowMs: number): readonly Happening[] {
+  seeRecord({ host, event, atMs }: RunRecord, nowMs: number): readonly Happening[] {
     switch (event.type) {
       case "run-started":
         return [
-          ...this.#beginFromRecord(host, phaseOf[event.profile], nowMs),
+          ...this.#beginFromRecord(host, phaseOf[event.profile], { atMs, nowMs }),
           ...(event.isResumed === true ? [{ type: "work-resumed", host } as const] : []),
         ];
       case "run-finished":
-        return this.#endFromRecord(host, nowMs);
+        return this.#endFromRecord(host, atMs, nowMs);
       case "task-started": {
         const task = visibleLine(event.title);
         this.#titles.set(`${host} ${event.task}`, task);
@@ -130,20 +130,24 @@ export class RunPicture {
     return [{ type: "phase-failed", host, phase, error, isConsequence }, ...over];
   }
 
-  #beginFromRecord(host: string, phase: string, nowMs: number): readonly Happening[] {
+  #beginFromRecord(
+    host: string,
+    phase: string,
+    { atMs, nowMs }: { readonly atMs: number; readonly nowMs: number },
+  ): readonly Happening[] {
     this.#firstErrors.delete(host);
     if (this.#board.isPlannedFor(host)) return [];
-    this.#fromRecords.set(host, nowMs);
+    this.#fromRecords.set(host, atMs);
     return this.seePhase({ type: "phase-started", host, phase }, nowMs);
   }
 
-  #endFromRecord(host: string, nowMs: number): readonly Happening[] {
-    const startedMs = this.#fromRecords.get(host);
-    if (startedMs === undefined) return [];
+  #endFromRecord(host: string, atMs: number, nowMs: number): readonly Happening[] {
+    const startedAtMs = this.#fromRecords.get(host);
+    if (startedAtMs === undefined) return [];
     const { phase } = this.#hosts.get(host) ?? { phase: "" };
     const error = this.#firstErrors.get(host);
     if (error !== undefined) return this.#fail(host, phase, error, nowMs);
-    const tookMs = nowMs - startedMs;
+    const tookMs = atMs - startedAtMs;
     return this.seePhase({ type: "phase-done", host, phase, tookMs }, nowMs);
   }
 }
