@@ -1,4 +1,4 @@
-import { runStopped, runUnknown } from "../../shared/errors/engine-errors.ts";
+import { runStopped, runNotFound } from "../../shared/errors/engine-errors.ts";
 import type { RunState, RunSummary } from "../../shared/rpc/gen/run.ts";
 import type { RunServiceHandlers } from "../../shared/rpc/gen/run-service.ts";
 import type { RunRecord } from "../../shared/spec/run.ts";
@@ -17,7 +17,7 @@ export const runService = (agent: Agent): RunServiceHandlers => ({
   getRun: async ({ run }) => {
     const records = await agent.journal.read(run);
     const [summary] = summarize(records, agent);
-    if (summary === undefined) throw runUnknown({ run });
+    if (summary === undefined) throw runNotFound({ run });
     return { summary, records: records.map(toWireRunRecord) };
   },
   // An unknown run has no records: its controller then knows that it never began here.

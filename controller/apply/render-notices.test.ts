@@ -22,7 +22,7 @@ test("a warning that several hosts share is said once", () => {
     { ...clock, host: "192.0.2.2" },
   ];
   expect(renderNotices({ warnings: [], file: "cluster.yml" }, { ...nothing, warnings })).toBe(
-    "warning: 192.0.2.1, 192.0.2.2: does not keep its clock synchronized (install chrony)\n" +
+    "warning: each of 192.0.2.1, 192.0.2.2: does not keep its clock synchronized (install chrony)\n" +
       "warning: 192.0.2.2: is nearly full (tidy up)\n",
   );
 });

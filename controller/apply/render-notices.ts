@@ -28,5 +28,15 @@ const hostWarnings = (warnings: PreparedApply["warnings"]): readonly string[] =>
     const text = `${message} (${hint})`;
     hostsOf.set(text, [...(hostsOf.get(text) ?? []), host]);
   }
-  return [...hostsOf].map(([text, hosts]) => `warning: ${hosts.join(", ")}: ${text}`);
+  return [...hostsOf].map(([text, hosts]) => `warning: ${placesOf(hosts)}: ${text}`);
+};
+
+const MANY_HOSTS = 8;
+
+/** What is said is said of one host. */
+const placesOf = (hosts: readonly string[]): string => {
+  if (hosts.length === 1) return hosts.join("");
+  if (hosts.length <= MANY_HOSTS) return `each of ${hosts.join(", ")}`;
+  const first = hosts.slice(0, MANY_HOSTS).join(", ");
+  return `each of ${hosts.length} hosts (${first} and ${hosts.length - MANY_HOSTS} more)`;
 };

@@ -44,6 +44,7 @@ export const buildProgram = async (
       // Errors are printed once, in the product's own form, by whoever catches them.
       writeErr: () => undefined,
     })
+    .helpCommand("help [verb]", "show what a verb does and takes")
     .exitOverride();
   for (const option of commonOptions()) program.addOption(option);
   for (const entry of entries) {

@@ -1,5 +1,6 @@
-import type { ErrorFields, PharosError } from "../../shared/errors/pharos-error.ts";
+import type { ErrorFields, HostFailure, PharosError } from "../../shared/errors/pharos-error.ts";
 import { paint } from "../terminal/paint.ts";
+import { phaseNeeded } from "../../shared/errors/run-errors.ts";
 import { type ConfigIssue, ConfigIssues, renderIssue } from "../config/config-issue.ts";
 
 export interface ErrorStyle {
@@ -56,14 +57,27 @@ const toEntry = (error: PharosError): ErrorEntry => {
 const errorLines = (error: PharosError, style: ErrorStyle): readonly string[] => [
   `${paint("error", "red", style.colors)} ${error.code}: ${error.message}`,
   ...issueLines(error),
-  ...error.hosts.flatMap(({ host, error: own }) => [
-    `  ${host}: ${own.code}: ${own.message}`,
-    ...outputLines(own),
-    ...(own.hint === "" ? [] : [`    hint: ${own.hint}`]),
-  ]),
+  ...hostLines(error),
   ...(error.hint === "" ? [] : [`${paint("hint", "yellow", style.colors)}: ${error.hint}`]),
   ...(style.verbose ? detailLines(error) : []),
 ];
+
+/** What is the same on several hosts is said once; what only follows from another failure, last. */
+const hostLines = ({ hosts }: PharosError): readonly string[] => {
+  const hostsOf = new Map<string, readonly string[]>();
+  for (const { host, error } of hosts.toSorted(consequencesLast)) {
+    const text = [
+      `${error.code}: ${error.message}`,
+      ...outputLines(error),
+      ...(error.hint === "" ? [] : [`    hint: ${error.hint}`]),
+    ].join("\n");
+    hostsOf.set(text, [...(hostsOf.get(text) ?? []), host]);
+  }
+  return [...hostsOf].map(([text, names]) => `  ${names.join(", ")}: ${text}`);
+};
+
+const consequencesLast = (a: HostFailure, b: HostFailure): number =>
+  Number(phaseNeeded.is(a.error)) - Number(phaseNeeded.is(b.error));
 
 /** The end of what a failed program printed. */
 const outputLines = ({ fields }: PharosError): readonly string[] => {

@@ -215,6 +215,23 @@ describe("a command line", () => {
     expect(stdout).toContain("unloaded");
   });
 
+  test("help is said in one way, before a verb or after it, and is no error", async () => {
+    const help = await run(["--help"]);
+    expect(await run(["help"])).toEqual(help);
+    expect(await run(["help", "greet"])).toEqual(await run(["greet", "-h"]));
+    expect(await run(["help", "list", "show"])).toEqual(await run(["list", "show", "--help"]));
+    expect(help).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test.each([
+    ["help", "gret"],
+    ["gret", "--help"],
+  ])("of a verb that is not there (%s %s) is an error that names the nearest", async (...argv) => {
+    const { code, stdout, stderr } = await run(argv);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("unknown command 'gret' (Did you mean greet?)");
+  });
+
   test("help of a verb has its options, the common ones and examples", async () => {
     const { stdout } = await run(["greet", "--help"]);
     expect(stdout).toContain("--tone <tone>");

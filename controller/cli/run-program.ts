@@ -1,8 +1,10 @@
 import { type Command as Parser, CommanderError } from "commander";
 import { interrupted, usageInvalid } from "../../shared/errors/cli-errors.ts";
+import { configNotFound } from "../../shared/errors/config-errors.ts";
 import { runInterrupted } from "../../shared/errors/run-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { PharosError } from "../../shared/errors/pharos-error.ts";
+import { nearestKey } from "../config/nearest-key.ts";
 import type { Command, CommonInput, OutputFormat } from "./command.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { CommandEntry } from "./commands.ts";
@@ -21,10 +23,11 @@ interface Invocation {
  * throws: what happened is in the exit code.
  */
 export const runProgram = async (
-  argv: readonly string[],
+  given: readonly string[],
   context: CommandContext,
   entries: readonly CommandEntry[],
 ): Promise<number> => {
+  const argv = withHelpOption(given, entries);
   const own = beforeOperands(argv);
   const words = findWords(own);
   const verb = verbOf(words, entries);
@@ -46,11 +49,30 @@ export const runProgram = async (
     return invocation === undefined ? 0 : await runCommand(invocation, context);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const isGroup = entries.some(({ name }) => name.startsWith(`${verb} `));
-    const known = toKnownError(error, { verb, isGroup }, context.signal.aborted);
+    const seconds = entries.flatMap(({ name }) =>
+      name.startsWith(`${verb} `) ? [name.slice(verb.length + 1)] : [],
+    );
+    const known = toKnownError(error, { verb, seconds, words }, context.signal.aborted);
     await printError(known, formatOf(own), withColors(context, own), own);
     return exitCodeOf(known);
   }
+};
+
+/**
+ * `help VERB` is `VERB --help`, in all places alike. Of a verb that does not exist there is no help:
+ * the parser is to say that, and which one is near.
+ */
+const withHelpOption = (
+  given: readonly string[],
+  entries: readonly CommandEntry[],
+): readonly string[] => {
+  const argv = given[0] === "help" ? [...given.filter((word) => word !== "help"), "--help"] : given;
+  const [first] = findWords(beforeOperands(argv));
+  const isKnown = entries.some(
+    ({ name, aliases = [] }) => name.split(" ")[0] === first || aliases.includes(first ?? ""),
+  );
+  if (first === undefined || isKnown) return argv;
+  return argv.filter((word) => word !== "-h" && word !== "--help");
 };
 
 /** False when only the first word of a verb of two was said, which is no verb by itself. */
@@ -109,16 +131,28 @@ const verbOf = (
 ): string =>
   entries.some(({ name }) => name === `${first} ${second}`) ? `${first} ${second}` : first;
 
+interface SaidVerb {
+  readonly verb: string;
+  /** Second words that there are after it. */
+  readonly seconds: readonly string[];
+  readonly words: readonly string[];
+}
+
 const toKnownError = (
   error: unknown,
-  { verb, isGroup }: { readonly verb: string; readonly isGroup: boolean },
+  { verb, seconds, words }: SaidVerb,
   isAborted: boolean,
 ): PharosError => {
   if (runInterrupted.is(error)) return error;
   if (isAborted) return interrupted({ verb }, { cause: error });
+  const near = configNotFound.is(error) ? nearestKey(words[1] ?? "", seconds) : undefined;
+  if (near !== undefined) {
+    const reason = `there is no file ${words[1]}, nor a verb '${verb} ${words[1]}' (Did you mean ${verb} ${near}?)`;
+    return usageInvalid({ reason, verb }, { cause: error });
+  }
   if (!(error instanceof CommanderError)) return toPharosError(error);
   const reason = error.message.replace(/^error: /, "").replaceAll("\n", " ");
-  const known = error.code === "commander.unknownCommand" && !isGroup ? "" : verb;
+  const known = error.code === "commander.unknownCommand" && seconds.length === 0 ? "" : verb;
   return usageInvalid({ reason, verb: known }, { cause: error });
 };
 

@@ -1,7 +1,7 @@
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
-import { runUnknown } from "../../shared/errors/engine-errors.ts";
+import { runNotFound } from "../../shared/errors/engine-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
-import { hostsUnreachable, runNotFound } from "../../shared/errors/run-errors.ts";
+import { hostsUnreachable } from "../../shared/errors/run-errors.ts";
 import { fromWireRunRecord } from "../../shared/spec/run-record-wire.ts";
 import { defineCommand } from "../cli/command.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
@@ -42,7 +42,7 @@ export const runsShow = defineCommand({
         runs.map(({ run }) => run),
       );
       const run = runs.find((one) => one.run === id);
-      if (run === undefined) throw runNotFound({ run: said, fitting: 0 });
+      if (run === undefined) throw runNotFound({ run: said });
       const { details, failures: lost } = await readDetails(run, cluster);
       context.stdout.write(
         input.output === "table"
@@ -88,7 +88,7 @@ const readTasks = async (run: string, opened: OpenedMember): Promise<Answer> => 
     const known = records.map(fromWireRunRecord).filter((record) => record !== undefined);
     return { host, tasks: toTaskOutcomes(known) };
   } catch (error) {
-    if (runUnknown.is(error)) return { host, tasks: [] };
+    if (runNotFound.is(error)) return { host, tasks: [] };
     return { host, tasks: [], failure: { host, error: toPharosError(error) } };
   }
 };

@@ -3,7 +3,7 @@ import { connectInMemory } from "../../test/support/in-memory-connection.ts";
 import { runRecord } from "../../test/support/runs.ts";
 import { runServiceRoutes, type RunServiceHandlers } from "../../shared/rpc/gen/run-service.ts";
 import { callRefusedError } from "../../shared/errors/rpc-errors.ts";
-import { runUnknown } from "../../shared/errors/engine-errors.ts";
+import { runNotFound } from "../../shared/errors/engine-errors.ts";
 import { toWireRunRecord } from "../../shared/spec/run-record-wire.ts";
 import { attachRun, type AttachPorts } from "./attach-run.ts";
 
@@ -21,7 +21,7 @@ const hostWith = (last: number, handlers: Partial<RunServiceHandlers> = {}) => (
       listRuns: missing,
       stopRun: missing,
       getRun: async ({ run }) => {
-        if (last === 0) throw runUnknown({ run });
+        if (last === 0) throw runNotFound({ run });
         return { summary: undefined, records: [wireRecord(last)] };
       },
       watchRun: async function* ({ afterSequence }) {

@@ -1,4 +1,4 @@
-import { runUnknown } from "../../shared/errors/engine-errors.ts";
+import { runNotFound } from "../../shared/errors/engine-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
@@ -51,7 +51,7 @@ const lastSequence = async (run: string, { runs }: AgentConnection): Promise<num
   try {
     return (await runs.getRun({ run })).records.at(-1)?.sequence ?? 0;
   } catch (error) {
-    if (runUnknown.is(error)) return 0;
+    if (runNotFound.is(error)) return 0;
     throw error;
   }
 };

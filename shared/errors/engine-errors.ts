@@ -54,9 +54,10 @@ export const hostBusy = defineError<{ readonly run: string }>({
   hint: ({ run }) => `wait for it with \`pharosctl attach ${run}\`, then try again`,
 });
 
-export const runUnknown = defineError<{ readonly run: string }>({
-  code: "RUN_UNKNOWN",
+export const runNotFound = defineError<{ readonly run: string }>({
+  code: "RUN_NOT_FOUND",
   blame: "user",
-  message: ({ run }) => `the host has no records of run ${run}`,
-  hint: () => "a host keeps its newest 20 runs, in /var/lib/pharos/journal",
+  message: ({ run }) => `there are no records of a run ${run}`,
+  hint: () =>
+    "`pharosctl runs` lists those that are kept, the newest 20 of each host; name one by its id, by its last 8 characters, or `last`",
 });

@@ -119,11 +119,10 @@ export const runCutOff = defineError<{ readonly run: string }>({
     "see journalctl -u pharos-agent on the host, then run apply again: it does what is left",
 });
 
-export const runNotFound = defineError<{ readonly run: string; readonly fitting: number }>({
-  code: "RUN_NOT_FOUND",
+export const runAmbiguous = defineError<{ readonly run: string; readonly fitting: number }>({
+  code: "RUN_AMBIGUOUS",
   blame: "user",
-  message: ({ run, fitting }) =>
-    fitting === 0 ? `no host that answers knows a run ${run}` : `${fitting} runs fit ${run}`,
+  message: ({ run, fitting }) => `${fitting} runs fit ${run}`,
   hint: () =>
     "`pharosctl runs` lists them; name one by its id, by its last 8 characters, or `last`",
 });
