@@ -1,4 +1,4 @@
-import { copyFile } from "node:fs/promises";
+import { copyFile, rm } from "node:fs/promises";
 import { homedir, hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
@@ -60,11 +60,9 @@ export const prepareApply = async (
   const operator = userInfo().username;
   const distribution = once(() => openDistribution(distributionFolder()));
   const control = await makeControlFolder(socketFolder(), now);
-  // A draft's folder moves when it is kept, and connections made before go on reading theirs.
-  const knownHostsFile = join(
-    session.isDraft ? control.path : session.keystore.folder,
-    KNOWN_HOSTS,
-  );
+  // A draft goes with its folder or moves with it, and what was confirmed is to be asked once.
+  const knownHostsFile = join(session.isDraft ? base : session.keystore.folder, KNOWN_HOSTS);
+  const drafted = keepingHostKeys(session, knownHostsFile);
   const ssh = {
     knownHostsFiles: [join(homedir(), ".ssh", "known_hosts"), knownHostsFile],
     connectTimeoutSeconds: CONNECT_TIMEOUT_MS / 1000,
@@ -88,6 +86,7 @@ export const prepareApply = async (
     await Promise.allSettled(opened.map(({ link }) => closeLink(link)));
     await dialer.close();
     await control.remove();
+    await drafted.end();
     await session.discard();
   };
   try {
@@ -114,7 +113,7 @@ export const prepareApply = async (
     });
     return {
       ...designed,
-      session: session.isDraft ? keepingHostKeys(session, knownHostsFile) : session,
+      session: drafted.session,
       dialer,
       distribution,
       operator,
@@ -130,16 +129,28 @@ export const prepareApply = async (
   }
 };
 
-const keepingHostKeys = (session: ClusterSession, knownHostsFile: string): ClusterSession => ({
-  ...session,
-  keep: async () => {
+/** Keys of hosts that were confirmed for a draft are its cluster's own, once that is kept. */
+const keepingHostKeys = (
+  session: ClusterSession,
+  knownHostsFile: string,
+): { readonly session: ClusterSession; readonly end: () => Promise<void> } => {
+  if (!session.isDraft) return { session, end: async () => undefined };
+  let isKept = false;
+  const keep = async (): Promise<ClusterSession> => {
     const kept = await session.keep();
-    if (existsSync(knownHostsFile)) {
+    if (existsSync(knownHostsFile))
       await copyFile(knownHostsFile, join(kept.keystore.folder, KNOWN_HOSTS));
-    }
+    isKept = true;
     return kept;
-  },
-});
+  };
+  return {
+    session: { ...session, keep },
+    // Not before: connections that were made go on reading it.
+    end: async () => {
+      if (isKept) await rm(knownHostsFile, { force: true });
+    },
+  };
+};
 
 /** Beside the program; in a checkout the built one. */
 const distributionFolder = (): string => {

@@ -30,14 +30,16 @@ export const readLoginTargets = async (
   { home, clock }: Pick<CommandContext, "home" | "clock">,
   { config }: LoadedConfig,
 ): Promise<readonly LoginTarget[]> => {
-  const session = await openClusterSession(join(home, ".pharos"), config, {
+  const base = join(home, ".pharos");
+  const session = await openClusterSession(base, config, {
     now: () => new Date(clock.nowMs()),
   });
   const knownHostsFile = session.isDraft ? undefined : join(session.keystore.folder, "known_hosts");
   const settings = {
     knownHostsFiles: [
       join(home, ".ssh", "known_hosts"),
-      ...(knownHostsFile === undefined ? [] : [knownHostsFile]),
+      // Of a draft: what was confirmed in a plan.
+      knownHostsFile ?? join(base, "known_hosts"),
     ],
     connectTimeoutSeconds: CONNECT_TIMEOUT_SECONDS,
   };
