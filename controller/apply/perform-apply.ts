@@ -12,6 +12,7 @@ import { applyPhases } from "../phases/apply-phases.ts";
 import { enrolHosts } from "../phases/enrol-hosts.ts";
 import type { ApplyRun, DesignedHost, RunHost } from "./apply-run.ts";
 import type { PreparedApply } from "./prepare-apply.ts";
+import { nameConsequence } from "./name-consequence.ts";
 import type { Progress } from "./progress.ts";
 import { startApply, toHolder } from "./start-apply.ts";
 
@@ -170,4 +171,5 @@ const phases = (
     emit: (event: PhaseEvent) => progress.phase(event),
     elapsedMs: () => performance.now(),
     signal,
+    explain: nameConsequence,
   });

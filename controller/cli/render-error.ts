@@ -1,6 +1,6 @@
 import type { ErrorFields, HostFailure, PharosError } from "../../shared/errors/pharos-error.ts";
+import { isConsequence } from "../progress/is-consequence.ts";
 import { paint } from "../terminal/paint.ts";
-import { phaseNeeded } from "../../shared/errors/run-errors.ts";
 import { type ConfigIssue, ConfigIssues, renderIssue } from "../config/config-issue.ts";
 
 export interface ErrorStyle {
@@ -77,7 +77,7 @@ const hostLines = ({ hosts }: PharosError): readonly string[] => {
 };
 
 const consequencesLast = (a: HostFailure, b: HostFailure): number =>
-  Number(phaseNeeded.is(a.error)) - Number(phaseNeeded.is(b.error));
+  Number(isConsequence(a.error)) - Number(isConsequence(b.error));
 
 /** The end of what a failed program printed. */
 const outputLines = ({ fields }: PharosError): readonly string[] => {

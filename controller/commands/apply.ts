@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { applyFailed, notConfirmed } from "../../shared/errors/run-errors.ts";
+import { applyFailed, nodeMarksWait, notConfirmed } from "../../shared/errors/run-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import { countOf } from "../../shared/errors/count-of.ts";
 import { defineCommand } from "../cli/command.ts";
@@ -107,7 +107,9 @@ const requireAll = (
 ): void => {
   const all = [...failures, ...unreachable];
   if (all.length === 0) return;
-  const failed = new Set(all.map(({ host }) => host)).size;
+  // A master that waits for a worker to join is itself what it is to be.
+  const lacking = all.filter(({ error }) => !nodeMarksWait.is(error));
+  const failed = new Set(lacking.map(({ host }) => host)).size;
   throw applyFailed({ failed, hosts: hosts.length }, { hosts: all });
 };
 

@@ -78,6 +78,21 @@ describe("hosts", () => {
     expect(steps("phase-done")).toEqual(["a m1", "a w2", "b m1", "b w2", "c m1", "c w2"]);
   });
 
+  test("can have their failures told by what has failed before", async () => {
+    const told: string[] = [];
+    const failures = await runPhases(undefined, [phase("a", { run: failingOn("m1", "w2") })], {
+      emit: () => undefined,
+      elapsedMs: () => 0,
+      signal: new AbortController().signal,
+      explain: (error, earlier) => {
+        told.push(earlier.map(({ host }) => host).join(" "));
+        return error;
+      },
+    });
+    expect(codes(failures)).toEqual(["m1 HOST_BUSY", "w2 HOST_BUSY"]);
+    expect(told).toEqual(["", "m1"]);
+  });
+
   test("that throw what is not ours are told as a bug", async () => {
     const { done } = run([phase("a", { run: () => Promise.reject(new TypeError("x")) })]);
     expect(codes(await done)).toEqual(["m1 UNEXPECTED", "w1 UNEXPECTED", "w2 UNEXPECTED"]);

@@ -9,6 +9,8 @@ export interface RunPhasesOptions {
   readonly elapsedMs: () => number;
   /** Aborted: steps under way end by themselves, no other is begun. */
   readonly signal: AbortSignal;
+  /** What an error is to be told as, knowing what has failed on hosts before; default: as it is. */
+  readonly explain?: (error: PharosError, earlier: readonly HostFailure[]) => PharosError;
 }
 
 type StepResult = "ok" | "failed";
@@ -98,8 +100,10 @@ const runStep = async <Run, HostHandle extends { readonly name: string }>(
       tookMs: Math.round(options.elapsedMs() - startedMs),
     });
     return "ok";
-  } catch (error) {
-    failures.push({ host: host.name, error: toPharosError(error) });
+  } catch (caught) {
+    const { explain = (own: PharosError) => own } = options;
+    const error = explain(toPharosError(caught), failures);
+    failures.push({ host: host.name, error });
     options.emit({ type: "phase-failed", ...place, error });
     return "failed";
   }

@@ -1,11 +1,11 @@
 import { fromErrorDetail } from "../../shared/errors/error-detail.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { PharosError } from "../../shared/errors/pharos-error.ts";
-import { phaseInterrupted, phaseNeeded } from "../../shared/errors/run-errors.ts";
 import type { ProfileName, RunRecord } from "../../shared/spec/run.ts";
 import type { PhaseEvent } from "../engine/phase.ts";
 import { visibleLine } from "../terminal/visible-text.ts";
 import type { Happening, PhaseEnd } from "./happening.ts";
+import { isConsequence as isConsequenceOf } from "./is-consequence.ts";
 import { PhaseBoard, type Waiting } from "./phase-board.ts";
 
 /** Where one host is at a moment. */
@@ -122,7 +122,7 @@ export class RunPicture {
   }
 
   #fail(host: string, phase: string, error: PharosError, nowMs: number): readonly Happening[] {
-    const isConsequence = phaseNeeded.is(error) || phaseInterrupted.is(error);
+    const isConsequence = isConsequenceOf(error);
     const message = visibleLine(error.message);
     const state = isConsequence ? "held-up" : "failed";
     this.#hosts.set(host, { name: host, state, phase, sinceMs: nowMs, message });

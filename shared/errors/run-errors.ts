@@ -8,6 +8,13 @@ export const phaseNeeded = defineError<{ readonly phase: string; readonly needed
   hint: () => "solve the failure named above, then run apply again: it goes on from here",
 });
 
+export const nodeMarksWait = defineError<{ readonly node: string }>({
+  code: "NODE_MARKS_WAIT",
+  blame: "environment",
+  message: ({ node }) => `the labels and taints of node ${node} wait until ${node} has joined`,
+  hint: ({ node }) => `solve what is named for ${node}, then run apply again: it does the rest`,
+});
+
 export const taskFailed = defineError<{
   readonly task: string;
   readonly code: string;
