@@ -16,6 +16,7 @@ import { tellInterruption } from "../apply/tell-interruption.ts";
 import { type PlanFile, readPlanFile, toPlanFile } from "../apply/plan-file.ts";
 import { refuseChangedPlan } from "../apply/refuse-changed-plan.ts";
 import { renderPlan } from "../apply/render-plan.ts";
+import { withWaiting } from "../terminal/with-waiting.ts";
 import { askHostKeys } from "../apply/ask-host-keys.ts";
 import { renderNotices } from "../apply/render-notices.ts";
 import { apiEndpoint } from "../cluster/api-endpoint.ts";
@@ -50,10 +51,13 @@ export const apply = defineCommand({
     const { plan } = input.options;
     const kept = plan === undefined ? undefined : await readPlan(context, plan);
     const loaded = nameAsPlanned(await loadCommandConfig(context, input), kept);
-    const prepared = await prepareApply(context, {
-      loaded,
-      confirmHostKeys: askHostKeys(context, { yes: input.options.acceptHostKeys }),
-    });
+    const text = `looking at ${countOf(loaded.config.hosts.length, "host")}`;
+    const prepared = await withWaiting(context.terminal, { ...input, text }, async () =>
+      prepareApply(context, {
+        loaded,
+        confirmHostKeys: askHostKeys(context, { yes: input.options.acceptHostKeys }),
+      }),
+    );
     try {
       if (!input.quiet) context.stderr.write(renderNotices(loaded, prepared));
       if (isNothingToDo(prepared)) {

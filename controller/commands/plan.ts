@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { countOf } from "../../shared/errors/count-of.ts";
 import { hostsUnreachable } from "../../shared/errors/run-errors.ts";
 import { defineCommand } from "../cli/command.ts";
 import { flag, text } from "../cli/command-option.ts";
@@ -9,6 +10,7 @@ import { toPlanFile } from "../apply/plan-file.ts";
 import { prepareApply } from "../apply/prepare-apply.ts";
 import { renderNotices } from "../apply/render-notices.ts";
 import { renderPlan } from "../apply/render-plan.ts";
+import { withWaiting } from "../terminal/with-waiting.ts";
 
 /** Shows what an apply would change, as the hosts themselves see it. */
 export const plan = defineCommand({
@@ -27,10 +29,13 @@ export const plan = defineCommand({
   ],
   run: async (context, input) => {
     const loaded = await loadCommandConfig(context, input);
-    const prepared = await prepareApply(context, {
-      loaded,
-      confirmHostKeys: askHostKeys(context, { yes: input.options.acceptHostKeys }),
-    });
+    const looking = `looking at ${countOf(loaded.config.hosts.length, "host")}`;
+    const prepared = await withWaiting(context.terminal, { ...input, text: looking }, async () =>
+      prepareApply(context, {
+        loaded,
+        confirmHostKeys: askHostKeys(context, { yes: input.options.acceptHostKeys }),
+      }),
+    );
     try {
       const { hosts, unreachable, missing, session } = prepared;
       if (!input.quiet) context.stderr.write(renderNotices(loaded, prepared));
