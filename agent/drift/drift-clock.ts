@@ -86,7 +86,8 @@ const dueTimes = (
   nowMs: number,
 ): readonly { readonly task: string; readonly atMs: number }[] =>
   findings.flatMap(({ task, state, retryAtMs }) => {
-    if (state === "settling") return [{ task, atMs: nowMs + SETTLING_MS }];
+    // What was found and is there yet was not corrected: other work was at it.
+    if (state === "settling" || state === "found") return [{ task, atMs: nowMs + SETTLING_MS }];
     if (state === "failed" && retryAtMs !== undefined) return [{ task, atMs: retryAtMs }];
     if (state === "reported" && pause !== undefined && pause.untilMs > nowMs)
       return [{ task, atMs: pause.untilMs + 1 }];
