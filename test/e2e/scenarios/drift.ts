@@ -9,6 +9,8 @@ import type { Scenario } from "../scenario.ts";
 const CONFLIST = "/etc/cni/net.d/10-pharos.conflist";
 const SYSCTLS = "/etc/sysctl.d/999-pharos.conf";
 const RULES = "/etc/pharos/network/masquerade.nft";
+/** Nothing else here touches it: corrections are counted. */
+const FOUGHT_FOR = "/etc/containerd/certs.d/_default/hosts.toml";
 
 /** What is changed on hosts by hand comes back by itself, but for where somebody insists or the mode says so. */
 export const drift: Scenario = {
@@ -83,12 +85,12 @@ async function allComesBack(lab: Lab, cli: Cli, note: (text: string) => void): P
   });
 }
 
-const STRANGER = `while sleep 0.3; do grep -q stranger ${RULES} || echo '# stranger' >${RULES}; done`;
+const STRANGER = `while sleep 0.3; do grep -q stranger ${FOUGHT_FOR} || echo '# stranger' >${FOUGHT_FOR}; done`;
 
 async function givesUpOnStranger(lab: Lab, cli: Cli, note: (text: string) => void): Promise<void> {
   const before = await readJournal(lab, "w1");
   await onHost(lab, "w1", 'systemd-run --quiet --unit=stranger sh -c "$0"', STRANGER);
-  const task = `file:${RULES}`;
+  const task = `file:${FOUGHT_FOR}`;
   await waitUntil("the agent to give up", 60_000, async () => {
     const { findings } = await readDrift(cli, "w1");
     return findings.some((one) => one.task === task && one.state === "contested");
@@ -99,10 +101,10 @@ async function givesUpOnStranger(lab: Lab, cli: Cli, note: (text: string) => voi
   const finding = findings.find((one) => one.task === task);
   note(`second writer: ${finding?.madeBy ?? "not known"}`);
   expectEqual("what was found", finding?.changes[0]?.before, "# stranger\n");
-  expect("the stranger has the file", await holds(lab, "w1", `grep -q stranger ${RULES}`));
+  expect("the stranger has the file", await holds(lab, "w1", `grep -q stranger ${FOUGHT_FOR}`));
   await onHost(lab, "w1", "systemctl stop stranger.service");
   await cli.run("drift correct", "--host", "w1");
-  expect("it is put back on demand", await holds(lab, "w1", `! grep -q stranger ${RULES}`));
+  expect("it is put back on demand", await holds(lab, "w1", `! grep -q stranger ${FOUGHT_FOR}`));
 }
 
 async function onlyTells(lab: Lab, cli: Cli): Promise<void> {
