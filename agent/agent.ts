@@ -1,6 +1,6 @@
 import type { HostFacts } from "../shared/spec/facts.ts";
 import type { Membership } from "../shared/spec/membership.ts";
-import type { NodeSpec } from "../shared/spec/node-spec.ts";
+import type { AgentBuild, NodeSpec } from "../shared/spec/node-spec.ts";
 import type { AgentEvent } from "../shared/spec/agent-event.ts";
 import type { DriftKeeper } from "./drift/drift-keeper.ts";
 import type { Executor } from "./engine/executor.ts";
@@ -10,16 +10,31 @@ import type { CollectReport } from "./support/collect-report.ts";
 import type { WatchEvents } from "./events/watch-events.ts";
 import type { ReadLogs } from "./logs/read-logs.ts";
 import type { AgentConfig } from "./state/agent-config.ts";
-import type { AgentIdentity } from "./state/agent-identity.ts";
+import type { HeldIdentity } from "./certificates/held-identity.ts";
 import type { AgentPaths } from "./state/agent-paths.ts";
 import type { CoordinationStore } from "./state/coordination-store.ts";
 import type { DocumentStore } from "./state/document-store.ts";
 import type { SecretStore } from "./state/secret-store.ts";
+import type { BuildReceiver } from "./update/receive-build.ts";
+import type { Systemctl } from "./update/update-guard.ts";
+
+/** What replaces the agent itself. */
+export interface AgentUpdates {
+  readonly receiver: BuildReceiver;
+  readonly systemctl: Systemctl;
+  /** Runs a verb of a build that is on its shelf; gives its output. Throws `BUILD_FAILED`. */
+  readonly run: (name: string, args: readonly string[], input: string) => Promise<string>;
+  /** Restarts the agent in a moment. */
+  readonly restart: () => void;
+}
 
 /** All that the services of a running agent share; made in `main.ts`. */
 export interface Agent {
   readonly config: AgentConfig;
-  readonly identity: AgentIdentity;
+  readonly identity: HeldIdentity;
+  /** The build that runs. */
+  readonly build: AgentBuild;
+  readonly updates: AgentUpdates;
   readonly paths: AgentPaths;
   readonly host: HostAccess;
   readonly spec: DocumentStore<NodeSpec>;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { statfs } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toErrorDetail } from "../shared/errors/error-detail.ts";
@@ -10,7 +11,7 @@ import { createRealHost } from "./host/real/real-host.ts";
 import { requireSuccess } from "./host/real/require-success.ts";
 import { spawnProgram } from "./host/real/spawn-program.ts";
 import { streamProgram } from "./host/real/stream-program.ts";
-import { agentPaths } from "./state/agent-paths.ts";
+import { agentPaths, unitPath } from "./state/agent-paths.ts";
 import { createSystemdNotify } from "./systemd-notify.ts";
 import { applyV8Flags } from "./v8-flags.ts";
 
@@ -20,6 +21,7 @@ declare const PHAROS_VERSION: string;
 process.title = "pharos-agent";
 
 const PROGRAM_LIMIT_MS = 60_000;
+const PLAN_LIMIT_MS = 110_000;
 const paths = agentPaths("/");
 const now = (): Date => new Date();
 const elapsedMs = (): number => performance.now();
@@ -56,9 +58,16 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
       readFacts,
       runProgram,
       streamProgram,
+      runBuild: (argv, input) => spawnProgram({ argv, input, limitMs: PLAN_LIMIT_MS }),
+      freeBytes: async (folder) => {
+        const { bavail, bsize } = await statfs(folder);
+        return bavail * bsize;
+      },
       now,
       elapsedMs,
       sleep: (ms) => sleep(ms),
+      pause: (ms) => sleep(ms),
+      random: Math.random,
       log,
       watchFiles,
     });
@@ -86,6 +95,14 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
       acceptMembership: (start, install) => acceptFirstMembership(paths, start, install),
     });
     process.stdin.destroy();
+  },
+  revert: async () => {
+    const { revertBuild } = await import("./update/switch-build.ts");
+    const { describeUnit, UNIT_PROPERTIES } = await import("./update/describe-unit.ts");
+    await revertBuild(paths, systemctl, async () => {
+      const argv = ["systemctl", "show", unitPath.name, `--property=${UNIT_PROPERTIES}`];
+      return describeUnit((await spawnProgram({ argv, limitMs: PROGRAM_LIMIT_MS })).stdout);
+    });
   },
   uninstall: async () => (await import("./install/uninstall.ts")).uninstall(paths, systemctl),
   version: async () => {

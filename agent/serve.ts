@@ -4,25 +4,34 @@ import { createExecutor } from "./engine/executor.ts";
 import { openJournal } from "./engine/journal.ts";
 import { toProvenance } from "./engine/provenance.ts";
 import type { HostAccess } from "./host/host.ts";
+import type { ProgramResult } from "./host/programs.ts";
 import type { StreamProgram } from "./host/real/stream-program.ts";
 import { removalArguments, removalDelayMs } from "./install/uninstall.ts";
 import { createLogReader } from "./logs/read-logs.ts";
 import { type AgentConfig, readAgentConfig } from "./state/agent-config.ts";
-import { readAgentIdentity } from "./state/agent-identity.ts";
+import { type AgentIdentity, readAgentIdentity } from "./state/agent-identity.ts";
 import type { AgentPaths } from "./state/agent-paths.ts";
 import { openCoordinationStore } from "./state/coordination-store.ts";
 import { openMembershipStore, openSpecStore } from "./state/cluster-document-stores.ts";
 import { readSecretValues } from "./state/read-secret-values.ts";
 import { openSecretStore } from "./state/secret-store.ts";
 import { sweepOwnFolders } from "./state/sweep-own-folders.ts";
-import type { Agent } from "./agent.ts";
 import { openDrift } from "./open-drift.ts";
+import { settleUpdate } from "./update/switch-build.ts";
+import { readCurrentBuild } from "./install/install-build.ts";
+import type { Agent } from "./agent.ts";
+import { openUpdates } from "./open-updates.ts";
 import { removeRunFiles } from "./kubeadm/run-file.ts";
 import { resumeRun } from "./resume-run.ts";
 import { restoreRoutes } from "./restore-routes.ts";
 import { agentRoutes } from "./services/agent-routes.ts";
+import { agentBuildName } from "../shared/spec/agent-build-name.ts";
 import { createIdentityReader } from "../shared/pki/peer-identity.ts";
 import { createServer, type RpcServer } from "../shared/rpc/create-server.ts";
+import type { TlsMaterial } from "../shared/rpc/tls-material.ts";
+import { toPharosError } from "../shared/errors/internal-errors.ts";
+import { holdIdentity } from "./certificates/held-identity.ts";
+import { keepCertificate } from "./certificates/keep-certificate.ts";
 import type { HostFacts } from "../shared/spec/facts.ts";
 import type { Log } from "../shared/log/log.ts";
 
@@ -33,9 +42,16 @@ export interface ServePorts {
   /** Runs a program as root, waits for it, throws when it fails. */
   readonly runProgram: (argv: readonly string[]) => Promise<void>;
   readonly streamProgram: StreamProgram;
+  /** Runs one of our own builds with an input to its end; gives its output. */
+  readonly runBuild: (argv: readonly string[], input: string) => Promise<ProgramResult>;
+  readonly freeBytes: (folder: string) => Promise<number>;
   readonly now: () => Date;
   readonly elapsedMs: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Between looks at what lasts for weeks. */
+  readonly pause: (ms: number) => Promise<void>;
+  /** From 0 to 1. */
+  readonly random: () => number;
   readonly log: Log;
   /** Address to listen on; absent: all. */
   readonly listenAddress?: string;
@@ -49,14 +65,15 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   const events = openEvents(config.host, ports);
   const agent = await openAgent(config, events, ports);
   await sweep(agent, ports);
+  await settleUpdate(agent.paths, agentBuildName(agent.build), agent.updates.systemctl);
   // Begun before anybody can ask: whoever followed the run finds it going on.
   await resume(agent, ports);
-  const { trust, certificateChain, privateKey } = agent.identity;
+  const { trust } = agent.identity.current();
   const identify = createIdentityReader(trust, agent.config.clusterId);
   const server = await createServer({
     ...(ports.listenAddress !== undefined && { host: ports.listenAddress }),
     port: agent.config.port,
-    material: { roots: trust.rootCertificate, chain: certificateChain, key: privateKey },
+    material: toMaterial(agent.identity.current()),
     routes: agentRoutes(agent),
     identify: (certificate) => identify(certificate, ports.now()),
     isRevoked: (serial) =>
@@ -67,6 +84,8 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
         error: error instanceof Error ? error.stack : String(error),
       }),
   });
+  agent.identity.observe((identity) => server.updateMaterial(toMaterial(identity)));
+  keepOwnCertificate(agent, ports);
   const keeping = {
     spec: () => agent.spec.current()?.content,
     reader: agent.host.reader,
@@ -90,6 +109,33 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   };
 };
 
+const toMaterial = ({ trust, certificateChain, privateKey }: AgentIdentity): TlsMaterial => ({
+  roots: trust.rootCertificate,
+  chain: certificateChain,
+  key: privateKey,
+});
+
+const keepOwnCertificate = (agent: Agent, { now, pause, random, log }: ServePorts): void =>
+  void keepCertificate({
+    identity: agent.identity,
+    renew: async () => {
+      // Once in weeks: a client of gRPC and an encoder of certificates are not for every start.
+      const { renewCertificate } = await import("./certificates/renew-certificate.ts");
+      return renewCertificate(agent, random);
+    },
+    now,
+    pause,
+    random,
+    told: (outcome) => {
+      if (outcome.kind === "renewed")
+        log.info("the certificate was renewed", { endsAt: outcome.endsAt.toISOString() });
+      else
+        log.warn("the certificate was not renewed", {
+          error: toPharosError(outcome.error).message,
+        });
+    },
+  });
+
 const openEvents = (host: string, { paths, now, log }: ServePorts): HostEvents =>
   openHostEvents({
     path: paths.events,
@@ -98,9 +144,9 @@ const openEvents = (host: string, { paths, now, log }: ServePorts): HostEvents =
     warn: (error) => log.warn("an event could not be noted", { error: String(error) }),
   });
 
-const tellStart = async ({ host, config }: Agent, { noteStart }: HostEvents): Promise<void> => {
+const tellStart = async ({ host, build }: Agent, { noteStart }: HostEvents): Promise<void> => {
   const bootId = await host.reader.files.read("/proc/sys/kernel/random/boot_id").catch(() => "");
-  const { agentVersion: version, bundleSha256 } = config;
+  const { version, bundleSha256 } = build;
   await noteStart({ version, bundleSha256, bootId: bootId?.trim() ?? "" });
 };
 
@@ -140,7 +186,7 @@ const openAgent = async (
   ports: ServePorts,
 ): Promise<Agent> => {
   const { paths, now } = ports;
-  const identity = await readAgentIdentity(paths.pki);
+  const identity = holdIdentity(paths, await readAgentIdentity(paths.pki));
   const membership = await openMembershipStore(paths, config.clusterId);
   const secrets = openSecretStore(paths.secrets);
   const journal = openJournal({ folder: paths.journal, host: config.host, now });
@@ -155,6 +201,8 @@ const openAgent = async (
   return {
     config,
     identity,
+    build: await readCurrentBuild(paths),
+    updates: openUpdates(ports, config.host),
     paths,
     host: ports.host,
     membership,

@@ -110,7 +110,12 @@ describe("a bare host", () => {
     expect((await stat(join(paths.pki, "agent.key"))).mode & 0o777).toBe(0o600);
     expect((await stat(paths.pki)).mode & 0o777).toBe(0o700);
     expect(await membershipNumber()).toBe(1);
-    expect(await readlink(join(paths.agentShelf, "current"))).toBe("0.1.0-abababababab");
+    expect(await readlink(join(paths.agentShelf, "current"))).toMatch(/^0\.1\.0-[0-9a-f]{12}$/);
+    expect(await readFile(join(paths.agentShelf, "current", "node"), "utf8")).toBe("program");
+    expect(await readFile(join(paths.agentShelf, "current", "pharos-agent.cjs"), "utf8")).toBe(
+      "program",
+    );
+    expect(await readFile(paths.unit, "utf8")).toBe("[Unit]\n");
     expect(units.at(-1)).toBe("restart pharos-agent.service");
   });
 

@@ -1,17 +1,21 @@
-import { chmod, mkdir } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { chmod, copyFile, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { stdioProtocol } from "../../shared/errors/agent-errors.ts";
 import { toErrorDetail } from "../../shared/errors/error-detail.ts";
 import { enrolledElsewhere } from "../../shared/errors/ssh-errors.ts";
 import { createCertificateRequest } from "../../shared/pki/certificate-request.ts";
 import { generateCertificateKey, renderPrivateKey } from "../../shared/pki/private-key.ts";
+import { agentBuildName } from "../../shared/spec/agent-build-name.ts";
 import { EnrolInstall, EnrolStart } from "../../shared/stdio/enrol-messages.ts";
 import { type AgentPaths, unitPath } from "../state/agent-paths.ts";
 import { readAgentConfig, writeAgentConfig } from "../state/agent-config.ts";
 import { writeAgentIdentity } from "../state/agent-identity.ts";
-import { writeAtomic } from "../state/write-atomic.ts";
+import { removeOldBuilds } from "../update/remove-old-builds.ts";
+import { disarmGuard } from "../update/update-guard.ts";
+import { dropPending } from "../update/update-record.ts";
 import { forgetStaleState } from "./forget-stale-state.ts";
-import { installBuild } from "./install-build.ts";
+import { currentBuildName, makeCurrent, placeBuild, placeRuntime } from "./install-build.ts";
 import type { LineChannel } from "./line-channel.ts";
 
 export interface EnrolPorts {
@@ -61,19 +65,18 @@ const installAgent = async (
   privateKey: string,
 ): Promise<void> => {
   const { paths } = ports;
-  await installBuild({
-    source: ports.runtimeFile,
-    shelf: paths.runtimeShelf,
-    folder: `node-${install.nodeVersion}-${(await ports.runtimeSha256()).slice(0, 12)}`,
-    fileName: "node",
-    mode: 0o755,
-  });
-  await installBuild({
-    source: ports.bundleFile,
-    shelf: paths.agentShelf,
-    folder: `${install.agentVersion}-${install.bundleSha256.slice(0, 12)}`,
-    fileName: "pharos-agent.cjs",
-    mode: 0o644,
+  const before = await currentBuildName(paths);
+  const build = {
+    version: install.agentVersion,
+    bundleSha256: install.bundleSha256,
+    nodeVersion: install.nodeVersion,
+    runtimeSha256: await ports.runtimeSha256(),
+    unitSha256: createHash("sha256").update(install.unit).digest("hex"),
+  };
+  await placeRuntime(paths, build, (target) => copyFile(ports.runtimeFile, target));
+  await placeBuild(paths, build, {
+    bundle: (target) => copyFile(ports.bundleFile, target),
+    unit: install.unit,
   });
   // Services of ours read their configuration below it as their own users; the keys' folder is closed.
   await mkdir(dirname(paths.config), { recursive: true, mode: 0o755 });
@@ -90,14 +93,15 @@ const installAgent = async (
     clusterId: start.clusterId,
     host: start.host,
     port: install.port,
-    agentVersion: install.agentVersion,
-    bundleSha256: install.bundleSha256,
-    nodeVersion: install.nodeVersion,
   });
-  await writeAtomic(paths.unit, install.unit, 0o644);
+  // A guard of an update that was cut off would go back to what is replaced here.
+  await dropPending(paths);
+  await disarmGuard(paths, ports.systemctl);
+  await makeCurrent(paths, agentBuildName(build));
   await ports.systemctl(["daemon-reload"]);
   await ports.systemctl(["enable", unitPath.name]);
   await ports.systemctl(["restart", unitPath.name]);
+  await removeOldBuilds(paths, before === undefined ? [] : [before]);
 };
 
 const parse = <Message>(

@@ -1,64 +1,83 @@
-import { copyFile, mkdir, open, readlink, rename, rm, stat, symlink } from "node:fs/promises";
+import { readFile, readlink, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import * as z from "zod";
+import { agentNotEnrolled } from "../../shared/errors/agent-errors.ts";
+import { agentBuildName, runtimeFolderName } from "../../shared/spec/agent-build-name.ts";
+import type { AgentBuild } from "../../shared/spec/node-spec.ts";
+import { type AgentPaths, unitPath } from "../state/agent-paths.ts";
+import { readOptional } from "../state/read-optional.ts";
+import { writeAtomic } from "../state/write-atomic.ts";
+import { placeFolder, sealFile, switchLink } from "./shelf.ts";
 
-/** Content-named folder of one file: its name is the version and the start of its hash. */
-export interface BuildFile {
-  /** File that is there now, in the folder where the CLI put it. */
-  readonly source: string;
-  /** `/opt/pharos/runtime` or `/opt/pharos/agent`. */
-  readonly shelf: string;
-  /** `node-24.20.0-0a1b2c3d4e5f`: a folder of this name has this content, whole. */
-  readonly folder: string;
-  readonly fileName: string;
-  readonly mode: number;
-}
+/** In a build's folder, beside the bundle and its unit: what it is, and the Node that it runs on. */
+export const buildFiles = {
+  bundle: "pharos-agent.cjs",
+  unit: unitPath.name,
+  node: "node",
+  record: "build.json",
+} as const;
 
-/**
- * Puts a file on its shelf and switches `current` to it. The folder appears by one rename when it
- * is whole, and `current` changes by another: a power cut leaves the old or the new.
- */
-export const installBuild = async ({
-  source,
-  shelf,
-  folder,
-  fileName,
-  mode,
-}: BuildFile): Promise<void> => {
-  await mkdir(shelf, { recursive: true, mode: 0o755 });
-  const target = join(shelf, folder);
-  if (!(await exists(join(target, fileName)))) {
-    const partial = join(shelf, `.${folder}.partial`);
-    await rm(partial, { recursive: true, force: true });
-    await mkdir(partial, { mode: 0o755 });
-    await copyFile(source, join(partial, fileName));
-    const handle = await open(join(partial, fileName), "r+");
-    await handle.chmod(mode);
-    await handle.sync();
-    await handle.close();
-    await rm(target, { recursive: true, force: true });
-    await rename(partial, target);
-  }
-  await switchLink(join(shelf, "current"), folder);
-  await syncFolder(shelf);
+const CURRENT = "current";
+const BuildRecord = z.object({
+  version: z.string(),
+  bundleSha256: z.string(),
+  nodeVersion: z.string(),
+  runtimeSha256: z.string(),
+  unitSha256: z.string(),
+});
+
+/** Writes a file of the right content to a path. */
+export type FileSource = (target: string) => Promise<void>;
+
+/** Puts a Node on its shelf. */
+export const placeRuntime = (
+  paths: AgentPaths,
+  build: AgentBuild,
+  source: FileSource,
+): Promise<void> =>
+  placeFolder(paths.runtimeShelf, runtimeFolderName(build), async (partial) => {
+    const target = join(partial, buildFiles.node);
+    await source(target);
+    await sealFile(target, 0o755);
+  });
+
+/** Puts a build's folder on its shelf; it is used once `makeCurrent` names it. */
+export const placeBuild = (
+  paths: AgentPaths,
+  build: AgentBuild,
+  source: { readonly bundle: FileSource; readonly unit: string },
+): Promise<void> =>
+  placeFolder(paths.agentShelf, agentBuildName(build), async (partial) => {
+    await source.bundle(join(partial, buildFiles.bundle));
+    await writeFile(join(partial, buildFiles.unit), source.unit);
+    await writeFile(join(partial, buildFiles.record), JSON.stringify(build));
+    for (const name of [buildFiles.bundle, buildFiles.unit, buildFiles.record]) {
+      await sealFile(join(partial, name), 0o644);
+    }
+    // One link for both, so that bundle and Node are switched at once.
+    const runtime = join("..", "..", "runtime", runtimeFolderName(build), buildFiles.node);
+    await symlink(runtime, join(partial, buildFiles.node));
+  });
+
+/** What systemd starts from now on: the unit and the programs of this build. */
+export const makeCurrent = async (paths: AgentPaths, name: string): Promise<void> => {
+  const folder = join(paths.agentShelf, name);
+  await writeAtomic(paths.unit, await readFile(join(folder, buildFiles.unit)), 0o644);
+  await switchLink(join(paths.agentShelf, CURRENT), name);
+  const runtime = basename(dirname(await readlink(join(folder, buildFiles.node))));
+  await switchLink(join(paths.runtimeShelf, CURRENT), runtime);
 };
 
-const exists = async (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
+/** Name of the build that systemd starts; `undefined` before the first. */
+export const currentBuildName = (paths: AgentPaths): Promise<string | undefined> =>
+  readlink(join(paths.agentShelf, CURRENT)).catch(() => undefined);
 
-const switchLink = async (link: string, target: string): Promise<void> => {
-  const present = await readlink(link).catch(() => undefined);
-  if (present === target) return;
-  const temporary = join(dirname(link), `.${basename(link)}.next`);
-  await rm(temporary, { force: true });
-  await symlink(target, temporary);
-  await rename(temporary, link);
-};
-
-const syncFolder = async (folder: string): Promise<void> => {
-  const handle = await open(folder, "r");
-  await handle.sync();
-  await handle.close();
+/** What the current build is. Throws `AGENT_NOT_ENROLLED`. */
+export const readCurrentBuild = async (paths: AgentPaths): Promise<AgentBuild> => {
+  const path = join(paths.agentShelf, CURRENT, buildFiles.record);
+  const text = await readOptional(path);
+  if (text === undefined) throw agentNotEnrolled({ path, reason: "it is not there" });
+  const { data, error } = BuildRecord.safeParse(JSON.parse(text));
+  if (data === undefined) throw agentNotEnrolled({ path, reason: z.prettifyError(error) });
+  return data;
 };

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type AgentPaths, unitPath } from "../state/agent-paths.ts";
+import { disarmGuard } from "../update/update-guard.ts";
 
 /** The agent's removal of itself runs in this transient unit, started a moment after the answer. */
 export const REMOVAL_UNIT = "pharos-agent-removal";
@@ -13,7 +14,7 @@ export const removalArguments = (paths: AgentPaths): readonly string[] => [
   `--on-active=${REMOVAL_DELAY_SECONDS}s`,
   "--timer-property=AccuracySec=100ms",
   "--",
-  `${paths.runtimeShelf}/current/node`,
+  `${paths.agentShelf}/current/node`,
   `${paths.agentShelf}/current/pharos-agent.cjs`,
   "uninstall",
 ];
@@ -28,6 +29,7 @@ export const uninstall = async (
   paths: AgentPaths,
   systemctl: (args: readonly string[]) => Promise<void>,
 ): Promise<void> => {
+  await disarmGuard(paths, systemctl).catch(() => undefined);
   await systemctl(["disable", "--now", unitPath.name]).catch(() => undefined);
   await rm(paths.unit, { force: true });
   await systemctl(["daemon-reload"]);

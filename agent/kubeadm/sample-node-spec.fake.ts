@@ -11,7 +11,13 @@ export const sampleNodeSpec = (version: string, over: Partial<NodeSpec> = {}): N
     ensure: "present",
     role: "master",
     address: "10.0.0.1",
-    agent: { version: "0.1.0", bundleSha256: "00", nodeVersion: "24.20.0" },
+    agent: {
+      version: "0.1.0",
+      bundleSha256: "00",
+      nodeVersion: "24.20.0",
+      runtimeSha256: "cd".repeat(32),
+      unitSha256: "ef".repeat(32),
+    },
     packages: {
       repositories: [],
       kubernetesVersion: version,

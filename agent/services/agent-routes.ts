@@ -10,6 +10,7 @@ import { runServiceRoutes } from "../../shared/rpc/gen/run-service.ts";
 import { secretServiceRoutes } from "../../shared/rpc/gen/secret-service.ts";
 import { specServiceRoutes } from "../../shared/rpc/gen/spec-service.ts";
 import { supportServiceRoutes } from "../../shared/rpc/gen/support-service.ts";
+import { updateServiceRoutes } from "../../shared/rpc/gen/update-service.ts";
 import type { Route } from "../../shared/rpc/route.ts";
 import type { Agent } from "../agent.ts";
 import { certificateService } from "./certificate-service.ts";
@@ -24,6 +25,7 @@ import { runService } from "./run-service.ts";
 import { secretService } from "./secret-service.ts";
 import { specService } from "./spec-service.ts";
 import { supportService } from "./support-service.ts";
+import { updateService } from "./update-service.ts";
 
 /** Everything that an agent answers; the role table says to whom. */
 export const agentRoutes = (agent: Agent): readonly Route[] => [
@@ -39,4 +41,5 @@ export const agentRoutes = (agent: Agent): readonly Route[] => [
   ...secretServiceRoutes(secretService(agent)),
   ...specServiceRoutes(specService(agent)),
   ...supportServiceRoutes(supportService(agent)),
+  ...updateServiceRoutes(updateService(agent)),
 ];

@@ -1,10 +1,7 @@
 import { join } from "node:path";
-import { issuerMissing } from "../../shared/errors/agent-errors.ts";
-import { issueAgentCertificate } from "../../shared/pki/agent-certificate.ts";
-import { renderPem } from "../../shared/pki/pem.ts";
-import { parseCertificate } from "../../shared/pki/parse-certificate.ts";
-import { parsePrivateKey } from "../../shared/pki/private-key.ts";
 import type { CertificateServiceHandlers } from "../../shared/rpc/gen/certificate-service.ts";
+import { acceptAuthorities } from "../certificates/accept-authorities.ts";
+import { issueForMember } from "../certificates/issue-for-member.ts";
 import {
   readKubernetesCertificates,
   toHostCertificates,
@@ -15,36 +12,31 @@ import type { Agent } from "../agent.ts";
 export const certificateService = (agent: Agent): CertificateServiceHandlers => ({
   renew: async ({ certificateRequest }, { peer }) => {
     const host = peer.kind === "agent" ? peer.host : "";
-    const member = agent.membership
-      .current()
-      ?.content.members.find(({ name, state }) => name === host && state === "member");
-    const { issuerKey, trust } = agent.identity;
-    if (member === undefined || issuerKey === undefined)
-      throw issuerMissing({ host: agent.config.host, caller: host });
-    const chain = await issueAgentCertificate(
-      {
-        certificate: parseCertificate(trust.agentsIntermediate, "agents' intermediate certificate"),
-        privateKey: parsePrivateKey(issuerKey),
-      },
-      agent.config.clusterId,
-      {
-        csr: renderPem("CERTIFICATE REQUEST", certificateRequest),
-        host: member.name,
-        addresses: [member.address, member.privateAddress],
-      },
-      agent.now(),
-    );
-    return { chain };
+    return { chain: await issueForMember(agent, host, certificateRequest) };
+  },
+  putAuthorities: async ({ agentIntermediate, operatorIntermediate, fencingNumber }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    await acceptAuthorities(agent.identity, {
+      agentsIntermediate: agentIntermediate,
+      operatorsIntermediate: operatorIntermediate,
+    });
+    return {};
   },
   getCertificates: async () => ({
     certificates: [
-      ...toHostCertificates(join(agent.paths.pki, "agent.crt"), agent.identity.certificateChain),
+      ...toHostCertificates(
+        join(agent.paths.pki, "agent.crt"),
+        agent.identity.current().certificateChain,
+      ),
       ...(await readKubernetesCertificates(agent.host.reader.files)),
     ],
   }),
-  getTrust: async () => ({
-    roots: agent.identity.trust.rootCertificate,
-    agentIntermediate: agent.identity.trust.agentsIntermediate,
-    operatorIntermediate: agent.identity.trust.operatorsIntermediate,
-  }),
+  getTrust: async () => {
+    const { trust } = agent.identity.current();
+    return {
+      roots: trust.rootCertificate,
+      agentIntermediate: trust.agentsIntermediate,
+      operatorIntermediate: trust.operatorsIntermediate,
+    };
+  },
 });

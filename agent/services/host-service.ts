@@ -2,15 +2,18 @@ import { hostNotReset } from "../../shared/errors/agent-errors.ts";
 import { hostBusy } from "../../shared/errors/engine-errors.ts";
 import { validityOf } from "../../shared/pki/certificate-validity.ts";
 import { parseCertificate } from "../../shared/pki/parse-certificate.ts";
+import type { TrustBundle } from "../../shared/pki/trust-bundle.ts";
 import type { HostServiceHandlers } from "../../shared/rpc/gen/host-service.ts";
+import { agentBuildName } from "../../shared/spec/agent-build-name.ts";
 import { toWireFacts } from "../../shared/spec/facts-wire.ts";
 import type { Agent } from "../agent.ts";
 
 export const hostService = (agent: Agent): HostServiceHandlers => ({
   getHealth: async () => ({
-    version: agent.config.agentVersion,
-    bundleSha256: agent.config.bundleSha256,
+    version: agent.build.version,
+    bundleSha256: agent.build.bundleSha256,
     nodeVersion: process.versions.node,
+    build: agentBuildName(agent.build),
     uptimeMs: Math.round(agent.uptimeMs()),
     membershipNumber: agent.membership.current()?.content.number ?? 0,
     generation: agent.spec.current()?.content.generation ?? 0,
@@ -18,6 +21,7 @@ export const hostService = (agent: Agent): HostServiceHandlers => ({
     ready: true,
     nowMs: agent.now().getTime(),
     certificateEndsAtMs: certificateEnd(agent).getTime(),
+    authoritiesEndAtMs: authoritiesEnd(agent.identity.current().trust),
   }),
   getFacts: async () => ({ facts: toWireFacts(await agent.readFacts()) }),
   removeAgent: async ({ fencingNumber }) => {
@@ -36,4 +40,11 @@ const requireReset = ({ config, executor, spec }: Agent): void => {
 };
 
 const certificateEnd = ({ identity }: Agent): Date =>
-  validityOf(parseCertificate(identity.certificateChain, "agent's certificate")).notAfter;
+  validityOf(parseCertificate(identity.current().certificateChain, "agent's certificate")).notAfter;
+
+const authoritiesEnd = ({ agentsIntermediate, operatorsIntermediate }: TrustBundle): number =>
+  Math.min(
+    ...[agentsIntermediate, operatorsIntermediate].map((pem) =>
+      validityOf(parseCertificate(pem, "intermediate certificate")).notAfter.getTime(),
+    ),
+  );

@@ -4,13 +4,10 @@ import { readOptional } from "./read-optional.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
 /** /etc/pharos/agent.yaml: who this agent is. Written at enrolment, one `key: value` a line. */
-export const AgentConfig = z.strictObject({
+export const AgentConfig = z.object({
   clusterId: z.uuid(),
   host: z.string().min(1),
   port: z.coerce.number().int().min(1).max(65_535),
-  agentVersion: z.string(),
-  bundleSha256: z.string(),
-  nodeVersion: z.string(),
 });
 export type AgentConfig = z.infer<typeof AgentConfig>;
 

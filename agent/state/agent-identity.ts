@@ -58,3 +58,12 @@ export const writeAgentIdentity = async (
   else await writeAtomic(issuer, identity.issuerKey);
   await writeAtomic(join(folder, FILES.chain), identity.certificateChain);
 };
+
+/** The certificates alone, the key stays: each file is the old or the new one, and all of them fit. */
+export const writeCertificates = async (
+  folder: string,
+  { certificateChain, trust }: Pick<AgentIdentity, "certificateChain" | "trust">,
+): Promise<void> => {
+  await writeAtomic(join(folder, FILES.trust), JSON.stringify(trust));
+  await writeAtomic(join(folder, FILES.chain), certificateChain);
+};

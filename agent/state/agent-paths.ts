@@ -14,13 +14,21 @@ export interface AgentPaths {
   readonly events: string;
   readonly secrets: string;
   readonly drift: string;
+  /** How the last update of the agent went. */
+  readonly update: string;
   readonly runtimeShelf: string;
   readonly agentShelf: string;
   /** The agent's own systemd unit file. */
   readonly unit: string;
+  /** What takes an update back that nobody confirms: a timer, its service, what starts it at boot. */
+  readonly guardTimer: string;
+  readonly guardService: string;
+  readonly guardWanted: string;
 }
 
 export const unitPath = { name: "pharos-agent.service", folder: "etc/systemd/system" } as const;
+export const guardTimerName = "pharos-agent-guard.timer";
+const guardServiceName = "pharos-agent-guard.service";
 
 /** `root` is `/` on a host. */
 export const agentPaths = (root: string): AgentPaths => {
@@ -37,8 +45,12 @@ export const agentPaths = (root: string): AgentPaths => {
     events: join(state, "events.jsonl"),
     secrets: join(state, "secrets"),
     drift: join(state, "drift", "state.json"),
+    update: join(state, "update"),
     runtimeShelf: join(root, "opt/pharos/runtime"),
     agentShelf: join(root, "opt/pharos/agent"),
     unit: join(root, unitPath.folder, unitPath.name),
+    guardTimer: join(root, unitPath.folder, guardTimerName),
+    guardService: join(root, unitPath.folder, guardServiceName),
+    guardWanted: join(root, unitPath.folder, "timers.target.wants", guardTimerName),
   };
 };

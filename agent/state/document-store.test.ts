@@ -14,14 +14,7 @@ import { openMembershipStore, openSpecStore } from "./cluster-document-stores.ts
 
 const key = generateSigningKey();
 const { cluster } = minimalMembership();
-const config = {
-  clusterId: cluster.id,
-  host: "worker-1",
-  port: 7443,
-  agentVersion: "",
-  bundleSha256: "",
-  nodeVersion: "",
-};
+const config = { clusterId: cluster.id, host: "worker-1", port: 7443 };
 
 let root: string;
 let paths: AgentPaths;

@@ -7,7 +7,7 @@ const UNFINISHED: readonly RegExp[] = [
   /\.[0-9a-f]{8}\.tmp$/,
   /^\.pharos-[0-9a-f]{12}$/,
   /^\..+\.partial$/,
-  /^\.current\.next$/,
+  /^\.(current|node)\.next$/,
 ];
 /** An enrolment may be at work beside us. */
 const MIN_AGE_MS = 10 * 60_000;

@@ -50,6 +50,8 @@ export interface ApplyRun {
 export interface RunHost extends DesignedHost {
   /** Connects on first use; the same connection afterwards. */
   readonly connection: () => Promise<AgentConnection>;
+  /** The connection to use from now on, after the agent was replaced. */
+  readonly renewConnection: (make: () => Promise<AgentConnection>) => Promise<void>;
   /** Its spec with this run's generation, signed. */
   readonly signedSpec: () => Promise<SignedDocument<"node-spec">>;
 }

@@ -65,7 +65,7 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
     publicRepository: await input.publicRepository(),
   });
   refuseChangedSettings(design.hosts);
-  const { planned, failed } = await planAll(design, keystore, surveyed);
+  const { planned, failed } = await planAll(design, input);
   requireStrangers(failed);
   const names = new Set(design.hosts.map(({ name }) => name));
   return {
@@ -93,13 +93,14 @@ const requireStrangers = (failures: readonly SurveyFailure[]): void => {
 
 const planAll = async (
   { hosts, previous }: ClusterDesign,
-  keystore: Keystore,
-  surveyed: SurveyResult,
+  { keystore, surveyed, distribution }: DesignApplyInput,
 ): Promise<{
   readonly planned: readonly DesignedHost[];
   readonly failed: readonly SurveyFailure[];
 }> => {
-  const results = await Promise.allSettled(hosts.map((host) => planHost(host, keystore)));
+  const results = await Promise.allSettled(
+    hosts.map((host) => planHost(host, keystore, distribution)),
+  );
   const members = new Set(previous?.content.members.map(({ name }) => name));
   return {
     planned: hosts.flatMap((host, at) => {

@@ -16,6 +16,7 @@ import { buildNodeSpec } from "../spec/build-node-spec.ts";
 import type { PlannedHost } from "../spec/node-spec-input.ts";
 import { draftStacks } from "../stacks/draft-stacks.ts";
 import { type SealedSecret, sealStack } from "../stacks/seal-stack.ts";
+import { distributionBuild } from "../update/distribution-build.ts";
 import type { DesignedHost } from "./apply-run.ts";
 
 export interface DesignInput {
@@ -49,11 +50,6 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
   const membership = designMembership(input);
   const planned = input.hosts.map((host) => toPlannedHost(host, membership));
   const { distribution } = input;
-  const agent = {
-    version: distribution.agentVersion,
-    bundleSha256: distribution.bundleSha256,
-    nodeVersion: distribution.nodeVersion,
-  };
   const hosts = input.hosts.map(({ link }, index): HostDesign => {
     const host = planned[index];
     if (host === undefined) throw new RangeError("a surveyed host was not planned");
@@ -64,7 +60,7 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
         membership: membership.content,
         hosts: planned,
         host,
-        agent,
+        agent: distributionBuild(distribution, host.facts),
         generation,
       });
     const known = link.kind === "agent" ? link.spec : { generation: 0, digest: "" };

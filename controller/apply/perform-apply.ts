@@ -1,3 +1,5 @@
+import { phaseNeeded } from "../../shared/errors/run-errors.ts";
+import { updatesStopped } from "../../shared/errors/update-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { HostFailure, PharosError } from "../../shared/errors/pharos-error.ts";
 import { encodeMembership } from "../../shared/spec/membership-wire.ts";
@@ -10,6 +12,8 @@ import { runPhases } from "../engine/run-phases.ts";
 import type { PhaseEvent } from "../engine/phase.ts";
 import { applyPhases } from "../phases/apply-phases.ts";
 import { enrolHosts } from "../phases/enrol-hosts.ts";
+import { updateAgents } from "../phases/update-agents.ts";
+import { needsUpdate } from "../update/distribution-build.ts";
 import type { ApplyRun, DesignedHost, RunHost } from "./apply-run.ts";
 import type { PreparedApply } from "./prepare-apply.ts";
 import { nameConsequence } from "./name-consequence.ts";
@@ -30,14 +34,17 @@ export interface ApplyOutcome {
 }
 
 /** Whether there is anything to do at all. */
-export const isNothingToDo = ({ hosts, design }: PreparedApply): boolean =>
+export const isNothingToDo = ({ hosts, design, session }: PreparedApply): boolean =>
   !design.membershipChanged &&
+  !session.keystore.isRenewalDue &&
   hosts.every(
-    ({ link, plan, isCurrent }) =>
-      link.kind === "agent" &&
-      plan.tasks.length === 0 &&
-      isCurrent &&
-      link.membershipNumber === design.membership.content.number,
+    (host) =>
+      host.link.kind === "agent" &&
+      host.plan.tasks.length === 0 &&
+      host.isCurrent &&
+      !needsUpdate(host) &&
+      host.link.authoritiesEndAtMs >= session.keystore.intermediatesEndAt.getTime() &&
+      host.link.membershipNumber === design.membership.content.number,
   );
 
 /**
@@ -79,7 +86,8 @@ interface StartedApply extends PerformOptions {
 }
 
 const perform = async (prepared: PreparedApply, options: StartedApply): Promise<ApplyOutcome> => {
-  const { keystore } = await prepared.session.keep();
+  const kept = (await prepared.session.keep()).keystore;
+  const keystore = kept.isRenewalDue ? await kept.renewIntermediates() : kept;
   const { previous, membership } = prepared.design;
   const enrolled = new Set<string>();
   const isEnrolled = ({ name, link }: DesignedHost) => link.kind === "agent" || enrolled.has(name);
@@ -114,6 +122,10 @@ const perform = async (prepared: PreparedApply, options: StartedApply): Promise<
       const signal = AbortSignal.any([options.signal, lock.lost]);
       const settled = await settleMembership(lock, keystore, prepared.design);
       await writeMembershipFile(keystore.folder, settled.document);
+      await updateAll(
+        { ...run, membership: settled, hosts: run.hosts.filter(isEnrolled) },
+        options,
+      );
       const late = run.hosts.filter((host) => !isEnrolled(host) && !isEarly(host));
       const second = await enrol({ ...run, membership: settled, hosts: late }, signal);
       const usable = { ...run, membership: settled, hosts: run.hosts.filter(isEnrolled) };
@@ -125,6 +137,24 @@ const perform = async (prepared: PreparedApply, options: StartedApply): Promise<
   } finally {
     await run.close();
   }
+};
+
+/** A plan is made by the agents that there are to be: without them nothing of it is begun. */
+const updateAll = async (run: ApplyRun, options: PerformOptions): Promise<void> => {
+  const list = updateAgents(run.hosts);
+  // The loss of the lock is no reason to leave an update alone: a master may be what is updated.
+  const failures = await phases(run, list, options, options.signal);
+  const failed = failures.filter(({ error }) => !phaseNeeded.is(error));
+  if (failures.length === 0) return;
+  const all = run.hosts.filter(needsUpdate).length;
+  throw updatesStopped(
+    {
+      failed: failed.map(({ host }) => host).join(", "),
+      updated: all - failures.length,
+      kept: failures.length - failed.length,
+    },
+    { hosts: failed },
+  );
 };
 
 /** Before there is a cluster: all; else masters without an agent, if the others have no majority. */

@@ -27,8 +27,9 @@ const host = (address: string, kubernetes: Kubernetes = {}, accepted = fullNodeS
     spec: { generation: 1, digest: "" },
     accepted,
     membershipNumber: 1,
-    agentBundleSha256: "",
+    build: "",
     certificateEndsAtMs: 0,
+    authoritiesEndAtMs: 0,
     clockOffsetMs: 0,
   };
   return { config: { ...config, address }, link };

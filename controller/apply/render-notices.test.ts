@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { renderNotices } from "./render-notices.ts";
 
-const nothing = { warnings: [], unreachable: [], missing: [] };
+const now = new Date("2026-11-22T12:00:00Z");
+const keystore = { intermediatesEndAt: new Date("2027-11-01T00:00:00Z"), isRenewalDue: false };
+const nothing = { warnings: [], unreachable: [], missing: [], session: { keystore } };
+const file = { warnings: [], file: "cluster.yml" };
 
 test("a warning that several hosts share is said once", () => {
   const clock = {
@@ -21,16 +24,27 @@ test("a warning that several hosts share is said once", () => {
     { ...disk, host: "192.0.2.2" },
     { ...clock, host: "192.0.2.2" },
   ];
-  expect(renderNotices({ warnings: [], file: "cluster.yml" }, { ...nothing, warnings })).toBe(
+  expect(renderNotices(file, { ...nothing, warnings }, now)).toBe(
     "warning: each of 192.0.2.1, 192.0.2.2: does not keep its clock synchronized (install chrony)\n" +
       "warning: 192.0.2.2: is nearly full (tidy up)\n",
   );
 });
 
 test("a member that cluster.yml lacks is named with the command that takes it out", () => {
-  const notices = renderNotices(
-    { warnings: [], file: "cluster.yml" },
-    { ...nothing, missing: ["w3"] },
-  );
+  const notices = renderNotices(file, { ...nothing, missing: ["w3"] }, now);
   expect(notices).toContain("`pharosctl reset --host w3`");
+});
+
+test("everybody is told 60 days before the intermediates end that they do, and what helps", () => {
+  const at = (intermediatesEndAt: Date, isRenewalDue = false) =>
+    renderNotices(
+      file,
+      { ...nothing, session: { keystore: { intermediatesEndAt, isRenewalDue } } },
+      now,
+    );
+  expect(at(new Date("2027-01-22T12:00:00Z"))).toBe("");
+  expect(at(new Date("2027-01-20T12:00:00Z"))).toMatch(
+    /^warning: .* end on 2027-01-20: bring root\.key/,
+  );
+  expect(at(new Date("2027-01-20T12:00:00Z"), true)).toMatch(/^notice: an apply renews/);
 });

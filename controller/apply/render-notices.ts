@@ -1,14 +1,21 @@
 import { renderIssue } from "../config/config-issue.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
+import type { Keystore } from "../keystore/keystore.ts";
 import type { PreparedApply } from "./prepare-apply.ts";
 
 /** What a person should know besides the plan: warnings, members that do not answer, members that are not in the file. */
 export const renderNotices = (
   loaded: Pick<LoadedConfig, "warnings" | "file">,
-  prepared: Pick<PreparedApply, "warnings" | "unreachable" | "missing">,
+  prepared: Pick<PreparedApply, "warnings" | "unreachable" | "missing"> & {
+    readonly session: {
+      readonly keystore: Pick<Keystore, "intermediatesEndAt" | "isRenewalDue">;
+    };
+  },
+  now: Date,
 ): string => {
   const lines = [
     ...loaded.warnings.map((issue) => `warning: ${renderIssue(loaded.file, issue)}`),
+    ...authorityNotices(prepared.session.keystore, now),
     ...hostWarnings(prepared.warnings),
     ...prepared.unreachable.map(
       ({ host, error }) => `warning: ${host} is left out of this run: ${error.message}`,
@@ -19,6 +26,23 @@ export const renderNotices = (
     ),
   ];
   return lines.map((line) => `${line}\n`).join("");
+};
+
+const WARNING_MS = 60 * 24 * 3_600_000;
+
+const authorityNotices = (
+  { intermediatesEndAt, isRenewalDue }: Pick<Keystore, "intermediatesEndAt" | "isRenewalDue">,
+  now: Date,
+): readonly string[] => {
+  const end = intermediatesEndAt.toISOString().slice(0, 10);
+  if (isRenewalDue) {
+    return [`notice: an apply renews the cluster's intermediate certificates, which end on ${end}`];
+  }
+  return intermediatesEndAt.getTime() - now.getTime() < WARNING_MS
+    ? [
+        `warning: the cluster's intermediate certificates end on ${end}: bring root.key back to the cluster's folder and apply, else agents and operators lock each other out`,
+      ]
+    : [];
 };
 
 /** What is the same on several hosts is said once. */

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import type { TaskPlan } from "../../shared/spec/run.ts";
+import { agentBuildName } from "../../shared/spec/agent-build-name.ts";
+import { minimalNodeSpec } from "../../test/support/node-specs.ts";
 import { type PlannedHostView, renderPlan } from "./render-plan.ts";
 
 const task = (id: string, after: string): TaskPlan => ({
@@ -11,14 +13,18 @@ const task = (id: string, after: string): TaskPlan => ({
   disruption: { level: "none", reason: "" },
 });
 
+const { agent } = minimalNodeSpec();
+
 const host = (
   name: string,
   tasks: readonly TaskPlan[],
   kind: "agent" | "ssh" = "agent",
+  build = agentBuildName(agent),
 ): PlannedHostView => ({
   name,
   isCurrent: true,
-  link: kind === "ssh" ? { kind, probe: {} } : { kind },
+  link: kind === "ssh" ? { kind, probe: {} } : { kind, build },
+  spec: { agent },
   plan: { host: name, tasks, unchanged: 3, digest: "" },
 });
 
@@ -69,6 +75,12 @@ test("a new cluster.yml that changes no task is something to change too", () => 
 test("one is one", () => {
   const text = renderPlan([host("m1", [task("/etc/a", "0644")])], quiet);
   expect(text).toMatch(/\n1 task changes something on 1 of 1 host, none of them disruptive\.\n$/);
+});
+
+test("a host whose agent is another build is told that it is updated", () => {
+  const text = renderPlan([host("m1", [], "agent", "0.1.0-0a1b2c3d4e5f")], quiet);
+  expect(text).toMatch(/m1:\n {2}~ update the agent: 0\.1\.0-0a1b2c3d4e5f -> 0\.1\.0-\w{12}\n/);
+  expect(text).toMatch(/\n1 agent to update; nothing else to change\.\n$/);
 });
 
 test("a long text is cut unless everything is asked for", () => {

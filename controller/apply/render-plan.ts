@@ -1,5 +1,7 @@
 import { countOf } from "../../shared/errors/count-of.ts";
+import { agentBuildName } from "../../shared/spec/agent-build-name.ts";
 import type { TaskPlan } from "../../shared/spec/run.ts";
+import { needsUpdate } from "../update/distribution-build.ts";
 import type { DesignedHost } from "./apply-run.ts";
 import { renderChange } from "./render-change.ts";
 
@@ -10,8 +12,9 @@ export interface PlanStyle {
 
 /** What is needed of a host to show its plan. */
 export type PlannedHostView = Pick<DesignedHost, "name" | "plan" | "isCurrent"> & {
+  readonly spec: Pick<DesignedHost["spec"], "agent">;
   readonly link:
-    | { readonly kind: "agent" }
+    | { readonly kind: "agent"; readonly build: string }
     | { readonly kind: "ssh"; readonly probe: { readonly agent?: object } };
 };
 
@@ -35,8 +38,9 @@ interface PlanItem {
   readonly text: string;
 }
 
-const itemsOf = ({ name, link, plan }: PlannedHostView, style: PlanStyle): readonly PlanItem[] => {
-  const enrolment = link.kind === "ssh" ? [enrolmentOf(link.probe.agent)] : [];
+const itemsOf = (host: PlannedHostView, style: PlanStyle): readonly PlanItem[] => {
+  const { name, link, plan } = host;
+  const enrolment = link.kind === "ssh" ? [enrolmentOf(link.probe.agent)] : updateOf(host);
   const tasks = plan.tasks.map((task) => renderTask(task, style).join("\n"));
   return [...enrolment, ...tasks].map((text) => ({ host: name, text }));
 };
@@ -45,6 +49,11 @@ const enrolmentOf = (agent: object | undefined): string =>
   agent === undefined
     ? "  + enrol the host: install the pharos agent and start it"
     : "  ~ enrol the host again: replace its agent, whose build is another or which does not answer";
+
+const updateOf = (host: PlannedHostView): readonly string[] =>
+  needsUpdate(host) && host.link.kind === "agent"
+    ? [`  ~ update the agent: ${host.link.build} -> ${agentBuildName(host.spec.agent)}`]
+    : [];
 
 /** Items of the same text go under the names of all their hosts; large groups come first. */
 const groupItems = (
@@ -115,6 +124,8 @@ const renderTotals = (hosts: readonly PlannedHostView[]): string => {
 const renderQuietTotals = (hosts: readonly PlannedHostView[]): string => {
   const enrolled = hosts.filter(({ link }) => link.kind === "ssh").length;
   const noted = hosts.filter(({ isCurrent }) => !isCurrent).length;
+  const updated = hosts.filter(needsUpdate).length;
+  if (updated > 0) return `${countOf(updated, "agent")} to update; nothing else to change.`;
   if (enrolled > 0) return `${countOf(enrolled, "host")} to enrol; nothing else to change.`;
   if (noted > 0)
     return `Nothing to change but what ${countOf(noted, "host")} ${noted === 1 ? "has" : "have"} on record.`;

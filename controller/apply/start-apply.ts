@@ -53,7 +53,7 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
   });
   const hosts = input.hosts.map((host): RunHost => ({
     ...host,
-    connection: connections.get(host.name)?.open ?? connectOnce(host, input.dialer).open,
+    ...connectionOf(connections.get(host.name) ?? connectOnce(host, input.dialer)),
     signedSpec: once(async () => {
       const spec = host.isCurrent ? host.spec : { ...host.spec, generation: await generation() };
       return input.keystore.signNodeSpec(encodeNodeSpec(spec));
@@ -81,12 +81,19 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
 export const createRunId = (now: Date): string =>
   `${now.toISOString().replaceAll(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
 
+const connectionOf = ({ open, renew }: HostConnection) => ({
+  connection: open,
+  renewConnection: renew,
+});
+
 /** Whom a lock names: the run is its last word. */
 export const toHolder = (operator: string, run: string): string => `${operator} ${run}`;
 
 interface HostConnection {
   /** The same connection for every caller; a failure may be tried again. */
   readonly open: () => Promise<AgentConnection>;
+  /** The one before stays open for those who have it (the lock's voters); it ends with its link. */
+  readonly renew: (make: () => Promise<AgentConnection>) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -99,6 +106,9 @@ const connectOnce = (host: DesignedHost, dialer: AgentDialer): HostConnection =>
         throw error;
       });
       return made;
+    },
+    renew: async (make) => {
+      made = Promise.resolve(await make());
     },
     close: async () => {
       const connection = await made?.catch(() => undefined);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { distributionIncomplete } from "../../shared/errors/bootstrap-errors.ts";
@@ -11,6 +11,7 @@ export interface Distribution {
   readonly bundleSha256: string;
   readonly nodeVersion: string;
   readonly unit: string;
+  readonly unitSha256: string;
   readonly bundle: DistributionFile;
   readonly runtime: (architecture: "amd64" | "arm64") => DistributionFile;
 }
@@ -19,7 +20,10 @@ export interface Distribution {
 export interface DistributionFile {
   readonly path: string;
   readonly sha256: string;
-  readonly open: () => AsyncIterable<Uint8Array>;
+  /** Size of the compressed file. */
+  readonly bytes: () => Promise<number>;
+  /** The compressed file, from a byte on. Default 0. */
+  readonly open: (fromByte?: number) => AsyncIterable<Uint8Array>;
 }
 
 const Entry = z.strictObject({ file: z.string(), sha256: z.string() });
@@ -39,7 +43,12 @@ export const openDistribution = async (folder: string): Promise<Distribution> =>
     );
     const toFile = ({ file, sha256 }: z.infer<typeof Entry>): DistributionFile => {
       const path = join(folder, file);
-      return { path, sha256, open: () => createReadStream(path) };
+      return {
+        path,
+        sha256,
+        bytes: async () => (await stat(path)).size,
+        open: (fromByte = 0) => createReadStream(path, { start: fromByte }),
+      };
     };
     const unit = await readFile(join(folder, manifest.unit.file), "utf8");
     if (createHash("sha256").update(unit).digest("hex") !== manifest.unit.sha256) {
@@ -50,6 +59,7 @@ export const openDistribution = async (folder: string): Promise<Distribution> =>
       nodeVersion: manifest.nodeVersion,
       bundleSha256: manifest.bundle.sha256,
       unit,
+      unitSha256: manifest.unit.sha256,
       bundle: toFile(manifest.bundle),
       runtime: (architecture) => toFile(manifest.runtimes[architecture]),
     };

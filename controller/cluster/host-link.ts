@@ -20,8 +20,11 @@ export interface AgentLink {
   /** What that spec would change now; absent: none is accepted, or it could not be planned. */
   readonly currentPlan?: HostPlan;
   readonly membershipNumber: number;
-  readonly agentBundleSha256: string;
+  /** Name of the agent's build. */
+  readonly build: string;
   readonly certificateEndsAtMs: number;
+  /** When the first of the intermediates ends that the host knows; 0: it does not tell. */
+  readonly authoritiesEndAtMs: number;
   /** The host's clock minus ours, with half of the round trip taken off. */
   readonly clockOffsetMs: number;
 }

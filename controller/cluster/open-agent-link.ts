@@ -32,8 +32,9 @@ export const openAgentLink = async (
     ...(plan === undefined ? {} : { currentPlan: fromWirePlan(plan) }),
     membershipNumber: health.membershipNumber,
     clockOffsetMs: health.nowMs - (sentMs + answeredMs) / 2,
-    agentBundleSha256: health.bundleSha256,
+    build: health.build,
     certificateEndsAtMs: health.certificateEndsAtMs,
+    authoritiesEndAtMs: health.authoritiesEndAtMs,
   };
 };
 

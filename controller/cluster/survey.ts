@@ -129,16 +129,15 @@ const reachProbedAgent = async (
 /** Certificates live for 30 days; an apply gives a new one to a host that may miss the next. */
 const CERTIFICATE_RESERVE_MS = 10 * 24 * 3_600_000;
 
-/** `undefined` for an agent of another build than ours, or whose certificate ends soon: it is replaced over SSH. */
+/** `undefined` for an agent that cannot be updated by itself, or whose certificate ends soon: it is replaced over SSH. */
 const openCurrentAgent = async (
   host: { readonly name: string; readonly address: string },
   dialer: AgentDialer,
   ports: SurveyPorts,
 ): Promise<HostLink | undefined> => {
   const link = await openAgentLink(await dialer.dial(host), ports.now);
-  const { bundleSha256 } = await ports.distribution();
   const leftMs = link.certificateEndsAtMs - ports.now().getTime();
-  if (link.agentBundleSha256 === bundleSha256 && leftMs > CERTIFICATE_RESERVE_MS) return link;
+  if (link.build !== "" && leftMs > CERTIFICATE_RESERVE_MS) return link;
   link.connection.close();
   return undefined;
 };

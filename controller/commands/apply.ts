@@ -59,7 +59,8 @@ export const apply = defineCommand({
       }),
     );
     try {
-      if (!input.quiet) context.stderr.write(renderNotices(loaded, prepared));
+      if (!input.quiet)
+        context.stderr.write(renderNotices(loaded, prepared, new Date(context.clock.nowMs())));
       if (isNothingToDo(prepared)) {
         requireAll(prepared, loaded.config);
         return await finish(context, input, prepared, undefined, loaded.config);

@@ -38,7 +38,8 @@ export const plan = defineCommand({
     );
     try {
       const { hosts, unreachable, missing, session } = prepared;
-      if (!input.quiet) context.stderr.write(renderNotices(loaded, prepared));
+      if (!input.quiet)
+        context.stderr.write(renderNotices(loaded, prepared, new Date(context.clock.nowMs())));
       if (input.output === "table") context.stdout.write(renderPlan(hosts, input));
       else {
         const document = {

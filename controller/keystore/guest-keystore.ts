@@ -28,6 +28,7 @@ export const toGuestKeystore = (
     signer,
     guest: { name, role },
     intermediatesEndAt: new Date(Math.min(...ends)),
+    isRenewalDue: false,
     get agentIssuer(): never {
       throw refuse();
     },

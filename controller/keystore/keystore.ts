@@ -27,6 +27,8 @@ export interface Keystore {
   readonly signer: Signer;
   /** The earlier end of the two intermediates. */
   readonly intermediatesEndAt: Date;
+  /** One of them is older than 30 days, and the root's key is here. */
+  readonly isRenewalDue: boolean;
   /** Chain PEM. Errors: CERTIFICATE_REQUEST_*, CERTIFICATE_NAME_INVALID, ISSUER_EXPIRED. */
   readonly issueAgentCertificate: (order: AgentCertificateOrder) => Promise<string>;
   /** Errors: CERTIFICATE_NAME_INVALID, ISSUER_EXPIRED. */

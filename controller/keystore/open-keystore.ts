@@ -1,4 +1,5 @@
 import { createHmac, hkdfSync, type KeyObject, X509Certificate } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { keystoreDamaged } from "../../shared/errors/keystore-errors.ts";
 import { issueAgentCertificate } from "../../shared/pki/agent-certificate.ts";
@@ -12,7 +13,7 @@ import { clusterFolder, type ClusterRecord, readClusterRecord } from "./cluster-
 import { toGuestKeystore } from "./guest-keystore.ts";
 import type { Keystore, KeystoreOptions } from "./keystore.ts";
 import { keystoreFiles, readKeystoreFile } from "./keystore-file.ts";
-import { type Intermediates, renewIntermediates } from "./renew-intermediates.ts";
+import { type Intermediates, isOld, renewIntermediates } from "./renew-intermediates.ts";
 import { readStoredKey } from "./stored-key.ts";
 
 interface KeystoreParts {
@@ -119,6 +120,9 @@ function toKeystore(parts: KeystoreParts, options: KeystoreOptions): Keystore {
     agentIssuer: agents,
     signer: toSigner(signingKey),
     intermediatesEndAt: new Date(Math.min(...ends)),
+    isRenewalDue:
+      existsSync(join(folder, keystoreFiles.rootKey)) &&
+      [agents, operators].some((issuer) => isOld(issuer, options.now())),
     issueAgentCertificate: async (order) =>
       await issueAgentCertificate(agents, cluster.id, order, options.now()),
     issueOperatorCertificate: async (order) =>

@@ -20,6 +20,10 @@ export interface IntermediateRenewal {
 // Not on every apply: each renewal is a change of what every member trusts.
 const renewAfterMs = 30 * 86_400_000;
 
+/** Whether `renewIntermediates` would renew something. */
+export const isOld = ({ certificate }: CertificateIssuer, now: Date): boolean =>
+  now.getTime() - validityOf(certificate).notBefore.getTime() >= renewAfterMs;
+
 /** Renews what is older than 30 days, on disk too; file by file, so a crash leaves a good keystore. */
 export const renewIntermediates = async (
   renewal: IntermediateRenewal,
@@ -39,8 +43,7 @@ async function renewIfOld(
   options: KeystoreOptions,
 ): Promise<CertificateIssuer> {
   const now = options.now();
-  if (now.getTime() - validityOf(current.certificate).notBefore.getTime() < renewAfterMs)
-    return current;
+  if (!isOld(current, now)) return current;
   const root = await readRoot(renewal, options);
   const renewed = await certifyIntermediate(root, kind, current.privateKey, renewal.clusterId, now);
   const file = join(renewal.folder, keystoreFiles[`${kind}Certificate`]);

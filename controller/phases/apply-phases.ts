@@ -3,6 +3,7 @@ import type { Phase } from "../engine/phase.ts";
 import { handOutSecrets } from "./hand-out-secrets.ts";
 import { joinMasters } from "./join-masters.ts";
 import { profilePhase } from "./profile-phase.ts";
+import { shareAuthorities } from "./share-authorities.ts";
 import { shareMembership } from "./share-membership.ts";
 import { verifyNodes } from "./verify-nodes.ts";
 
@@ -14,6 +15,7 @@ const JOIN_WORKERS = "join workers";
 /** An apply after enrolment, in its order. Hosts wait for each other only where it says so. */
 export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
   shareMembership,
+  shareAuthorities,
   profilePhase({ title: PREPARE, profile: "host", storesSpec: true, hosts: ({ hosts }) => hosts }),
   profilePhase({ title: "set up the network", profile: "network", hosts: ({ hosts }) => hosts }),
   profilePhase({

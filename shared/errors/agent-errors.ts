@@ -68,3 +68,18 @@ export const logReadersBusy = defineError<{ readonly host: string; readonly read
     `the agent of ${host} sends its logs to ${readers} readers already`,
   hint: () => "end some of the `pharosctl logs --follow` that are open, then run it again",
 });
+
+export const renewalRefused = defineError<{ readonly host: string; readonly reason: string }>({
+  code: "RENEWAL_REFUSED",
+  blame: "environment",
+  message: ({ host, reason }) => `${host} did not get a new certificate: ${reason}`,
+  hint: () => "run `pharosctl apply`: it brings masters and membership up to date",
+});
+
+export const authorityRefused = defineError<{ readonly subject: string }>({
+  code: "AUTHORITY_REFUSED",
+  blame: "environment",
+  message: ({ subject }) =>
+    `the certificate of ${subject} is not a renewal of one that this host trusts`,
+  hint: () => "use the keys that the cluster was made with; `pharosctl certs status` shows them",
+});

@@ -11,6 +11,7 @@ import type { RunServiceClient } from "./gen/run-service.ts";
 import type { SecretServiceClient } from "./gen/secret-service.ts";
 import type { SpecServiceClient } from "./gen/spec-service.ts";
 import type { SupportServiceClient } from "./gen/support-service.ts";
+import type { UpdateServiceClient } from "./gen/update-service.ts";
 import type { ConnectGate } from "./connect-gate.ts";
 
 /** Where an agent is reached: over TCP, or over a unix socket that something else carries on. */
@@ -49,6 +50,7 @@ export interface AgentConnection {
   readonly secrets: SecretServiceClient;
   readonly specs: SpecServiceClient;
   readonly support: SupportServiceClient;
+  readonly updates: UpdateServiceClient;
   /** Ends the connection; calls in progress fail. */
   readonly close: () => void;
 }

@@ -9,6 +9,10 @@ const largeRequests: ReadonlySet<RpcPath> = new Set<RpcPath>([
   "/pharos.v1.SecretService/PutSecrets",
   "/pharos.v1.SpecService/Apply",
   "/pharos.v1.SpecService/Plan",
+  "/pharos.v1.UpdateService/PlanByBuild",
+  "/pharos.v1.UpdateService/PrepareBuild",
+  "/pharos.v1.UpdateService/PutBuildPart",
+  "/pharos.v1.UpdateService/SwitchBuild",
 ]);
 
 /** Largest request of an RPC in bytes. */

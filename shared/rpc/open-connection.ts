@@ -11,6 +11,7 @@ import { runServiceClient } from "./gen/run-service.ts";
 import { secretServiceClient } from "./gen/secret-service.ts";
 import { specServiceClient } from "./gen/spec-service.ts";
 import { supportServiceClient } from "./gen/support-service.ts";
+import { updateServiceClient } from "./gen/update-service.ts";
 import type { ClientTransport } from "./client-transport.ts";
 import { openTransport } from "./open-transport.ts";
 
@@ -37,5 +38,6 @@ export const toAgentConnection = (
   secrets: secretServiceClient(transport),
   specs: specServiceClient(transport),
   support: supportServiceClient(transport),
+  updates: updateServiceClient(transport),
   close,
 });

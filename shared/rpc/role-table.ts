@@ -16,6 +16,7 @@ const administering: readonly Role[] = ["admin"];
 export const roleTable: Readonly<Record<RpcPath, readonly Role[]>> = {
   "/pharos.v1.CertificateService/Renew": ["agent"],
   "/pharos.v1.CertificateService/GetTrust": [...reading, "agent"],
+  "/pharos.v1.CertificateService/PutAuthorities": administering,
   "/pharos.v1.CertificateService/GetCertificates": reading,
   "/pharos.v1.ClusterService/CreateJoinToken": operating,
   "/pharos.v1.ClusterService/DeleteNode": administering,
@@ -50,6 +51,12 @@ export const roleTable: Readonly<Record<RpcPath, readonly Role[]>> = {
   "/pharos.v1.SpecService/Apply": operating,
   "/pharos.v1.SpecService/GetSpec": reading,
   "/pharos.v1.SupportService/CollectReport": operating,
+  "/pharos.v1.UpdateService/PrepareBuild": operating,
+  "/pharos.v1.UpdateService/PutBuildPart": operating,
+  "/pharos.v1.UpdateService/PlanByBuild": operating,
+  "/pharos.v1.UpdateService/SwitchBuild": operating,
+  "/pharos.v1.UpdateService/ConfirmBuild": operating,
+  "/pharos.v1.UpdateService/GetUpdate": reading,
 };
 
 /** CALL_REFUSED, or undefined when the peer may call it. */

@@ -66,10 +66,12 @@ const ensures = wireEnum<NodeSpec["ensure"], wire.Ensure>({
   absent: "ENSURE_ABSENT",
 });
 
-const fromWireAgent = ({ version, bundleSha256, nodeVersion }: wire.AgentBuild): AgentBuild => ({
-  version,
-  bundleSha256,
-  nodeVersion,
+const fromWireAgent = (agent: wire.AgentBuild): AgentBuild => ({
+  version: agent.version,
+  bundleSha256: agent.bundleSha256,
+  nodeVersion: agent.nodeVersion,
+  runtimeSha256: agent.runtimeSha256,
+  unitSha256: agent.unitSha256,
 });
 
 const fromWirePackages = (packages: wire.PackageSpec): PackageSpec => ({

@@ -48,6 +48,10 @@ export interface AgentBuild {
   /** Hex SHA-256 of `pharos-agent.cjs`. */
   readonly bundleSha256: string;
   readonly nodeVersion: string;
+  /** Hex SHA-256 of that Node, for the host's architecture. */
+  readonly runtimeSha256: string;
+  /** Hex SHA-256 of the agent's systemd unit. */
+  readonly unitSha256: string;
 }
 
 export interface PackageSpec {

@@ -56,7 +56,10 @@ test("files are written in few places, which see to their modes", () => {
     "agent/host/real/real-file-writer.ts",
     "agent/host/real/real-kernel.ts",
     "agent/install/install-build.ts",
+    "agent/install/shelf.ts",
     "agent/state/write-atomic.ts",
+    "agent/update/receive-build.ts",
+    "agent/update/unpack-file.ts",
     "controller/bootstrap/known-hosts-file.ts",
     "controller/cli/local-files.ts",
     "controller/cluster/public-repository.ts",
@@ -70,6 +73,7 @@ test("what may hold a key is for its owner alone unless a task says otherwise", 
     "agent/events/event-log.ts",
     "agent/host/real/real-file-writer.ts",
     "agent/state/write-atomic.ts",
+    "agent/update/receive-build.ts",
     "controller/keystore/keystore-file.ts",
   ];
   const opens = /open\((path|temporary), "(a|wx)", 0o600\)|mode = 0o600/;

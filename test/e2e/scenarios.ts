@@ -1,6 +1,8 @@
 import type { Scenario } from "./scenario.ts";
 import { firstApply } from "./scenarios/first-apply.ts";
 import { apiName } from "./scenarios/api-name.ts";
+import { agentUpdate } from "./scenarios/agent-update.ts";
+import { agentUpdateFaults } from "./scenarios/agent-update-faults.ts";
 import { badHosts } from "./scenarios/bad-hosts.ts";
 import { portBlocked } from "./scenarios/port-blocked.ts";
 import { throughBastion } from "./scenarios/through-bastion.ts";
@@ -26,6 +28,8 @@ export const scenarios: readonly Scenario[] = [
   drift,
   driftBoot,
   stacks,
+  agentUpdate,
+  agentUpdateFaults,
   addWorker,
   resetWorker,
   resetAll,

@@ -11,7 +11,13 @@ import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { loadConfigText } from "../support/load-config-text.ts";
 
 const cluster = { id: "3f0c1f9e-6f5c-4c59-9d0e-7a1b2c3d4e5f", name: "blue-lake-0001" };
-const agent = { version: "0.1.0", bundleSha256: "ab".repeat(32), nodeVersion: "24.20.0" };
+const agent = {
+  version: "0.1.0",
+  bundleSha256: "ab".repeat(32),
+  nodeVersion: "24.20.0",
+  runtimeSha256: "cd".repeat(32),
+  unitSha256: "ef".repeat(32),
+};
 const signer = { keyId: "aa", publicKey: "AA==" };
 
 const recorded = [

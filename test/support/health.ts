@@ -5,6 +5,8 @@ export const sampleHealth = (): GetHealthResponse => ({
   version: "0.1.0",
   bundleSha256: "ab".repeat(32),
   nodeVersion: "24.20.0",
+  build: "0.1.0-abababababab",
+  authoritiesEndAtMs: 0,
   uptimeMs: 1_000,
   membershipNumber: 1,
   generation: 0,

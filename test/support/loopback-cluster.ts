@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { FakeCluster } from "../../agent/host/fake/fake-cluster.ts";
 import { designApply, type DesignedApply } from "../../controller/apply/design-apply.ts";
 import { isNothingToDo, performApply } from "../../controller/apply/perform-apply.ts";
@@ -47,6 +49,8 @@ export interface LoopbackCluster extends AsyncDisposable {
   readonly home: string;
   /** A bare host. */
   readonly addHost: (name: string, address: string) => LoopbackHost;
+  /** Another pharosctl from now on. Default `0.1.0`. */
+  readonly useVersion: (version: string) => void;
   readonly apply: (clusterYml: string) => Promise<AppliedCluster>;
   /** Only designs and plans; changes nothing. */
   readonly plan: (clusterYml: string) => Promise<DesignedApply>;
@@ -59,6 +63,7 @@ export interface LoopbackCluster extends AsyncDisposable {
 
 /** A controller and hosts in one process: real code of both, mutual TLS over loopback, fake machines. */
 export const createLoopbackCluster = async (): Promise<LoopbackCluster> => {
+  let distribution = createDistribution("0.1.0");
   const home = await mkdtemp(join(tmpdir(), "loopback-"));
   const kubernetes = new FakeCluster();
   const authority = (await createTestPki()).root.certificate.toString();
@@ -81,6 +86,7 @@ export const createLoopbackCluster = async (): Promise<LoopbackCluster> => {
   return {
     kubernetes,
     home,
+    useVersion: (version) => (distribution = createDistribution(version)),
     addHost: (name, address) => {
       const root = join(home, "hosts", name);
       const host = new LoopbackHost({ name, address, root, cluster: kubernetes, authority });
@@ -154,7 +160,7 @@ export const createLoopbackCluster = async (): Promise<LoopbackCluster> => {
       }
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([...hosts.values()].map((host) => host.stop()));
+      await Promise.all([...hosts.values()].map((host) => host.dispose()));
       await rm(home, { recursive: true, force: true });
     },
   };
@@ -168,21 +174,34 @@ const DIALING = {
   signal: new AbortController().signal,
 } as const;
 
-const noFile: DistributionFile = {
-  path: "",
-  sha256: "",
-  open: () => {
-    throw new Error("nothing is uploaded here");
-  },
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** A file of this content, as the product carries it: compressed. */
+const createFile = (content: string): DistributionFile => {
+  const packed = gzipSync(content);
+  return {
+    path: "",
+    sha256: sha256(content),
+    bytes: async () => packed.length,
+    open: async function* (fromByte = 0) {
+      yield packed.subarray(fromByte);
+    },
+  };
 };
 
-const distribution: Distribution = {
-  agentVersion: "0.1.0",
-  bundleSha256: "ab".repeat(32),
-  nodeVersion: "24.20.0",
-  unit: "[Unit]\n",
-  bundle: noFile,
-  runtime: () => noFile,
+/** Hosts are enrolled with an agent whose files all hold `program`. */
+const createDistribution = (version: string): Distribution => {
+  const bundle = createFile(version === "0.1.0" ? "program" : `program ${version}`);
+  const runtime = createFile("program");
+  return {
+    agentVersion: version,
+    bundleSha256: bundle.sha256,
+    nodeVersion: "24.20.0",
+    unit: "[Unit]\n",
+    unitSha256: sha256("[Unit]\n"),
+    bundle,
+    runtime: () => runtime,
+  };
 };
 
 /** As the real survey does it: through the agent where one answers, else as over SSH. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
@@ -8,10 +9,17 @@ import { FakeHost } from "../../agent/host/fake/fake-host.ts";
 import { fakeKubeadm } from "../../agent/host/fake/fake-kubeadm.ts";
 import { enrol } from "../../agent/install/enrol.ts";
 import { acceptFirstMembership } from "../../agent/install/first-membership.ts";
+import { readCurrentBuild } from "../../agent/install/install-build.ts";
 import { openLineChannel } from "../../agent/install/line-channel.ts";
 import { uninstall } from "../../agent/install/uninstall.ts";
 import { serve } from "../../agent/serve.ts";
-import { type AgentPaths, agentPaths } from "../../agent/state/agent-paths.ts";
+import {
+  type AgentPaths,
+  agentPaths,
+  guardTimerName,
+  unitPath,
+} from "../../agent/state/agent-paths.ts";
+import { revertBuild } from "../../agent/update/switch-build.ts";
 import { answerPlan } from "../../agent/stdio.ts";
 import type { SshCommand, SshSession } from "../../controller/bootstrap/ssh-session.ts";
 import type { SshLink } from "../../controller/cluster/host-link.ts";
@@ -46,6 +54,12 @@ export class LoopbackHost {
   readonly prints = new Map<string, string>();
   /** Powered off: nobody answers there. */
   isOff = false;
+  /** An agent of this version ends as soon as it starts. */
+  brokenVersion = "";
+  /** How far the agent's clock is ahead. */
+  clockOffsetMs = 0;
+  #wake: () => void = () => undefined;
+  #guard: NodeJS.Timeout | undefined;
   readonly #root: string;
 
   constructor({ name, address, root, cluster, authority }: LoopbackHostOptions) {
@@ -65,6 +79,11 @@ export class LoopbackHost {
     this.#setScene(authority);
   }
 
+  /** Lets the agent look again at what lasts for weeks. */
+  wake(): void {
+    this.#wake();
+  }
+
   /** Starts the agent that is enrolled here, or starts it anew. */
   async start(): Promise<void> {
     await this.stop();
@@ -73,16 +92,29 @@ export class LoopbackHost {
       paths: this.paths,
       host: this.fake,
       readFacts: this.readFacts,
-      runProgram: async ([program]) => {
-        if (program === "systemd-run") setTimeout(() => void this.#remove(), 20);
-      },
+      runProgram: (argv) => this.#runProgram(argv),
       streamProgram: ({ argv: [program = ""] }) => this.#print(program),
-      now: () => new Date(),
+      runBuild: async ([, ...argv], input) => ({
+        argv,
+        exitCode: 0,
+        stderr: "",
+        stdout: await this.#answer({ step: "", argv: argv.slice(1), input, limitMs: 0 }),
+      }),
+      freeBytes: async () => 1e9,
+      now: () => new Date(Date.now() + this.clockOffsetMs),
       elapsedMs: machine.nowMs,
       sleep: async (ms) => machine.advance(ms),
+      pause: () => new Promise((resolve) => (this.#wake = resolve)),
+      random: () => 0,
       log: { info: () => undefined, warn: () => undefined },
       listenAddress: this.address,
     });
+  }
+
+  /** Ends the agent and what waits to start it again. */
+  async dispose(): Promise<void> {
+    clearTimeout(this.#guard);
+    await this.stop();
   }
 
   async stop(): Promise<void> {
@@ -115,6 +147,28 @@ export class LoopbackHost {
     const text = this.prints.get(program);
     if (text === undefined) throw new Error(`${program}: not found`);
     yield Buffer.from(text);
+  }
+
+  /** systemd, as far as the agent's own coming and going asks for it. */
+  async #runProgram(argv: readonly string[]): Promise<void> {
+    if (argv.includes("uninstall")) setTimeout(() => void this.#remove(), 20);
+    if (!argv.includes("restart")) return;
+    if (!argv.includes(guardTimerName)) setTimeout(() => void this.#restart(), 20);
+  }
+
+  async #restart(): Promise<void> {
+    const { version } = await readCurrentBuild(this.paths);
+    if (version !== this.brokenVersion) return this.start();
+    await this.stop();
+    this.#guard = setTimeout(() => void this.#revert(), 100);
+  }
+
+  async #revert(): Promise<void> {
+    await revertBuild(
+      this.paths,
+      async (argv) => (argv.includes(unitPath.name) ? this.start() : undefined),
+      async () => "it crashed",
+    );
   }
 
   async #remove(): Promise<void> {
@@ -188,7 +242,7 @@ export class LoopbackHost {
       channel: openLineChannel(input, output),
       runtimeFile: file,
       bundleFile: file,
-      runtimeSha256: async () => "0".repeat(64),
+      runtimeSha256: async () => createHash("sha256").update("program").digest("hex"),
       systemctl: async ([verb]) => (verb === "restart" ? this.start() : undefined),
       acceptMembership: (start, install) => acceptFirstMembership(this.paths, start, install),
     });

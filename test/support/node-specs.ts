@@ -8,7 +8,13 @@ export const minimalNodeSpec = (): NodeSpec => ({
   ensure: "present",
   role: "worker",
   address: "10.0.0.2",
-  agent: { version: "0.1.0", bundleSha256: "00".repeat(32), nodeVersion: "24.20.0" },
+  agent: {
+    version: "0.1.0",
+    bundleSha256: "00".repeat(32),
+    nodeVersion: "24.20.0",
+    runtimeSha256: "cd".repeat(32),
+    unitSha256: "ef".repeat(32),
+  },
   packages: {
     repositories: [],
     kubernetesVersion: "1.36.2",
@@ -57,7 +63,13 @@ export const fullNodeSpec = (): NodeSpec => ({
   ensure: "present",
   role: "master",
   address: "10.0.0.1",
-  agent: { version: "0.1.0", bundleSha256: "ab".repeat(32), nodeVersion: "24.20.0" },
+  agent: {
+    version: "0.1.0",
+    bundleSha256: "ab".repeat(32),
+    nodeVersion: "24.20.0",
+    runtimeSha256: "cd".repeat(32),
+    unitSha256: "ef".repeat(32),
+  },
   packages: {
     repositories: [
       {

@@ -87,5 +87,10 @@ const toRoutes = ({ host, runs, secrets }: TestHandlers): RpcServerOptions["rout
     ...runs,
   }),
   ...secretServiceRoutes({ putSecrets: missing, listSecrets: missing, ...secrets }),
-  ...certificateServiceRoutes({ renew: missing, getTrust: missing, getCertificates: missing }),
+  ...certificateServiceRoutes({
+    renew: missing,
+    getTrust: missing,
+    putAuthorities: missing,
+    getCertificates: missing,
+  }),
 ];

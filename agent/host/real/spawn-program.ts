@@ -10,6 +10,8 @@ export interface SpawnRequest {
   readonly limitBytes?: number;
   /** Ends the program like its time limit does; the rejection is the signal's reason. */
   readonly signal?: AbortSignal;
+  /** For its standard input; absent: it has none. */
+  readonly input?: string;
 }
 
 /**
@@ -31,15 +33,24 @@ const LIMIT_BYTES = 16 * 1024 * 1024;
 const KILL_AFTER_MS = 2000;
 const NOT_FOUND = 127;
 
-export const spawnProgram: SpawnProgram = ({ argv, limitMs, limitBytes = LIMIT_BYTES, signal }) =>
+export const spawnProgram: SpawnProgram = ({
+  argv,
+  limitMs,
+  limitBytes = LIMIT_BYTES,
+  signal,
+  input,
+}) =>
   new Promise((resolve, reject) => {
     const [program = "", ...parameters] = argv;
     const child = spawn(program, parameters, {
       env: PROGRAM_ENVIRONMENT,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       // A process group of its own, so that its children end with it.
       detached: true,
     });
+    // A program that does not read it to its end is no failure of ours.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input ?? "");
     const stdout = collect();
     const stderr = collect();
     let failure: { readonly error: unknown } | undefined;

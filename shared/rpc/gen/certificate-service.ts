@@ -8,6 +8,8 @@ import type {
   GetCertificatesResponse,
   GetTrustRequest,
   GetTrustResponse,
+  PutAuthoritiesRequest,
+  PutAuthoritiesResponse,
   RenewRequest,
   RenewResponse,
 } from "./certificate.ts";
@@ -22,6 +24,11 @@ const methods = {
     "/pharos.v1.CertificateService/GetTrust",
     "pharos.v1.GetTrustRequest",
     "pharos.v1.GetTrustResponse",
+  ),
+  putAuthorities: unaryMethod(
+    "/pharos.v1.CertificateService/PutAuthorities",
+    "pharos.v1.PutAuthoritiesRequest",
+    "pharos.v1.PutAuthoritiesResponse",
   ),
   getCertificates: unaryMethod(
     "/pharos.v1.CertificateService/GetCertificates",
@@ -39,6 +46,11 @@ export interface CertificateServiceHandlers {
   readonly renew: UnaryHandler<RenewRequest, RenewResponse>;
   /** The roots and intermediates that this agent trusts. */
   readonly getTrust: UnaryHandler<GetTrustRequest, GetTrustResponse>;
+  /**
+   * Takes renewed certificates of the intermediates: of the same keys, issued by the same root, and
+   * not ending before those that the host has. Older ones are no error and change nothing.
+   */
+  readonly putAuthorities: UnaryHandler<PutAuthoritiesRequest, PutAuthoritiesResponse>;
   /** When the certificates of this host end: the agent's own, and on a master those that kubeadm made. */
   readonly getCertificates: UnaryHandler<GetCertificatesRequest, GetCertificatesResponse>;
 }
@@ -49,6 +61,7 @@ export const certificateServiceRoutes = (
 ): readonly Route[] => [
   unaryRoute(methods.renew, handlers.renew),
   unaryRoute(methods.getTrust, handlers.getTrust),
+  unaryRoute(methods.putAuthorities, handlers.putAuthorities),
   unaryRoute(methods.getCertificates, handlers.getCertificates),
 ];
 
@@ -61,6 +74,11 @@ export interface CertificateServiceClient {
   readonly renew: UnaryCall<RenewRequest, RenewResponse>;
   /** The roots and intermediates that this agent trusts. */
   readonly getTrust: UnaryCall<GetTrustRequest, GetTrustResponse>;
+  /**
+   * Takes renewed certificates of the intermediates: of the same keys, issued by the same root, and
+   * not ending before those that the host has. Older ones are no error and change nothing.
+   */
+  readonly putAuthorities: UnaryCall<PutAuthoritiesRequest, PutAuthoritiesResponse>;
   /** When the certificates of this host end: the agent's own, and on a master those that kubeadm made. */
   readonly getCertificates: UnaryCall<GetCertificatesRequest, GetCertificatesResponse>;
 }
@@ -68,5 +86,6 @@ export interface CertificateServiceClient {
 export const certificateServiceClient = (transport: ClientTransport): CertificateServiceClient => ({
   renew: (request, options) => transport.unary(methods.renew, request, options),
   getTrust: (request, options) => transport.unary(methods.getTrust, request, options),
+  putAuthorities: (request, options) => transport.unary(methods.putAuthorities, request, options),
   getCertificates: (request, options) => transport.unary(methods.getCertificates, request, options),
 });

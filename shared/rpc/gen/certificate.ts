@@ -21,6 +21,17 @@ export interface GetTrustResponse {
   readonly operatorIntermediate: string;
 }
 
+export interface PutAuthoritiesRequest {
+  /** PEM. */
+  readonly agentIntermediate: string;
+  /** PEM. */
+  readonly operatorIntermediate: string;
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface PutAuthoritiesResponse {}
+
 export interface GetCertificatesRequest {}
 
 export interface GetCertificatesResponse {

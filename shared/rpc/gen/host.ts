@@ -22,6 +22,16 @@ export interface GetHealthResponse {
   readonly nowMs: number;
   /** When the agent's own certificate ends, milliseconds since the Unix epoch. */
   readonly certificateEndsAtMs: number;
+  /**
+   * Name of the running build: its version and a hash over all of its files. Empty: an agent from
+   * before UpdateService.
+   */
+  readonly build: string;
+  /**
+   * When the first of the cluster's intermediates ends that this host knows, milliseconds since the Unix
+   * epoch. 0: not told.
+   */
+  readonly authoritiesEndAtMs: number;
 }
 
 export interface GetFactsRequest {}

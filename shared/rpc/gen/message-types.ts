@@ -93,6 +93,19 @@ import type {
 } from "./facts.ts";
 import type { CollectReportRequest, ReportPart } from "./support.ts";
 import type {
+  ConfirmBuildRequest,
+  ConfirmBuildResponse,
+  GetUpdateRequest,
+  GetUpdateResponse,
+  MissingBuildFile,
+  PrepareBuildRequest,
+  PrepareBuildResponse,
+  PutBuildPartRequest,
+  PutBuildPartResponse,
+  SwitchBuildRequest,
+  SwitchBuildResponse,
+} from "./update.ts";
+import type {
   CreateJoinTokenRequest,
   CreateJoinTokenResponse,
   DeleteNodeRequest,
@@ -134,6 +147,8 @@ import type {
   GetTrustRequest,
   GetTrustResponse,
   HostCertificate,
+  PutAuthoritiesRequest,
+  PutAuthoritiesResponse,
   RenewRequest,
   RenewResponse,
 } from "./certificate.ts";
@@ -171,6 +186,8 @@ export interface MessageTypes {
   readonly "pharos.v1.RenewResponse": RenewResponse;
   readonly "pharos.v1.GetTrustRequest": GetTrustRequest;
   readonly "pharos.v1.GetTrustResponse": GetTrustResponse;
+  readonly "pharos.v1.PutAuthoritiesRequest": PutAuthoritiesRequest;
+  readonly "pharos.v1.PutAuthoritiesResponse": PutAuthoritiesResponse;
   readonly "pharos.v1.GetCertificatesRequest": GetCertificatesRequest;
   readonly "pharos.v1.GetCertificatesResponse": GetCertificatesResponse;
   readonly "pharos.v1.HostCertificate": HostCertificate;
@@ -308,6 +325,17 @@ export interface MessageTypes {
   readonly "pharos.v1.StoredSecret": StoredSecret;
   readonly "pharos.v1.CollectReportRequest": CollectReportRequest;
   readonly "pharos.v1.ReportPart": ReportPart;
+  readonly "pharos.v1.PrepareBuildRequest": PrepareBuildRequest;
+  readonly "pharos.v1.PrepareBuildResponse": PrepareBuildResponse;
+  readonly "pharos.v1.MissingBuildFile": MissingBuildFile;
+  readonly "pharos.v1.PutBuildPartRequest": PutBuildPartRequest;
+  readonly "pharos.v1.PutBuildPartResponse": PutBuildPartResponse;
+  readonly "pharos.v1.SwitchBuildRequest": SwitchBuildRequest;
+  readonly "pharos.v1.SwitchBuildResponse": SwitchBuildResponse;
+  readonly "pharos.v1.ConfirmBuildRequest": ConfirmBuildRequest;
+  readonly "pharos.v1.ConfirmBuildResponse": ConfirmBuildResponse;
+  readonly "pharos.v1.GetUpdateRequest": GetUpdateRequest;
+  readonly "pharos.v1.GetUpdateResponse": GetUpdateResponse;
   readonly "google.protobuf.Struct": Struct;
   readonly "google.protobuf.Value": Value;
   readonly "google.protobuf.ListValue": ListValue;

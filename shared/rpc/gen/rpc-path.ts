@@ -4,6 +4,7 @@
 export const rpcPaths = [
   "/pharos.v1.CertificateService/Renew",
   "/pharos.v1.CertificateService/GetTrust",
+  "/pharos.v1.CertificateService/PutAuthorities",
   "/pharos.v1.CertificateService/GetCertificates",
   "/pharos.v1.ClusterService/CreateJoinToken",
   "/pharos.v1.ClusterService/GetKubeconfig",
@@ -38,6 +39,12 @@ export const rpcPaths = [
   "/pharos.v1.SecretService/PutSecrets",
   "/pharos.v1.SecretService/ListSecrets",
   "/pharos.v1.SupportService/CollectReport",
+  "/pharos.v1.UpdateService/PrepareBuild",
+  "/pharos.v1.UpdateService/PutBuildPart",
+  "/pharos.v1.UpdateService/PlanByBuild",
+  "/pharos.v1.UpdateService/SwitchBuild",
+  "/pharos.v1.UpdateService/ConfirmBuild",
+  "/pharos.v1.UpdateService/GetUpdate",
 ] as const;
 
 export type RpcPath = (typeof rpcPaths)[number];

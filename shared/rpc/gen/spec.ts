@@ -108,6 +108,10 @@ export interface AgentBuild {
   /** Hex SHA-256 of the single bundled file. */
   readonly bundleSha256: string;
   readonly nodeVersion: string;
+  /** Hex SHA-256 of the Node that it runs on, for the host's architecture. */
+  readonly runtimeSha256: string;
+  /** Hex SHA-256 of its systemd unit. */
+  readonly unitSha256: string;
 }
 
 export interface PackageSpec {

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { renderPrivateKey } from "../../shared/pki/private-key.ts";
+import { createTestPki } from "../../test/support/test-pki.ts";
+import { keepCertificate, type RenewalOutcome } from "./keep-certificate.ts";
+
+const DAY_MS = 24 * 3_600_000;
+const START = new Date("2026-11-22T12:00:00Z");
+
+/** Ends the endless keeping from within. */
+class Enough extends Error {}
+
+/** An agent whose clock moves only while it pauses; `fails`: how many times no master answers. */
+const keep = async ({ days, fails = 0, random = 0 }: Readonly<Record<string, number>>) => {
+  const pki = await createTestPki(undefined, START);
+  let nowMs = START.getTime();
+  const endMs = nowMs + (days ?? 0) * DAY_MS;
+  const now = () => new Date(nowMs);
+  const first = await pki.agent("w1", START);
+  let chain = first.chain;
+  let failuresLeft = fails;
+  const told: { readonly day: number; readonly outcome: RenewalOutcome }[] = [];
+  const identity = () => ({
+    privateKey: renderPrivateKey(first.privateKey),
+    certificateChain: chain,
+    trust: pki.trust,
+  });
+  const keeping = keepCertificate({
+    identity: {
+      current: identity,
+      replace: async (next) => void (chain = next.certificateChain),
+      observe: () => undefined,
+    },
+    renew: async () => {
+      failuresLeft -= 1;
+      if (failuresLeft >= 0) throw new Error("no master answers");
+      return (await pki.agent("w1", now())).chain;
+    },
+    now,
+    pause: async (ms) => {
+      nowMs += ms;
+      if (nowMs > endMs) throw new Enough();
+    },
+    random: () => random ?? 0,
+    told: (outcome) => {
+      told.push({ day: (nowMs - START.getTime()) / DAY_MS, outcome });
+    },
+  });
+  await expect(keeping).rejects.toThrow(Enough);
+  return told;
+};
+
+test("a certificate is renewed whenever two thirds of its life are over", async () => {
+  const told = await keep({ days: 70 });
+  expect(told.map(({ outcome }) => outcome.kind)).toEqual(["renewed", "renewed", "renewed"]);
+  expect(told.map(({ day }) => Math.floor(day))).toEqual([19, 39, 59]);
+});
+
+test("agents of one run are spread over two days", async () => {
+  const [told] = await keep({ days: 25, random: 0.99 });
+  expect(told?.day).toBeGreaterThan(21.5);
+  expect(told?.day).toBeLessThan(22.5);
+});
+
+test("while no master answers it asks again every ten minutes", async () => {
+  const told = await keep({ days: 25, fails: 3 });
+  expect(told.map(({ outcome }) => outcome.kind)).toEqual([
+    "failed",
+    "failed",
+    "failed",
+    "renewed",
+  ]);
+  const [first, , , last] = told;
+  expect(((last?.day ?? 0) - (first?.day ?? 0)) * DAY_MS).toBeCloseTo(1_800_000, -3);
+});

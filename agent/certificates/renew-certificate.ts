@@ -1,0 +1,86 @@
+import { X509Certificate } from "node:crypto";
+import { renewalRefused } from "../../shared/errors/agent-errors.ts";
+import { agentDnsName } from "../../shared/pki/agent-name.ts";
+import { createCertificateRequest } from "../../shared/pki/certificate-request.ts";
+import { parseCertificate } from "../../shared/pki/parse-certificate.ts";
+import { parsePem } from "../../shared/pki/pem.ts";
+import { parsePrivateKey } from "../../shared/pki/private-key.ts";
+import { connect } from "../../shared/rpc/connect.ts";
+import { createConnectGate } from "../../shared/rpc/connect-gate.ts";
+import { createClientContext } from "../../shared/rpc/tls-material.ts";
+import type { Member } from "../../shared/spec/membership.ts";
+import type { Agent } from "../agent.ts";
+import { issueForMember } from "./issue-for-member.ts";
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * A new certificate for this agent's key: a master issues its own, the others ask the masters one
+ * after the other. The key stays, so that one file changes and a kill leaves the old or the new.
+ * Throws what the last master said.
+ */
+export const renewCertificate = async (agent: Agent, random: () => number): Promise<string> => {
+  const { config, identity, membership } = agent;
+  const { privateKey, issuerKey } = identity.current();
+  const pem = await createCertificateRequest(parsePrivateKey(privateKey));
+  const request = parsePem("CERTIFICATE REQUEST", pem);
+  if (issuerKey !== undefined) {
+    return checked(agent, await issueForMember(agent, config.host, request ?? new Uint8Array()));
+  }
+  const masters = (membership.current()?.content.members ?? [])
+    .filter(({ role, state }) => role === "master" && state === "member")
+    .map((member) => ({ member, at: random() }))
+    .toSorted((a, b) => a.at - b.at);
+  let last: unknown = renewalRefused({ host: config.host, reason: "it knows no master" });
+  for (const { member } of masters) {
+    try {
+      return checked(agent, await ask(agent, member, request ?? new Uint8Array()));
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw last;
+};
+
+const ask = async (
+  { config, identity }: Agent,
+  { name, privateAddress }: Member,
+  certificateRequest: Uint8Array,
+): Promise<string> => {
+  const { trust, certificateChain, privateKey } = identity.current();
+  const connection = await connect({
+    target: { address: privateAddress, port: config.port },
+    identityName: agentDnsName(name, config.clusterId),
+    secureContext: createClientContext({
+      roots: trust.rootCertificate,
+      chain: certificateChain,
+      key: privateKey,
+    }),
+    gate: createConnectGate(),
+    timeoutMs: CONNECT_TIMEOUT_MS,
+  });
+  try {
+    return (await connection.certificates.renew({ certificateRequest })).chain;
+  } finally {
+    connection.close();
+  }
+};
+
+/** What does not fit would keep this host from ever answering again. */
+const checked = ({ config, identity }: Agent, chain: string): string => {
+  const { privateKey, trust } = identity.current();
+  const leaf = parseCertificate(chain, "renewed certificate");
+  const issuer = parseCertificate(chain.slice(leaf.toString().length), "its issuer");
+  const root = new X509Certificate(trust.rootCertificate);
+  const refuse = (reason: string): never => {
+    throw renewalRefused({ host: config.host, reason });
+  };
+  if (!leaf.checkPrivateKey(parsePrivateKey(privateKey))) refuse("it is for another key");
+  if (!leaf.verify(issuer.publicKey) || !issuer.verify(root.publicKey)) {
+    refuse("it does not lead to the cluster's root");
+  }
+  if (!leaf.checkHost(agentDnsName(config.host, config.clusterId))) {
+    refuse("it is for another name");
+  }
+  return chain;
+};

@@ -1,0 +1,66 @@
+import { X509Certificate } from "node:crypto";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { readAgentIdentity } from "../../agent/state/agent-identity.ts";
+import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";
+import type { LoopbackHost } from "../support/loopback-host.ts";
+
+const M1 = "127.0.73.1";
+const W1 = "127.0.73.11";
+const LIMIT_MS = 60_000;
+const DAY_MS = 24 * 3_600_000;
+
+const yml = (workers: readonly string[]): string =>
+  [
+    "name: loop",
+    'kubernetes: {version: "1.20.2"}',
+    "network: {provider: bridge}",
+    "repositories:",
+    '  kubernetes: {url: "http://192.0.2.1/core:/stable:/v1.20/deb/", key: keys/apt.asc}',
+    "hosts:",
+    `- {address: ${M1}, role: master, user: root}`,
+    ...workers.map((address) => `- {address: ${address}, role: worker, user: root}`),
+    "",
+  ].join("\n");
+
+let cluster: LoopbackCluster;
+let m1: LoopbackHost;
+let w1: LoopbackHost;
+beforeEach(async () => {
+  cluster = await createLoopbackCluster();
+  m1 = cluster.addHost("m1", M1);
+  w1 = cluster.addHost("w1", W1);
+  await cluster.apply(yml([W1]));
+}, LIMIT_MS);
+afterEach(() => cluster[Symbol.asyncDispose]());
+
+const serialOf = async ({ paths }: LoopbackHost) =>
+  new X509Certificate((await readAgentIdentity(paths.pki)).certificateChain).serialNumber;
+
+/** Three weeks later by the agent's own clock. */
+const growOld = async (host: LoopbackHost): Promise<void> => {
+  const before = await serialOf(host);
+  host.clockOffsetMs = 21 * DAY_MS;
+  host.wake();
+  await vi.waitFor(async () => expect(await serialOf(host)).not.toBe(before), {
+    timeout: 20_000,
+    interval: 50,
+  });
+};
+
+test(
+  "a worker gets its next certificate from a master, without the CLI, and goes on to answer",
+  async () => {
+    await growOld(w1);
+    w1.clockOffsetMs = 0;
+    expect((await cluster.apply(yml([W1]))).isNothingToDo).toBe(true);
+  },
+  LIMIT_MS,
+);
+
+test(
+  "a master issues its own",
+  async () => {
+    await growOld(m1);
+  },
+  LIMIT_MS,
+);
