@@ -1,6 +1,7 @@
 import { lockLost } from "../shared/errors/coordination-errors.ts";
 import type { NodeSpec } from "../shared/spec/node-spec.ts";
 import type { ProfileName, RunEvent, RunRecord } from "../shared/spec/run.ts";
+import { isDriftRunId } from "./engine/drift-run-id.ts";
 import type { Executor } from "./engine/executor.ts";
 import type { Journal } from "./engine/journal.ts";
 import { profileTasks } from "./profiles/profiles.ts";
@@ -58,7 +59,8 @@ interface CutOff {
 }
 
 const findCutOff = async ({ journal, now }: ResumePorts): Promise<CutOff | undefined> => {
-  const newest = (await journal.runs()).slice(-LOOKED_AT).toReversed();
+  const runs = (await journal.runs()).filter((run) => !isDriftRunId(run));
+  const newest = runs.slice(-LOOKED_AT).toReversed();
   for (const run of newest) {
     const records = await journal.read(run);
     const starts = records.flatMap(toStart);

@@ -17,14 +17,22 @@ describe("the Kubernetes part of a host", () => {
   test("is init and the kubelet on the first master", () => {
     expect(idsOf(controlPlaneProfile(sampleNodeSpec(version)))).toEqual([
       "kubeadm-init:control-plane",
+      "api-certificate:apiserver",
       "kubelet-service:kubelet.service",
     ]);
   });
 
   test("is join and the kubelet on another master and on a worker", () => {
-    const expected = ["kubeadm-join:node", "kubelet-service:kubelet.service"];
-    expect(idsOf(controlPlaneProfile(sampleJoiningMaster(version)))).toEqual(expected);
-    expect(idsOf(workerProfile(sampleWorker(version)))).toEqual(expected);
+    expect(idsOf(controlPlaneProfile(sampleJoiningMaster(version)))).toEqual([
+      "etcd-member:m2",
+      "kubeadm-join:node",
+      "api-certificate:apiserver",
+      "kubelet-service:kubelet.service",
+    ]);
+    expect(idsOf(workerProfile(sampleWorker(version)))).toEqual([
+      "kubeadm-join:node",
+      "kubelet-service:kubelet.service",
+    ]);
   });
 });
 

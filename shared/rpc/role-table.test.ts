@@ -46,6 +46,7 @@ describe("the role table", () => {
         .filter((name) => !allowed(operator).includes(name))
         .toSorted(),
     ).toStrictEqual([
+      "CertificateService/PutAuthorities",
       "ClusterService/DeleteNode",
       "ClusterService/GetKubeconfig",
       "CoordinationService/AllocateNumber",
