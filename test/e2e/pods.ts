@@ -10,7 +10,13 @@ const SERVICE = "hello";
 
 /** Starts a pod on every one of the nodes and a service over all; each pod asks each other and the service. */
 export async function checkPodNetwork(lab: Lab, nodes: readonly string[]): Promise<void> {
-  await kubectl(lab, ["apply", "-f", "-"], { input: renderObjects(nodes) });
+  // Hosts that were put back a moment ago: an API server that is up may go down once more.
+  await waitUntil("pods to be made", 60_000, async () =>
+    kubectl(lab, ["apply", "-f", "-"], { input: renderObjects(nodes) }).then(
+      () => true,
+      () => false,
+    ),
+  );
   const ready = ["wait", "--for=condition=Ready", "pod", "-l", "app=hello", "--timeout=90s"];
   await waitUntil(
     "pods to run",

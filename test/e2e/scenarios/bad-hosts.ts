@@ -1,4 +1,4 @@
-import { readdir, writeFile, mkdir } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Document } from "yaml";
 import type { Lab } from "../../lab/lab.ts";
@@ -56,9 +56,16 @@ const cases: readonly BadHost[] = [
   inFile("a user without sudo", "SUDO_REFUSED", (file) =>
     file.setIn(["hosts", 1, "user"], "plain"),
   ),
-  inFile("a host key that is not known", "HOST_KEY_UNKNOWN", (file) =>
-    file.deleteIn(["hosts", 1, "host_key"]),
-  ),
+  {
+    title: "a host key that is not known",
+    host: W1,
+    code: "HOST_KEY_UNKNOWN",
+    spoil: async (_lab, cli) => {
+      await forgetKeys(cli);
+      await cli.editConfig((file) => void file.deleteIn(["hosts", 1, "host_key"]));
+      return async () => {};
+    },
+  },
   inFile("a host key that is not the pinned one", "HOST_KEY_NOT_PINNED", (file) =>
     file.setIn(["hosts", 1, "host_key"], file.getIn(["hosts", 0, "host_key"])),
   ),
@@ -67,9 +74,8 @@ const cases: readonly BadHost[] = [
     host: W1,
     code: "HOST_KEY_CHANGED",
     spoil: async (_lab, cli) => {
-      await cli.editConfig((file) => {
-        file.deleteIn(["hosts", 1, "host_key"]);
-      });
+      await forgetKeys(cli);
+      await cli.editConfig((file) => void file.deleteIn(["hosts", 1, "host_key"]));
       const knownHosts = join(cli.home, ".ssh", "known_hosts");
       await mkdir(join(cli.home, ".ssh"), { recursive: true, mode: 0o700 });
       await writeFile(knownHosts, `${W1} ssh-ed25519 ${OTHER_KEY}\n`);
@@ -80,6 +86,11 @@ const cases: readonly BadHost[] = [
   standIn("another processor", "ARCHITECTURE_UNSUPPORTED", "/usr/local/bin/uname", foreignUname()),
   standIn("a clock that is off", "CLOCK_OFF", "/usr/local/bin/date", lateDate()),
 ];
+
+/** A key that was pinned once is known from then on, also without its pin. */
+async function forgetKeys(cli: Cli): Promise<void> {
+  await rm(join(cli.home, ".pharos", "known_hosts"), { force: true });
+}
 
 /** A public key that nobody has: 32 zero bytes in OpenSSH's form. */
 const OTHER_KEY = Buffer.concat([
