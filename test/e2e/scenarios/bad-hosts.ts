@@ -161,8 +161,10 @@ async function tryApply({ host, code }: BadHost, cli: Cli): Promise<readonly str
   ];
 }
 
+/** But for host keys, which are not asked twice. */
 async function draftsOf(cli: Cli): Promise<readonly string[]> {
-  return await readdir(join(cli.home, ".pharos")).catch(() => []);
+  const names = await readdir(join(cli.home, ".pharos")).catch(() => []);
+  return names.filter((name) => name !== "known_hosts");
 }
 
 function compareAll(
