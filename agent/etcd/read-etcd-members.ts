@@ -16,8 +16,9 @@ export interface EtcdMemberHealth {
 /** All members as this master's etcd knows them, each asked for itself; `[]` if that does not answer. */
 export const readEtcdMembers = async (
   host: Pick<HostReader, "etcd">,
+  ownAddress: string,
 ): Promise<readonly EtcdMemberHealth[]> => {
-  const members = await host.etcd.members("127.0.0.1");
+  const members = await host.etcd.members(ownAddress);
   if (members.kind === "unreachable") return [];
   return await Promise.all(
     members.value.map(async (member) => {

@@ -26,7 +26,10 @@ export type EtcdAnswer<Value> =
 
 /** etcd on masters, with the client certificate that kubeadm makes for health checks. */
 export interface EtcdReader {
-  /** All members as the server at this IP address knows them; answered without a quorum too. */
+  /**
+   * All members as the server at this IP address knows them; answered without a quorum too. Never
+   * ask 127.0.0.1: etcd wants the asker's address in its certificate.
+   */
   readonly members: (address: string) => Promise<EtcdAnswer<readonly EtcdMember[]>>;
   readonly status: (address: string) => Promise<EtcdAnswer<EtcdServer>>;
 }

@@ -59,10 +59,10 @@ export const clusterService = (agent: Agent): ClusterServiceHandlers => ({
     return await saveEtcdSnapshot(host, reason);
   },
   getClusterStatus: async () => {
-    const { host } = requireMaster(agent, "status");
+    const { host, spec } = requireMaster(agent, "status");
     const [answer, etcdMembers] = await Promise.all([
       host.kubernetes.get("admin", "/api/v1/nodes"),
-      readEtcdMembers(host),
+      readEtcdMembers(host, spec.address),
     ]);
     if (answer.kind !== "ok") {
       const reason =

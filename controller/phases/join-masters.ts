@@ -21,7 +21,8 @@ export const joinMasters = (title: string, needs: readonly string[]): Phase<Appl
   return {
     ...join,
     run: async (run, host) => {
-      if (!host.facts.kubernetes.etcdMember)
+      // An announced member is a change that was made already, and etcd may serve nobody until it runs.
+      if (!host.facts.kubernetes.etcdMember && !isAnnounced(host))
         await saveEtcdSnapshot(run, `before ${host.name} joins`);
       await join.run(run, host);
     },

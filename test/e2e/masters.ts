@@ -6,24 +6,23 @@ import { kubectl, readNodes } from "./kubectl.ts";
 
 const ETCD_PKI = "/etc/kubernetes/pki/etcd";
 
-const MemberList = z.object({
-  members: z.array(
-    z.object({ name: z.string().default(""), peerURLs: z.array(z.string()).default([]) }),
-  ),
-});
+const Members = z.array(z.object({ name: z.string().default("") }));
 
-/** Names of etcd's members as the server on a master knows them, sorted; empty: announced and never started. */
+/**
+ * Names of etcd's members as the server on a master knows them, sorted; empty: announced and never
+ * started. Asked at its peer port, which answers without a quorum too.
+ */
 export async function readEtcdMembers(lab: Lab, master: string): Promise<readonly string[]> {
-  // etcd's gateway speaks JSON on the same port, and answers this one without a quorum.
+  const address = (await lab.hosts()).find(({ name }) => name === master)?.address ?? "";
   const script = [
-    `curl --silent --show-error --fail --max-time 5 --cacert ${ETCD_PKI}/ca.crt`,
-    `--cert ${ETCD_PKI}/healthcheck-client.crt --key ${ETCD_PKI}/healthcheck-client.key`,
-    "--data {} https://127.0.0.1:2379/v3/cluster/member/list",
+    `curl --silent --show-error --fail --http1.1 --max-time 10 --cacert ${ETCD_PKI}/ca.crt`,
+    `--cert ${ETCD_PKI}/peer.crt --key ${ETCD_PKI}/peer.key https://${address}:2380/members`,
   ].join(" ");
   const { code, stdout, stderr } = await lab.ssh(master, ["sh", "-c", script]);
   expect(`etcd on ${master} tells its members: ${stderr.trim()}`, code === 0);
-  const { members } = MemberList.parse(JSON.parse(stdout));
-  return members.map(({ name }) => name).toSorted();
+  return Members.parse(JSON.parse(stdout))
+    .map(({ name }) => name)
+    .toSorted();
 }
 
 /** Every host's balancer knows all masters, a master's own as the first, and kubectl works through each. */

@@ -2,7 +2,7 @@ import { isIPv6 } from "node:net";
 import type { FileReader } from "../files.ts";
 
 /** Calls of etcd's gRPC API that we make, `etcdserverpb.` left out. */
-type EtcdCall = "Cluster/MemberList" | "Maintenance/Status" | "Maintenance/Snapshot";
+type EtcdCall = "Maintenance/Status" | "Maintenance/Snapshot";
 
 type EtcdReply<Value> =
   | { readonly kind: "ok"; readonly value: Value }

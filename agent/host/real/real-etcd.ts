@@ -5,9 +5,10 @@ import { open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { etcdSnapshotBroken, etcdUnreachable } from "../../../shared/errors/etcd-errors.ts";
 import { PharosError } from "../../../shared/errors/pharos-error.ts";
-import type { EtcdAnswer, EtcdMember, EtcdReader, EtcdServer, EtcdWriter } from "../etcd.ts";
+import type { EtcdReader, EtcdServer, EtcdWriter } from "../etcd.ts";
 import type { FileReader } from "../files.ts";
 import { createEtcdClient } from "./etcd-client.ts";
+import { readPeerMembers } from "./etcd-peer-members.ts";
 import { onFile } from "./system-error.ts";
 import { bytesAt, numberAt, readWireFields, textAt } from "./wire-fields.ts";
 
@@ -18,18 +19,13 @@ const LOOPBACK = "127.0.0.1";
 
 export const createEtcdReader = (files: FileReader): EtcdReader => {
   const client = createEtcdClient(files);
-  const ask = async <Value>(
-    address: string,
-    call: "Cluster/MemberList" | "Maintenance/Status",
-    parse: (message: Buffer) => Value,
-  ): Promise<EtcdAnswer<Value>> => {
-    const reply = await client.call(address, call, READ_LIMIT_MS);
-    if (reply.kind === "failed") return { kind: "unreachable", reason: reply.reason };
-    return { kind: "ok", value: parse(reply.value) };
-  };
   return {
-    members: (address) => ask(address, "Cluster/MemberList", parseMembers),
-    status: (address) => ask(address, "Maintenance/Status", parseStatus),
+    members: (address) => readPeerMembers(files, address),
+    status: async (address) => {
+      const reply = await client.call(address, "Maintenance/Status", READ_LIMIT_MS);
+      if (reply.kind === "failed") return { kind: "unreachable", reason: reply.reason };
+      return { kind: "ok", value: parseStatus(reply.value) };
+    },
   };
 };
 
@@ -53,18 +49,6 @@ export const createEtcdWriter = (root: string, files: FileReader): EtcdWriter =>
     },
   };
 };
-
-/** `MemberListResponse`: 2 members; `Member`: 1 ID, 2 name, 3 peerURLs, 5 isLearner. */
-const parseMembers = (message: Buffer): readonly EtcdMember[] =>
-  bytesAt(readWireFields(message), 2).map((bytes) => {
-    const member = readWireFields(bytes);
-    return {
-      id: numberAt(member, 1).toString(16),
-      name: textAt(member, 2),
-      peerUrls: bytesAt(member, 3).map(String),
-      isLearner: numberAt(member, 5) !== 0n,
-    };
-  });
 
 /** `StatusResponse`: 1 header (2 member_id), 2 version, 3 dbSize, 4 leader. */
 const parseStatus = (message: Buffer): EtcdServer => {
