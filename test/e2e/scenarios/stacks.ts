@@ -75,7 +75,7 @@ export const stacks: Scenario = {
     expectEqual("hosts that wrote it down", await writtenDown(lab), []);
     const again = await cli.run("apply", "--yes");
     expectEqual("a second apply ends with", again.code, 0);
-    expectEqual("it says", /^Nothing to do/.test(again.stdout), true);
+    expectEqual("it says", again.stdout.startsWith("Nothing to do"), true);
     note(`nothing to do in ${again.tookMs} ms`);
     await writeManifests(cli, [server(2), namespace]);
     await applyAsPlanned(lab, cli);
