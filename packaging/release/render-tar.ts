@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import { renderTarHeader, TAR_BLOCK, tarPadding } from "../../shared/tar/tar-header.ts";
 
 export interface TarEntry {
   /** In the archive, at most 100 bytes. */
@@ -9,7 +10,7 @@ export interface TarEntry {
   readonly executable: boolean;
 }
 
-const BLOCK = 512;
+const LONGEST_PATH_BYTES = 100;
 /** The moment that npm, too, gives all files of a package. */
 const MODIFIED_SECONDS = Date.UTC(1985, 9, 26, 8, 15) / 1000;
 
@@ -21,9 +22,9 @@ export const renderTar = async function* (
     const { size } = await stat(entry.source);
     yield renderHeader(entry, size);
     yield* readWhole(entry.source);
-    yield Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
+    yield tarPadding(size);
   }
-  yield Buffer.alloc(2 * BLOCK);
+  yield Buffer.alloc(2 * TAR_BLOCK);
 };
 
 const readWhole = async function* (path: string): AsyncGenerator<Uint8Array> {
@@ -31,20 +32,9 @@ const readWhole = async function* (path: string): AsyncGenerator<Uint8Array> {
   yield* stream;
 };
 
-/** tar(5): numbers are octal digits, the checksum is taken with blanks in its own place. */
-const renderHeader = ({ path, executable }: TarEntry, size: number): Buffer => {
-  if (Buffer.byteLength(path) > 100) throw new Error(`${path} is too long for an archive`);
-  const header = Buffer.alloc(BLOCK);
-  header.write(path, 0);
-  header.write(`${octal(executable ? 0o755 : 0o644, 7)}\0`, 100);
-  header.write(`${octal(0, 7)}\0${octal(0, 7)}\0`, 108);
-  header.write(`${octal(size, 11)}\0${octal(MODIFIED_SECONDS, 11)}\0`, 124);
-  header.write(" ".repeat(8), 148);
-  header.write("0", 156);
-  header.write("ustar\u000000", 257);
-  const sum = header.reduce((total, byte) => total + byte, 0);
-  header.write(`${octal(sum, 6)}\0 `, 148);
-  return header;
+const renderHeader = ({ path, executable }: TarEntry, sizeBytes: number): Uint8Array => {
+  if (Buffer.byteLength(path) > LONGEST_PATH_BYTES)
+    throw new Error(`${path} is too long for an archive`);
+  const mode = executable ? 0o755 : 0o644;
+  return renderTarHeader({ path, sizeBytes, mode, modifiedSeconds: MODIFIED_SECONDS });
 };
-
-const octal = (value: number, digits: number): string => value.toString(8).padStart(digits, "0");
