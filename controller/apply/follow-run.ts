@@ -1,12 +1,7 @@
 import { fromErrorDetail } from "../../shared/errors/error-detail.ts";
 import { hostBusy } from "../../shared/errors/engine-errors.ts";
 import type { PharosError } from "../../shared/errors/pharos-error.ts";
-import {
-  agentUnreachableError,
-  callCancelledError,
-  callTimedOutError,
-  connectionLostError,
-} from "../../shared/errors/rpc-errors.ts";
+import { callCancelledError } from "../../shared/errors/rpc-errors.ts";
 import {
   bastionUnreachable,
   sshLoginRefused,
@@ -20,6 +15,7 @@ import type { ApplyRequest } from "../../shared/rpc/gen/spec.ts";
 import { profiles } from "../../shared/spec/profile-wire.ts";
 import { fromWireRunRecord } from "../../shared/spec/run-record-wire.ts";
 import type { RunRecord } from "../../shared/spec/run.ts";
+import { isAway } from "../cluster/is-away.ts";
 
 export interface FollowPorts {
   readonly report: (record: RunRecord) => void;
@@ -133,9 +129,7 @@ const consume = async (
 };
 
 const isBroken = (error: unknown, run: string): error is PharosError =>
-  connectionLostError.is(error) ||
-  agentUnreachableError.is(error) ||
-  callTimedOutError.is(error) ||
+  isAway(error) ||
   callCancelledError.is(error) ||
   // Of a host that only SSH reaches: its bastion may be back in a moment.
   bastionUnreachable.is(error) ||

@@ -1,49 +1,28 @@
-import { toPharosError } from "../../shared/errors/internal-errors.ts";
-import type { HostFailure } from "../../shared/errors/pharos-error.ts";
+import type { AgentConnection } from "../../shared/rpc/connect.ts";
 import type { WatchLogsRequest } from "../../shared/rpc/gen/log.ts";
 import type { OpenedMember } from "../cluster/open-members.ts";
 import { type LogEntry, toLogEntry } from "./log-entry.ts";
-import { mergeByTime } from "./merge-by-time.ts";
-
-export interface ReadLogsPorts {
-  readonly signal: AbortSignal;
-  readonly sleep: (ms: number) => Promise<void>;
-  readonly elapsedMs: () => number;
-  /** Told at once, since the others may go on for long. */
-  readonly onFailure: (failure: HostFailure) => void;
-}
-
-/** What a slower host may be behind without its lines coming out of order. */
-const FOLLOW_WINDOW_MS = 300;
+import { readMembers, type ReadPorts } from "./read-members.ts";
 
 /** Lines of several hosts in the order of time; ends when all have ended, or without an error by `signal`. */
 export const readLogs = (
   members: readonly OpenedMember[],
   request: WatchLogsRequest,
-  ports: ReadLogsPorts,
-): AsyncIterable<LogEntry> =>
-  mergeByTime(
-    members.map((opened) => readHost(opened, request, ports)),
-    {
-      windowMs: request.follow ? FOLLOW_WINDOW_MS : Number.POSITIVE_INFINITY,
-      sleep: ports.sleep,
-      elapsedMs: ports.elapsedMs,
-    },
-  );
+  ports: ReadPorts,
+): AsyncIterable<LogEntry> => {
+  const read = (host: string, connection: AgentConnection): AsyncIterable<LogEntry> =>
+    readHost(host, connection, request, ports.signal);
+  return readMembers(members, { follow: request.follow, read }, ports);
+};
 
 async function* readHost(
-  opened: OpenedMember,
+  host: string,
+  { logs }: Pick<AgentConnection, "logs">,
   request: WatchLogsRequest,
-  { signal, onFailure }: ReadLogsPorts,
+  signal: AbortSignal,
 ): AsyncGenerator<LogEntry> {
-  const host = opened.member.name;
-  try {
-    if ("error" in opened) throw opened.error;
-    for await (const line of opened.connection.logs.watchLogs(request, { signal })) {
-      const entry = toLogEntry(host, line);
-      if (entry !== undefined) yield entry;
-    }
-  } catch (error) {
-    if (!signal.aborted) onFailure({ host, error: toPharosError(error) });
+  for await (const line of logs.watchLogs(request, { signal })) {
+    const entry = toLogEntry(host, line);
+    if (entry !== undefined) yield entry;
   }
 }

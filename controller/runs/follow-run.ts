@@ -1,10 +1,6 @@
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
-import {
-  agentUnreachableError,
-  callTimedOutError,
-  connectionLostError,
-} from "../../shared/errors/rpc-errors.ts";
 import type { RunRecord } from "../../shared/rpc/gen/run.ts";
+import { isAway } from "../cluster/is-away.ts";
 
 export interface FollowPorts {
   /** Records of the run on one host after a place; ends when the host is through with its part. */
@@ -80,6 +76,3 @@ class RemovalWatch {
     return this.#isDone;
   }
 }
-
-const isAway = (error: unknown): boolean =>
-  agentUnreachableError.is(error) || connectionLostError.is(error) || callTimedOutError.is(error);
