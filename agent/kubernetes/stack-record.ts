@@ -1,9 +1,8 @@
+import { STACK_LABEL } from "../../shared/spec/node-spec.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
 import { isRecord, textAt, valueAt } from "./json-path.ts";
 import { identityOf, type ObjectIdentity, objectId } from "./resource-path.ts";
 
-/** On every object of a stack: what is removed has to carry it. */
-const STACK_LABEL = "pharosctl/stack";
 /** On the records of stacks. */
 const RECORD_LABEL = "pharosctl/stack-record";
 

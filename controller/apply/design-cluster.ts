@@ -50,13 +50,17 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
   const membership = designMembership(input);
   const planned = input.hosts.map((host) => toPlannedHost(host, membership));
   const { distribution } = input;
+  const sealed = draftStacks({ ...input, membership: membership.content }).map((draft) =>
+    sealStack(draft, input.keystore.hashSecret),
+  );
+  const stacks = sealed.map(({ stack }) => stack);
   const hosts = input.hosts.map(({ link }, index): HostDesign => {
     const host = planned[index];
     if (host === undefined) throw new RangeError("a surveyed host was not planned");
     const build = (generation: number): NodeSpec =>
       buildNodeSpec({
         ...input,
-        hashSecret: input.keystore.hashSecret,
+        stacks,
         membership: membership.content,
         hosts: planned,
         host,
@@ -80,9 +84,7 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
     membership,
     membershipChanged: membership.content.number !== input.previous?.content.number,
     hosts,
-    secrets: draftStacks({ ...input, membership: membership.content }).flatMap(
-      (draft) => sealStack(draft, input.keystore.hashSecret).secrets,
-    ),
+    secrets: sealed.flatMap(({ secrets }) => secrets),
   };
 };
 

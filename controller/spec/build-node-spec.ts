@@ -12,8 +12,6 @@ import { buildRuntimeSpec } from "./build-runtime-spec.ts";
 import { firstMaster } from "./first-master.ts";
 import { hostTaints } from "./host-taints.ts";
 import type { NodeSpecInput, PlannedHost } from "./node-spec-input.ts";
-import { draftStacks } from "../stacks/draft-stacks.ts";
-import { sealStack } from "../stacks/seal-stack.ts";
 import { sortKeys } from "./sort-keys.ts";
 
 /** The spec of one host: pure, the same input gives the same bytes. */
@@ -89,7 +87,7 @@ const buildClusterObjects = (input: NodeSpecInput): ClusterObjectsSpec => ({
     ...(host.member.podCidr === undefined ? {} : { podCidr: host.member.podCidr }),
   })),
   storedConfiguration: renderStoredConfiguration(input.config),
-  stacks: draftStacks(input).map((draft) => sealStack(draft, input.hashSecret).stack),
+  stacks: input.stacks,
 });
 
 /** Workers carry a role label too, unless cluster.yml gives the node a role of its own. */

@@ -1,8 +1,7 @@
 import type { HostFacts } from "../../shared/spec/facts.ts";
 import type { Member, Membership } from "../../shared/spec/membership.ts";
-import type { AgentBuild, AptRepository } from "../../shared/spec/node-spec.ts";
+import type { AgentBuild, AptRepository, ObjectStack } from "../../shared/spec/node-spec.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
-import type { ManifestObject } from "../config/read-manifests.ts";
 
 export type ConfiguredHost = ClusterConfig["hosts"][number];
 
@@ -18,10 +17,8 @@ export interface NodeSpecInput {
   readonly config: ClusterConfig;
   /** Contents of files that cluster.yml names, by absolute path. */
   readonly contents: ReadonlyMap<string, string>;
-  /** Objects of manifests that cluster.yml names, by absolute path. */
-  readonly manifests: ReadonlyMap<string, readonly ManifestObject[]>;
-  /** Keyed: tells whether a secret has changed, and nothing else of it. */
-  readonly hashSecret: (value: string) => string;
+  /** What the cluster is to hold, in the order in which it is applied. */
+  readonly stacks: readonly ObjectStack[];
   readonly membership: Membership;
   /** In the order of cluster.yml. */
   readonly hosts: readonly PlannedHost[];

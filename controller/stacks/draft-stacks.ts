@@ -1,8 +1,12 @@
+import type { ManifestObject } from "../config/read-manifests.ts";
 import type { NodeSpecInput } from "../spec/node-spec-input.ts";
 import { type DraftStack, toDraftObject } from "./draft-stack.ts";
 import { weaveNetwork } from "./weave-network.ts";
 
-type StackInput = Pick<NodeSpecInput, "config" | "contents" | "manifests" | "membership">;
+interface StackInput extends Pick<NodeSpecInput, "config" | "contents" | "membership"> {
+  /** Objects of manifests that cluster.yml names, by absolute path. */
+  readonly manifests: ReadonlyMap<string, readonly ManifestObject[]>;
+}
 
 /**
  * All objects that this cluster is to hold, in the order in which they are applied: the pod network

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { isJsonObject } from "../../shared/spec/json-value.ts";
-import type {
-  JsonObject,
-  JsonValue,
-  ObjectSecret,
-  ObjectStack,
-  SecretRef,
+import {
+  type JsonObject,
+  type JsonValue,
+  type ObjectSecret,
+  type ObjectStack,
+  type SecretRef,
+  STACK_LABEL,
 } from "../../shared/spec/node-spec.ts";
 import type { DraftObject, DraftStack } from "./draft-stack.ts";
 
@@ -19,9 +20,6 @@ export interface SealedStack {
   readonly stack: ObjectStack;
   readonly secrets: readonly SealedSecret[];
 }
-
-/** Agents remove nothing that does not carry it. */
-const STACK_LABEL = "pharosctl/stack";
 
 /**
  * Labels each object as the stack's, puts what others stand on first, and takes the values of Secrets

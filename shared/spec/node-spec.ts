@@ -190,6 +190,9 @@ export interface ClusterObjectsSpec {
   readonly stacks: readonly ObjectStack[];
 }
 
+/** On every object of a stack, with the stack's name: nothing is removed that does not carry it. */
+export const STACK_LABEL = "pharosctl/stack";
+
 /** Objects that come and go together: the pod network, an addon, the user's own manifests. */
 export interface ObjectStack {
   /** Part of an object's name: lower case letters, digits and `-`. */

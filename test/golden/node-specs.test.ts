@@ -75,8 +75,7 @@ const buildAll = async (text: string): Promise<readonly NodeSpec[]> => {
     buildNodeSpec({
       config,
       contents,
-      manifests: new Map(),
-      hashSecret: () => "hash",
+      stacks: [],
       membership,
       hosts,
       host,
