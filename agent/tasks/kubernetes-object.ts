@@ -8,7 +8,7 @@ import type { Ref } from "../engine/ref.ts";
 import type { Task } from "../engine/task.ts";
 import type { HostReader } from "../host/host.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
-import { kubeadmPaths } from "../kubeadm/kubeadm-paths.ts";
+import { hasCluster } from "../kubernetes/look-up.ts";
 import { listAt, textAt } from "../kubernetes/json-path.ts";
 import { objectOrAbsent, requireObject, silenceOf } from "../kubernetes/kubernetes-answer.ts";
 import { diffObjects } from "../kubernetes/object-difference.ts";
@@ -88,7 +88,7 @@ const observe = async (
   host: HostReader,
   { object, secrets }: KubernetesObjectSpec,
 ): Promise<KubernetesObjectState> => {
-  if ((await host.files.stat(kubeadmPaths.adminConf)) === undefined) return { kind: "missing" };
+  if (!(await hasCluster(host))) return { kind: "missing" };
   const place = await findResourcePath(host.kubernetes, identityOf(object));
   if (place.kind === "silent") return { kind: "unknown", reason: place.reason };
   if (place.kind === "unknown-kind") return { kind: "missing" };

@@ -2,7 +2,7 @@ import { kubernetesUnreachable, nodeNotRegistered } from "../../shared/errors/ku
 import type { NodeObjectSpec } from "../../shared/spec/node-spec.ts";
 import type { Task } from "../engine/task.ts";
 import type { HostReader } from "../host/host.ts";
-import { kubeadmPaths } from "../kubeadm/kubeadm-paths.ts";
+import { hasCluster } from "../kubernetes/look-up.ts";
 import { silenceOf } from "../kubernetes/kubernetes-answer.ts";
 import {
   NODE_RECORDS_PATH,
@@ -77,7 +77,7 @@ const NO_MARKS: NodeMarks = { labels: {}, taints: [] };
 const NOTHING_OWNED: NodeRecord = { labels: [], taints: [] };
 
 const observe = async (host: HostReader, name: string): Promise<NodeObjectState> => {
-  if ((await host.files.stat(kubeadmPaths.adminConf)) === undefined) return { kind: "missing" };
+  if (!(await hasCluster(host))) return { kind: "missing" };
   const [node, records] = await Promise.all([
     host.kubernetes.get("admin", nodePath(name)),
     host.kubernetes.get("admin", NODE_RECORDS_PATH),

@@ -2,9 +2,9 @@ import { kubernetesUnreachable } from "../../shared/errors/kubernetes-errors.ts"
 import type { Ref } from "../engine/ref.ts";
 import type { Task } from "../engine/task.ts";
 import type { Host, HostReader } from "../host/host.ts";
-import { kubeadmPaths } from "../kubeadm/kubeadm-paths.ts";
 import { isRecord, listAt } from "../kubernetes/json-path.ts";
-import { objectOrAbsent, silenceOf } from "../kubernetes/kubernetes-answer.ts";
+import { objectOrAbsent } from "../kubernetes/kubernetes-answer.ts";
+import { lookUp } from "../kubernetes/look-up.ts";
 import { findResourcePath, type ObjectIdentity, objectId } from "../kubernetes/resource-path.ts";
 import {
   readStackRecord,
@@ -57,12 +57,9 @@ export const stackLeftovers: Task<StackLeftoversSpec, StackLeftoversState> = {
 };
 
 const observe = async (host: HostReader): Promise<StackLeftoversState> => {
-  if ((await host.files.stat(kubeadmPaths.adminConf)) === undefined)
-    return { kind: "read", records: [] };
-  const answer = await host.kubernetes.get("admin", STACK_RECORDS_PATH);
-  const reason = silenceOf(answer);
-  if (reason !== undefined) return { kind: "unknown", reason };
-  const items = answer.kind === "ok" ? listAt(answer.object, "items").filter(isRecord) : [];
+  const found = await lookUp(host, STACK_RECORDS_PATH);
+  if (found.kind === "unknown") return found;
+  const items = found.kind === "present" ? listAt(found.object, "items").filter(isRecord) : [];
   const records = items.map(readStackRecord).filter(({ stack }) => stack !== "");
   return { kind: "read", records };
 };

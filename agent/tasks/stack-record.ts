@@ -1,8 +1,8 @@
 import { kubernetesUnreachable } from "../../shared/errors/kubernetes-errors.ts";
 import type { Task } from "../engine/task.ts";
 import type { HostReader } from "../host/host.ts";
-import { kubeadmPaths } from "../kubeadm/kubeadm-paths.ts";
-import { requireObject, silenceOf } from "../kubernetes/kubernetes-answer.ts";
+import { requireObject } from "../kubernetes/kubernetes-answer.ts";
+import { lookUp } from "../kubernetes/look-up.ts";
 import { type ObjectIdentity, objectId } from "../kubernetes/resource-path.ts";
 import {
   readStackRecord,
@@ -51,11 +51,8 @@ export const stackRecord: Task<StackRecordSpec, StackRecordState> = {
 };
 
 const observe = async (host: HostReader, stack: string): Promise<StackRecordState> => {
-  if ((await host.files.stat(kubeadmPaths.adminConf)) === undefined)
-    return { kind: "read", objects: [] };
-  const answer = await host.kubernetes.get("admin", stackRecordPath(stack));
-  const reason = silenceOf(answer);
-  if (reason !== undefined) return { kind: "unknown", reason };
-  const objects = answer.kind === "ok" ? readStackRecord(answer.object).objects : [];
+  const found = await lookUp(host, stackRecordPath(stack));
+  if (found.kind === "unknown") return found;
+  const objects = found.kind === "present" ? readStackRecord(found.object).objects : [];
   return { kind: "read", objects };
 };

@@ -3,9 +3,8 @@ import type { Ref } from "../engine/ref.ts";
 import type { Task } from "../engine/task.ts";
 import type { HostReader } from "../host/host.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
-import { kubeadmPaths } from "../kubeadm/kubeadm-paths.ts";
 import { valueAt } from "../kubernetes/json-path.ts";
-import { silenceOf } from "../kubernetes/kubernetes-answer.ts";
+import { hasCluster, type LookUp, toLookUp } from "../kubernetes/look-up.ts";
 import { findResourcePath, type ObjectIdentity, objectId } from "../kubernetes/resource-path.ts";
 
 export interface StackWorkloadsSpec {
@@ -60,22 +59,27 @@ const observe = async (
   host: HostReader,
   workloads: readonly ObjectIdentity[],
 ): Promise<StackWorkloadsState> => {
-  if ((await host.files.stat(kubeadmPaths.adminConf)) === undefined)
-    return { kind: "seen", unready: workloads.map(objectId) };
-  const unready: string[] = [];
-  for (const workload of workloads) {
-    const place = await findResourcePath(host.kubernetes, workload);
-    if (place.kind === "silent") return { kind: "unknown", reason: place.reason };
-    if (place.kind === "unknown-kind") {
-      unready.push(objectId(workload));
-      continue;
-    }
-    const answer = await host.kubernetes.get("admin", place.path);
-    const reason = silenceOf(answer);
-    if (reason !== undefined) return { kind: "unknown", reason };
-    if (answer.kind !== "ok" || !isReady(answer.object)) unready.push(objectId(workload));
+  if (!(await hasCluster(host))) return { kind: "seen", unready: workloads.map(objectId) };
+  const found = await Promise.all(workloads.map((workload) => lookUpWorkload(host, workload)));
+  const unknown = found.find(({ kind }) => kind === "unknown");
+  if (unknown?.kind === "unknown") return unknown;
+  const unready = workloads.filter((_, at) => {
+    const one = found[at];
+    return one?.kind !== "present" || !isReady(one.object);
+  });
+  return { kind: "seen", unready: unready.map(objectId) };
+};
+
+const lookUpWorkload = async (host: HostReader, workload: ObjectIdentity): Promise<LookUp> => {
+  const place = await findResourcePath(host.kubernetes, workload);
+  switch (place.kind) {
+    case "found":
+      return toLookUp(await host.kubernetes.get("admin", place.path));
+    case "unknown-kind":
+      return { kind: "missing" };
+    case "silent":
+      return { kind: "unknown", reason: place.reason };
   }
-  return { kind: "seen", unready };
 };
 
 /** Its controller has seen the latest form, and all pods of that form are ready. */
