@@ -23,10 +23,6 @@ export const readWireFields = (message: Buffer): WireFields => {
   return fields;
 };
 
-/** A message with one number in it. */
-export const renderVarintField = (field: number, value: bigint): Buffer =>
-  Buffer.from([...renderVarint(BigInt(field) << 3n), ...renderVarint(value)]);
-
 export const numberAt = (fields: WireFields, field: number): bigint => {
   const value = fields.get(field)?.at(-1);
   return typeof value === "bigint" ? value : 0n;
@@ -71,6 +67,3 @@ const readVarint = (message: Buffer, start: number): Read<bigint> => {
     if (byte < 0x80) return { value, next: at + 1 };
   }
 };
-
-const renderVarint = (value: bigint): readonly number[] =>
-  value < 0x80n ? [Number(value)] : [Number(value & 0x7fn) | 0x80, ...renderVarint(value >> 7n)];
