@@ -12,19 +12,11 @@ import { callRefusedError, certificateRevokedError } from "../../shared/errors/r
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
 import { loadConfigText } from "../support/load-config-text.ts";
 import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";
+import { loopbackYml } from "../support/loopback-yml.ts";
 
 const M1 = "127.0.79.1";
 
-const yml = [
-  "name: loop",
-  'kubernetes: {version: "1.20.2"}',
-  "network: {provider: bridge}",
-  "repositories:",
-  '  kubernetes: {url: "http://192.0.2.1/core:/stable:/v1.20/deb/", key: keys/apt.asc}',
-  "hosts:",
-  `- {address: ${M1}, role: master, user: root}`,
-  "",
-].join("\n");
+const yml = loopbackYml([M1]);
 
 const KEY = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n-----END PGP PUBLIC KEY BLOCK-----\n";
 

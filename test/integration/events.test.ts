@@ -7,21 +7,12 @@ import type { HostRecord } from "../../shared/spec/agent-event.ts";
 import { collect } from "../support/collect.ts";
 import { loadConfigText } from "../support/load-config-text.ts";
 import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";
+import { loopbackYml } from "../support/loopback-yml.ts";
 
 const M1 = "127.0.77.1";
 const W1 = "127.0.77.11";
 
-const yml = [
-  "name: loop",
-  'kubernetes: {version: "1.20.2"}',
-  "network: {provider: bridge}",
-  "repositories:",
-  '  kubernetes: {url: "http://192.0.2.1/core:/stable:/v1.20/deb/", key: keys/apt.asc}',
-  "hosts:",
-  `- {address: ${M1}, role: master, user: root}`,
-  `- {address: ${W1}, role: worker, user: root}`,
-  "",
-].join("\n");
+const yml = loopbackYml([M1], [W1]);
 
 const readAll = async ({ home }: LoopbackCluster): Promise<readonly HostRecord[]> => {
   const signal = new AbortController().signal;

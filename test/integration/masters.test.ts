@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";
+import { loopbackYml } from "../support/loopback-yml.ts";
 
 const ADDRESSES = {
   m1: "127.0.72.1",
@@ -10,17 +11,10 @@ const ADDRESSES = {
 type Name = keyof typeof ADDRESSES;
 
 const yml = (masters: readonly Name[], workers: readonly Name[] = ["w1"]): string =>
-  [
-    "name: loop",
-    'kubernetes: {version: "1.20.2"}',
-    "network: {provider: bridge}",
-    "repositories:",
-    '  kubernetes: {url: "http://192.0.2.1/core:/stable:/v1.20/deb/", key: keys/apt.asc}',
-    "hosts:",
-    ...masters.map((name) => `- {address: ${ADDRESSES[name]}, role: master, user: root}`),
-    ...workers.map((name) => `- {address: ${ADDRESSES[name]}, role: worker, user: root}`),
-    "",
-  ].join("\n");
+  loopbackYml(
+    masters.map((name) => ADDRESSES[name]),
+    workers.map((name) => ADDRESSES[name]),
+  );
 
 const ONE = yml(["m1"]);
 const THREE = yml(["m1", "m2", "m3"]);

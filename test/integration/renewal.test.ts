@@ -3,24 +3,14 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { readAgentIdentity } from "../../agent/state/agent-identity.ts";
 import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";
 import type { LoopbackHost } from "../support/loopback-host.ts";
+import { loopbackYml } from "../support/loopback-yml.ts";
 
 const M1 = "127.0.73.1";
 const W1 = "127.0.73.11";
 const LIMIT_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
 
-const yml = (workers: readonly string[]): string =>
-  [
-    "name: loop",
-    'kubernetes: {version: "1.20.2"}',
-    "network: {provider: bridge}",
-    "repositories:",
-    '  kubernetes: {url: "http://192.0.2.1/core:/stable:/v1.20/deb/", key: keys/apt.asc}',
-    "hosts:",
-    `- {address: ${M1}, role: master, user: root}`,
-    ...workers.map((address) => `- {address: ${address}, role: worker, user: root}`),
-    "",
-  ].join("\n");
+const yml = (workers: readonly string[]): string => loopbackYml([M1], workers);
 
 let cluster: LoopbackCluster;
 let m1: LoopbackHost;

@@ -7,21 +7,12 @@ import { buildBundle, type Bundle } from "../../controller/support/build-bundle.
 import { loadConfigText } from "../support/load-config-text.ts";
 import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";
 import type { LoopbackHost } from "../support/loopback-host.ts";
+import { loopbackYml } from "../support/loopback-yml.ts";
 
 const M1 = "127.0.78.1";
 const W1 = "127.0.78.11";
 
-const yml = [
-  "name: loop",
-  'kubernetes: {version: "1.20.2"}',
-  "network: {provider: bridge}",
-  "repositories:",
-  '  kubernetes: {url: "http://192.0.2.1/core:/stable:/v1.20/deb/", key: keys/apt.asc}',
-  "hosts:",
-  `- {address: ${M1}, role: master, user: root}`,
-  `- {address: ${W1}, role: worker, user: root}`,
-  "",
-].join("\n");
+const yml = loopbackYml([M1], [W1]);
 
 const pem = generateKeyPairSync("ec", { namedCurve: "P-256" })
   .privateKey.export({ type: "pkcs8", format: "pem" })

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readUpdate } from "../../agent/update/update-record.ts";
 import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";
 import type { LoopbackHost } from "../support/loopback-host.ts";
+import { loopbackYml } from "../support/loopback-yml.ts";
 
 const M1 = "127.0.72.1";
 const W1 = "127.0.72.11";
@@ -11,17 +12,7 @@ const W2 = "127.0.72.12";
 
 const LIMIT_MS = 60_000;
 
-const yml = [
-  "name: loop",
-  'kubernetes: {version: "1.20.2"}',
-  "network: {provider: bridge}",
-  "repositories:",
-  '  kubernetes: {url: "http://192.0.2.1/core:/stable:/v1.20/deb/", key: keys/apt.asc}',
-  "hosts:",
-  `- {address: ${M1}, role: master, user: root}`,
-  ...[W1, W2].map((address) => `- {address: ${address}, role: worker, user: root}`),
-  "",
-].join("\n");
+const yml = loopbackYml([M1], [W1, W2]);
 
 let cluster: LoopbackCluster;
 let hosts: readonly LoopbackHost[];
