@@ -58,7 +58,9 @@ export const prepareApply = async (
     ...(options.passphrase === undefined ? {} : { passphrase: options.passphrase }),
   });
   const operator = userInfo().username;
-  const distribution = once(() => openDistribution(distributionFolder()));
+  const distribution = once(() =>
+    openDistribution(context.distributionFolder ?? distributionFolder()),
+  );
   const control = await makeControlFolder(socketFolder(), now);
   // A draft goes with its folder or moves with it, and what was confirmed is to be asked once.
   const knownHostsFile = join(session.isDraft ? base : session.keystore.folder, KNOWN_HOSTS);

@@ -2,6 +2,7 @@ import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { RunRecord } from "../../shared/spec/run.ts";
 import type { CommonInput } from "../cli/command.ts";
 import type { CommandContext, TextOutput } from "../cli/command-context.ts";
+import { openEventRenderer } from "../cli/render-output.ts";
 import type { PhaseEvent } from "../engine/phase.ts";
 import type { Happening } from "../progress/happening.ts";
 import { renderGrid } from "../progress/render-grid.ts";
@@ -23,14 +24,18 @@ export interface ProgressOptions extends Pick<CommonInput, "output" | "quiet" | 
 
 /**
  * Shows a run while `work` is at it: a grid of hosts on a terminal, else plain lines, one per thing
- * that happened; with `-o json` newline-delimited JSON events of version 1.
+ * that happened; with `-o json` newline-delimited JSON events of version 1, with `-o yaml` the same as
+ * documents.
  */
 export const withProgress = async <Result>(
   { stdout, terminal, clock }: Pick<CommandContext, "stdout" | "terminal" | "clock">,
   options: ProgressOptions,
   work: (progress: Progress) => Promise<Result>,
 ): Promise<Result> => {
-  if (options.output !== "table") return await work(jsonProgress(stdout, clock.nowMs));
+  if (options.output !== "table") {
+    const render = await openEventRenderer(options.output);
+    return await work(eventProgress((event) => stdout.write(render(event)), clock.nowMs));
+  }
   if (options.quiet) return await work({ phase: () => undefined, record: () => undefined });
   const { showLive } = terminal;
   if (showLive === undefined) return await work(lineProgress(stdout, options));
@@ -54,19 +59,15 @@ export const withProgress = async <Result>(
   }
 };
 
-const jsonProgress = (output: TextOutput, nowMs: () => number): Progress => {
-  const write = (event: object): void =>
-    output.write(`${JSON.stringify({ version: 1, ...event })}\n`);
-  return {
-    phase: (event) =>
-      write({
-        atMs: nowMs(),
-        ...event,
-        ...(event.type === "phase-failed" ? { error: toPharosError(event.error).code } : {}),
-      }),
-    record: (record) => write({ type: "record", ...record }),
-  };
-};
+const eventProgress = (write: (event: object) => void, nowMs: () => number): Progress => ({
+  phase: (event) =>
+    write({
+      atMs: nowMs(),
+      ...event,
+      ...(event.type === "phase-failed" ? { error: toPharosError(event.error).code } : {}),
+    }),
+  record: (record) => write({ type: "record", ...record }),
+});
 
 const lineProgress = (output: TextOutput, { verbose, elapsedMs }: ProgressOptions): Progress =>
   pictured(new RunPicture(), elapsedMs, (happening) => {

@@ -17,6 +17,8 @@ export interface CommandContext {
   readonly clock: { readonly nowMs: () => number };
   /** Version of pharosctl. */
   readonly version: string;
+  /** Folder of what hosts are given; absent: beside the program. */
+  readonly distributionFolder?: string;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** Aborted by a second one, right before the process ends: for a last word. */

@@ -12,6 +12,8 @@ export interface Command {
   readonly arguments: readonly CommandArgument[];
   /** Whether it takes a cluster.yml, as its last argument or by `-c`. */
   readonly takesConfig: boolean;
+  /** Without `-o`. */
+  readonly output: OutputFormat;
   readonly options: Readonly<Record<string, CommandOption<unknown>>>;
   readonly examples: readonly CommandExample[];
   /** Runs it with what the parser has found; an `ExitCode`, or that of a program it stands for. */
@@ -63,6 +65,8 @@ export interface CommandDefinition<Shapes extends OptionShapes> {
   readonly arguments?: readonly CommandArgument[];
   /** Default true. */
   readonly takesConfig?: boolean;
+  /** Without `-o`; default `table`. */
+  readonly output?: OutputFormat;
   readonly options: Shapes;
   readonly examples: readonly CommandExample[];
   readonly run: (
@@ -79,6 +83,7 @@ export const defineCommand = <const Shapes extends OptionShapes>(
   aliases: definition.aliases ?? [],
   arguments: definition.arguments ?? [],
   takesConfig: definition.takesConfig ?? true,
+  output: definition.output ?? "table",
   run: (context, found) =>
     definition.run(context, { ...found, options: readOptions(definition.options, found.options) }),
 });

@@ -11,7 +11,7 @@ import type { CommandEntry } from "./commands.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { buildProgram, type ParsedInput } from "./program.ts";
 import { renderError, toErrorDocument } from "./render-error.ts";
-import { renderDocument } from "./render-output.ts";
+import { renderEvent } from "./render-output.ts";
 
 interface Invocation {
   readonly command: Command;
@@ -102,7 +102,7 @@ const readCommon = (command: Command, { operands, options }: ParsedInput): Commo
   return {
     arguments: own,
     config: positional ?? option ?? "cluster.yml",
-    output: toFormat(options["output"]),
+    output: options["output"] === undefined ? command.output : toFormat(options["output"]),
     yes: options["yes"] === true,
     quiet: options["quiet"] === true,
     verbose: options["verbose"] === true,
@@ -163,12 +163,8 @@ const printError = async (
   argv: readonly string[],
 ): Promise<void> => {
   const document = toErrorDocument(error);
-  if (format === "json") {
-    context.stdout.write(`${JSON.stringify(document)}\n`);
-    return;
-  }
-  if (format === "yaml") {
-    context.stdout.write(await renderDocument(document, format));
+  if (format !== "table") {
+    context.stdout.write(await renderEvent(document, format));
     return;
   }
   const verbose = argv.includes("-v") || argv.includes("--verbose");

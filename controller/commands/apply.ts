@@ -2,11 +2,12 @@ import { resolve } from "node:path";
 import { applyFailed, nodeMarksWait, notConfirmed } from "../../shared/errors/run-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import { countOf } from "../../shared/errors/count-of.ts";
-import { defineCommand } from "../cli/command.ts";
+import { type CommonInput, defineCommand } from "../cli/command.ts";
 import type { CommandContext } from "../cli/command-context.ts";
 import { flag, text } from "../cli/command-option.ts";
 import { confirm } from "../cli/confirm.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
+import { renderEvent } from "../cli/render-output.ts";
 import { isNothingToDo, performApply } from "../apply/perform-apply.ts";
 import { type PreparedApply, prepareApply } from "../apply/prepare-apply.ts";
 import { withProgress } from "../apply/progress.ts";
@@ -120,17 +121,16 @@ const requireAll = (
 
 const finish = async (
   context: CommandContext,
-  input: { readonly quiet: boolean; readonly output: string },
+  input: Pick<CommonInput, "quiet" | "output">,
   prepared: PreparedApply,
   run: string | undefined,
   config: ClusterConfig,
 ): Promise<0> => {
   const { name } = prepared.session.keystore.cluster;
   const path = run === undefined ? undefined : await keepKubeconfig(context, prepared, config);
-  if (input.output === "json") {
-    context.stdout.write(
-      `${JSON.stringify({ version: 1, type: "finished", cluster: name, run, kubeconfig: path })}\n`,
-    );
+  if (input.output !== "table") {
+    const finished = { type: "finished", cluster: name, run, kubeconfig: path };
+    context.stdout.write(await renderEvent(finished, input.output));
     return 0;
   }
   if (input.quiet) return 0;

@@ -1,7 +1,8 @@
 import { noMaster } from "../../shared/errors/run-errors.ts";
 import { ttlInvalid } from "../../shared/errors/cli-errors.ts";
-import { defineCommand } from "../cli/command.ts";
+import { defineCommand, type OutputFormat } from "../cli/command.ts";
 import { flag, text } from "../cli/command-option.ts";
+import { renderDocument } from "../cli/render-output.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { openMembers, reachedMaster } from "../cluster/open-members.ts";
 import { apiEndpoint } from "../cluster/api-endpoint.ts";
@@ -13,7 +14,7 @@ export const kubeconfig = defineCommand({
   name: "kubeconfig",
   summary: "print an admin kubeconfig, or merge it into yours",
   description:
-    "Makes a new client certificate each time; nothing that was handed out before changes.",
+    "Makes a new client certificate each time; nothing that was handed out before changes. YAML, or JSON with `-o json`: kubectl reads both.",
   options: {
     merge: flag("--merge", "put it into ~/.kube/config (or $KUBECONFIG) instead of printing it"),
     ttl: text("--ttl <duration>", "how long it is good for, such as 8h or 30d (default 365d)"),
@@ -41,7 +42,7 @@ export const kubeconfig = defineCommand({
         endpoint: apiEndpoint(loaded.config, cluster.membership.content),
         ttlSeconds: Math.floor(ttlMs / 1000),
       });
-      if (!merge) context.stdout.write(made);
+      if (!merge) context.stdout.write(await renderAs(input.output, made));
       else context.stderr.write(`${await mergeKubeconfig(context, made)}\n`);
       return 0;
     } finally {
@@ -49,3 +50,9 @@ export const kubeconfig = defineCommand({
     }
   },
 });
+
+const renderAs = async (format: OutputFormat, kubeconfig: string): Promise<string> => {
+  if (format !== "json") return kubeconfig;
+  const { parse } = await import("yaml");
+  return renderDocument(parse(kubeconfig), format);
+};

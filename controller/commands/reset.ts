@@ -4,6 +4,7 @@ import { defineCommand } from "../cli/command.ts";
 import { choice, flag, texts } from "../cli/command-option.ts";
 import { confirm } from "../cli/confirm.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
+import { renderEvent } from "../cli/render-output.ts";
 import { withProgress } from "../apply/progress.ts";
 import { createRunId } from "../apply/start-apply.ts";
 import { summarizeInterruption } from "../apply/summarize-interruption.ts";
@@ -83,8 +84,8 @@ export const reset = defineCommand({
       const bare = `${countOf(leaving.length, "host")} ${leaving.length === 1 ? "is" : "are"} bare again`;
       if (!input.quiet) context.stderr.write(`${bare}.\n`);
       if (input.output !== "table") {
-        const finished = { version: 1, type: "finished", cluster: cluster.keystore.cluster.name };
-        context.stdout.write(`${JSON.stringify(finished)}\n`);
+        const finished = { type: "finished", cluster: cluster.keystore.cluster.name };
+        context.stdout.write(await renderEvent(finished, input.output));
       }
       return 0;
     } finally {

@@ -1,22 +1,21 @@
 import { stripVTControlCharacters } from "node:util";
 import type { HostRecord } from "../../shared/spec/agent-event.ts";
 import type { OutputFormat } from "../cli/command.ts";
-import { renderDocument } from "../cli/render-output.ts";
+import { renderEvent } from "../cli/render-output.ts";
 import { renderRecord } from "./render-record.ts";
 
 /** Turns records, as they come, into text of a format; each ends with a line end, or is empty. */
 export type RecordWriter = (record: HostRecord) => Promise<string>;
 
 /**
- * Lines for people (tasks that had nothing to do only if `verbose`), one JSON object a line (version
- * 1, docs/events.md), or one YAML document each.
+ * Lines for people (tasks that had nothing to do only if `verbose`), or events of docs/events.md: a
+ * JSON object a line, or a YAML document each.
  */
 export const createRecordWriter = (format: OutputFormat, verbose: boolean): RecordWriter => {
   switch (format) {
     case "json":
-      return async (record) => `${JSON.stringify({ version: 1, type: "record", ...record })}\n`;
     case "yaml":
-      return async (record) => `---\n${await renderDocument(record, "yaml")}`;
+      return (record) => renderEvent({ type: "record", ...record }, format);
     case "table":
       return createLineWriter(verbose);
   }

@@ -1,5 +1,5 @@
 import type { OutputFormat } from "../cli/command.ts";
-import { renderDocument } from "../cli/render-output.ts";
+import { renderEvent } from "../cli/render-output.ts";
 import { visibleText } from "../terminal/visible-text.ts";
 import type { LogEntry } from "./log-entry.ts";
 
@@ -7,9 +7,8 @@ import type { LogEntry } from "./log-entry.ts";
 export const renderLogEntry = async (entry: LogEntry, format: OutputFormat): Promise<string> => {
   switch (format) {
     case "json":
-      return `${JSON.stringify({ version: 1, type: "log", ...entry })}\n`;
     case "yaml":
-      return `---\n${await renderDocument(entry, "yaml")}`;
+      return renderEvent({ type: "log", ...entry }, format);
     case "table":
       return `${new Date(entry.atMs).toISOString()} ${entry.host} ${entry.source}: ${visible(entry.text)}\n`;
   }

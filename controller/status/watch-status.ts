@@ -1,6 +1,6 @@
 import type { CommandContext } from "../cli/command-context.ts";
 import type { OutputFormat } from "../cli/command.ts";
-import { renderDocument } from "../cli/render-output.ts";
+import { renderEvent } from "../cli/render-output.ts";
 import { renderInstant } from "../cli/render-time.ts";
 import { cutToWidth } from "../terminal/text-width.ts";
 import { visibleLine } from "../terminal/visible-text.ts";
@@ -68,9 +68,8 @@ const renderChange = async (
 ): Promise<string> => {
   switch (format) {
     case "json":
-      return `${JSON.stringify({ version: 1, type: "status", atMs, ...status })}\n`;
     case "yaml":
-      return `---\n${await renderDocument({ atMs, ...status }, "yaml")}`;
+      return renderEvent({ type: "status", atMs, ...status }, format);
     case "table":
       return `${renderInstant(atMs)}\n${renderStatus(status)}\n`;
   }

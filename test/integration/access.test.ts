@@ -2,14 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { CommandContext } from "../../controller/cli/command-context.ts";
-import { commands } from "../../controller/cli/commands.ts";
-import { localFiles } from "../../controller/cli/local-files.ts";
-import { runProgram } from "../../controller/cli/run-program.ts";
 import { openMembers, reachedMaster } from "../../controller/cluster/open-members.ts";
 import { accessEnded, accessLimited } from "../../shared/errors/access-errors.ts";
 import { callRefusedError, certificateRevokedError } from "../../shared/errors/rpc-errors.ts";
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
+import { runCommandLine } from "../support/command-line.ts";
 import { loadConfigText } from "../support/load-config-text.ts";
 import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";
 import { loopbackYml } from "../support/loopback-yml.ts";
@@ -36,35 +33,13 @@ afterEach(async () => {
   await rm(guestHome, { recursive: true, force: true });
 });
 
-/** Runs a command line in a home, with cluster.yml in the guest's folder; later than now if asked for. */
-const run = async (home: string, argv: readonly string[], laterMs = 0) => {
-  const out: string[] = [];
-  const context: CommandContext = {
-    stdout: { write: (text) => void out.push(text) },
-    stderr: { write: () => undefined },
-    stdin: { readAll: async () => yml },
-    terminal: {
-      isInteractive: false,
-      isTTY: false,
-      columns: 100,
-      colors: false,
-      ask: async () => undefined,
-    },
-    cwd: guestHome,
-    home,
-    environment: {},
-    files: localFiles,
-    clock: { nowMs: () => Date.now() + laterMs },
-    version: "0.1.0",
-    signal: new AbortController().signal,
-  };
-  const code = await runProgram(argv, context, commands);
-  return { code, stdout: out.join("") };
-};
+/** With cluster.yml in the guest's folder; later than now if asked for. */
+const run = (home: string, argv: readonly string[], laterMs = 0) =>
+  runCommandLine({ home, cwd: guestHome, argv, laterMs });
 
 const grantAda = async (role: string): Promise<void> => {
   const argv = ["access", "grant", "ada", "--role", role, "--ttl", "1h", "--file", "ada.access"];
-  expect(await run(cluster.home, argv)).toEqual({ code: 0, stdout: "" });
+  expect(await run(cluster.home, argv)).toMatchObject({ code: 0, stdout: "" });
   expect((await run(guestHome, ["access", "import", "ada.access"])).code).toBe(0);
 };
 

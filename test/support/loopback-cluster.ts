@@ -1,14 +1,11 @@
-import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { FakeCluster } from "../../agent/host/fake/fake-cluster.ts";
 import { designApply, type DesignedApply } from "../../controller/apply/design-apply.ts";
 import { isNothingToDo, performApply } from "../../controller/apply/perform-apply.ts";
 import { type HostLockHolder, takeHostLock } from "../../controller/bootstrap/take-host-lock.ts";
 import { createRunId } from "../../controller/apply/start-apply.ts";
-import type { Distribution, DistributionFile } from "../../controller/bootstrap/distribution.ts";
 import { type AgentDialer, createAgentDialer } from "../../controller/cluster/agent-dialer.ts";
 import { openClusterSession } from "../../controller/cluster/cluster-session.ts";
 import type { SshLink } from "../../controller/cluster/host-link.ts";
@@ -23,6 +20,7 @@ import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import type { PlannedChange, RunRecord } from "../../shared/spec/run.ts";
 import { loadConfigText } from "./load-config-text.ts";
+import { createDistribution, writeDistribution } from "./loopback-distribution.ts";
 import { LoopbackHost } from "./loopback-host.ts";
 import { createTestPki } from "./test-pki.ts";
 
@@ -49,6 +47,8 @@ export interface LoopbackCluster extends AsyncDisposable {
   readonly home: string;
   /** A bare host. */
   readonly addHost: (name: string, address: string) => LoopbackHost;
+  /** What a pharosctl of 0.1.0 carries for hosts, as files. */
+  readonly distributionFolder: string;
   /** Another pharosctl from now on. Default `0.1.0`. */
   readonly useVersion: (version: string) => void;
   readonly apply: (clusterYml: string) => Promise<AppliedCluster>;
@@ -65,6 +65,8 @@ export interface LoopbackCluster extends AsyncDisposable {
 export const createLoopbackCluster = async (): Promise<LoopbackCluster> => {
   let distribution = createDistribution("0.1.0");
   const home = await mkdtemp(join(tmpdir(), "loopback-"));
+  const distributionFolder = join(home, "distribution");
+  await writeDistribution(distributionFolder);
   const kubernetes = new FakeCluster();
   const authority = (await createTestPki()).root.certificate.toString();
   const hosts = new Map<string, LoopbackHost>();
@@ -86,6 +88,7 @@ export const createLoopbackCluster = async (): Promise<LoopbackCluster> => {
   return {
     kubernetes,
     home,
+    distributionFolder,
     useVersion: (version) => (distribution = createDistribution(version)),
     addHost: (name, address) => {
       const root = join(home, "hosts", name);
@@ -173,36 +176,6 @@ const DIALING = {
   connectTimeoutMs: 5_000,
   signal: new AbortController().signal,
 } as const;
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-
-/** A file of this content, as the product carries it: compressed. */
-const createFile = (content: string): DistributionFile => {
-  const packed = gzipSync(content);
-  return {
-    path: "",
-    sha256: sha256(content),
-    bytes: async () => packed.length,
-    open: async function* (fromByte = 0) {
-      yield packed.subarray(fromByte);
-    },
-  };
-};
-
-/** Hosts are enrolled with an agent whose files all hold `program`. */
-const createDistribution = (version: string): Distribution => {
-  const bundle = createFile(version === "0.1.0" ? "program" : `program ${version}`);
-  const runtime = createFile("program");
-  return {
-    agentVersion: version,
-    bundleSha256: bundle.sha256,
-    nodeVersion: "24.20.0",
-    unit: "[Unit]\n",
-    unitSha256: sha256("[Unit]\n"),
-    bundle,
-    runtime: () => runtime,
-  };
-};
 
 /** As the real survey does it: through the agent where one answers, else as over SSH. */
 const surveyLoopback = async (

@@ -1,0 +1,159 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { kubeadmPaths } from "../../agent/kubeadm/kubeadm-paths.ts";
+import { commands } from "../../controller/cli/commands.ts";
+import { outputEventSchema } from "../../controller/events/output-event.ts";
+import { renderPrivateKey } from "../../shared/pki/private-key.ts";
+import { type CommandResult, runCommandLine } from "../support/command-line.ts";
+import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";
+import { loopbackYml } from "../support/loopback-yml.ts";
+import { createTestPki } from "../support/test-pki.ts";
+import { otherVerbs, type ReadingVerb, readingVerbs } from "../support/reading-verbs.ts";
+
+const M1 = "127.0.93.1";
+const W1 = "127.0.93.11";
+
+const yml = loopbackYml([M1], [W1]);
+
+const JOURNAL = JSON.stringify({
+  MESSAGE: "a line of the log",
+  PRIORITY: "6",
+  _SYSTEMD_UNIT: "kubelet.service",
+  __REALTIME_TIMESTAMP: "1700000000000000",
+});
+
+let cwd: string;
+let cluster: LoopbackCluster;
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "outputs-"));
+  await mkdir(join(cwd, "keys"));
+  await mkdir(join(cwd, "bin"));
+  await writeFile(join(cwd, "keys", "apt.asc"), "-----BEGIN PGP PUBLIC KEY BLOCK-----\n");
+  await writeFile(join(cwd, "cluster.yml"), yml);
+  const changed = yml.replace("role: worker", "role: worker, labels: {disk: slow}");
+  await writeFile(join(cwd, "changed.yml"), changed);
+  await writeFile(join(cwd, "bin", "ssh"), "#!/bin/sh\necho said by ssh\n");
+  await chmod(join(cwd, "bin", "ssh"), 0o755);
+  vi.stubEnv("PATH", `${join(cwd, "bin")}${delimiter}${process.env["PATH"]}`);
+  cluster = await createLoopbackCluster();
+  const m1 = cluster.addHost("m1", M1);
+  for (const host of [m1, cluster.addHost("w1", W1)]) host.prints.set("journalctl", `${JOURNAL}\n`);
+  await cluster.apply(yml);
+  const { root } = await createTestPki();
+  m1.fake.machine.files.seed(kubeadmPaths.caCertificate, root.certificate.toString());
+  m1.fake.machine.files.seed(kubeadmPaths.caKey, renderPrivateKey(root.privateKey));
+  await run(["access", "grant", "eve", "--file", "eve.access"]);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await cluster[Symbol.asyncDispose]();
+  await rm(cwd, { recursive: true, force: true });
+});
+
+interface RunOptions {
+  readonly colors?: boolean;
+  /** Ctrl-C after the first that it prints. */
+  readonly isEndless?: boolean;
+}
+
+const run = (argv: readonly string[], options: RunOptions = {}): Promise<CommandResult> =>
+  runCommandLine({
+    home: cluster.home,
+    cwd,
+    argv,
+    distributionFolder: cluster.distributionFolder,
+    colors: options.colors === true,
+    watch: (_text, interrupt) => void (options.isEndless === true && interrupt()),
+  });
+
+const argvOf = (name: string, { words }: ReadingVerb, form: string): readonly string[] => [
+  ...name.split(" "),
+  "-o",
+  form,
+  ...words.map((word) => word.replace("FORM", `${form}${Math.random()}`)),
+];
+
+/** What the forms of one verb have in common: moments, sizes and what is made anew each time are left out. */
+const comparable = (value: unknown): unknown => {
+  if (typeof value === "number") return value > 1_500_000_000_000 ? "a moment" : value;
+  if (typeof value === "string") return value.length > 200 ? "long" : value.replace(CHANGING, "*");
+  if (Array.isArray(value)) return value.map(comparable);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([key]) => !["bytes", "membership"].includes(key));
+  return Object.fromEntries(kept.map(([key, one]) => [key, comparable(one)]));
+};
+
+/** Hosts are followed at once: which of two tells first is by chance. */
+const inAnyOrder = (documents: readonly unknown[]): readonly unknown[] =>
+  documents.map(comparable).toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+
+const CHANGING = /\d{4}-\d\d-\d\dT[\d:.]+Z|\/[^ ]*\.tar\.gz/g;
+
+const readJson = (text: string, kind: ReadingVerb["kind"]): readonly unknown[] =>
+  kind === "document"
+    ? [JSON.parse(text)]
+    : text
+        .trimEnd()
+        .split("\n")
+        .map((line): unknown => JSON.parse(line));
+
+const readYaml = (text: string): readonly unknown[] =>
+  parseAllDocuments(text).flatMap((document): readonly unknown[] => [document.toJS()]);
+
+const verbs = Object.entries(readingVerbs);
+
+test("every verb is known here, as one that shows something or as one that does not", () => {
+  const known = [...Object.keys(readingVerbs), ...Object.keys(otherVerbs)];
+  expect(known.toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
+});
+
+describe.each(verbs)("%s", (name, verb) => {
+  const expected = verb.code ?? 0;
+
+  test("says the same as a table, as JSON and as YAML", async () => {
+    const table = await run(argvOf(name, verb, "table"));
+    const json = await run(argvOf(name, verb, "json"));
+    const yaml = await run(argvOf(name, verb, "yaml"));
+    expect([table.code, json.code, yaml.code]).toEqual([expected, expected, expected]);
+    const documents = readJson(json.stdout, verb.kind);
+    expect(inAnyOrder(readYaml(yaml.stdout))).toEqual(inAnyOrder(documents));
+    for (const { stdout } of [table, json, yaml])
+      expect(verb.shows.filter((text) => !stdout.includes(text))).toEqual([]);
+  });
+
+  test("says it with --quiet and --verbose too, and nothing else than it with --quiet", async () => {
+    const usual = await run(argvOf(name, verb, "json"));
+    const verbose = await run(["-v", ...argvOf(name, verb, "json")]);
+    const quiet = await run(["-q", ...argvOf(name, verb, "json")]);
+    expect(quiet.stderr).toBe("");
+    const read = ({ stdout }: CommandResult) => inAnyOrder(readJson(stdout, verb.kind));
+    expect(read(quiet)).toEqual(read(usual));
+    expect(read(verbose)).toEqual(read(usual));
+  });
+
+  test("has no colour where none is wanted", async () => {
+    const argv = ["--no-color", ...argvOf(name, verb, "table")];
+    const { stdout, stderr } = await run(argv, { colors: true });
+    expect(`${stdout}${stderr}`).not.toContain("\u001b[");
+  });
+});
+
+const streams = verbs.filter(([, { kind }]) => kind === "stream");
+
+test.each(streams)("%s tells what the published schema has, a line each", async (name, verb) => {
+  const { stdout } = await run(argvOf(name, verb, "json"));
+  const lines = readJson(stdout, "stream");
+  expect(lines.map((line): unknown => outputEventSchema().parse(line))).toEqual(lines);
+});
+
+test("status --watch tells the same as JSON and as YAML, until Ctrl-C", async () => {
+  const json = await run(["status", "--watch", "-o", "json"], { isEndless: true });
+  const yaml = await run(["status", "--watch", "-o", "yaml"], { isEndless: true });
+  expect([json.code, yaml.code]).toEqual([130, 130]);
+  const lines = readJson(json.stdout, "stream");
+  expect(inAnyOrder(readYaml(yaml.stdout))).toEqual(inAnyOrder(lines));
+  expect(lines.map((line): unknown => outputEventSchema().parse(line))).toEqual(lines);
+});

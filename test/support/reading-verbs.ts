@@ -1,0 +1,50 @@
+/** How a verb that shows something is called in tests, and what people see of it too. */
+export interface ReadingVerb {
+  /** After the verb itself; `FORM` stands for the form of the output. */
+  readonly words: readonly string[];
+  /** `document`: one; `stream`: one event after the other, docs/events.md. */
+  readonly kind: "document" | "stream";
+  /** What of the cluster m1, w1 has to be in every form. */
+  readonly shows: readonly string[];
+  /** Default 0. */
+  readonly code?: number;
+}
+
+const HOSTS = ["m1", "w1"];
+
+/** Every verb that shows something; `changed.yml` labels w1 otherwise than it is. */
+export const readingVerbs: Readonly<Record<string, ReadingVerb>> = {
+  validate: { words: [], kind: "document", shows: ["cluster.yml"] },
+  plan: { words: ["changed.yml"], kind: "document", shows: ["m1", "disk", "slow"] },
+  apply: { words: ["--yes"], kind: "stream", shows: ["loop"] },
+  status: { words: [], kind: "document", shows: [...HOSTS, "127.0.93.11", "Ready", "loop"] },
+  facts: { words: [], kind: "document", shows: [...HOSTS, "Debian GNU/Linux 12"] },
+  drift: { words: [], kind: "document", shows: HOSTS },
+  "drift check": { words: ["--host", "w1"], kind: "document", shows: ["w1"] },
+  "drift correct": { words: ["--host", "w1"], kind: "document", shows: ["w1"] },
+  "drift pause": { words: ["w1", "--reason", "test"], kind: "document", shows: ["w1"] },
+  "drift resume": { words: ["w1"], kind: "document", shows: ["w1"] },
+  runs: { words: [], kind: "document", shows: ["apply", "ada", "succeeded"] },
+  "runs show": { words: ["last"], kind: "document", shows: [...HOSTS, "succeeded", "ada"] },
+  attach: { words: ["last", "-v"], kind: "stream", shows: HOSTS },
+  logs: { words: [], kind: "stream", shows: [...HOSTS, "kubelet", "a line of the log"] },
+  events: { words: ["-v"], kind: "stream", shows: HOSTS },
+  "support-bundle": { words: ["--file", "FORM.tar.gz"], kind: "document", shows: [".tar.gz"] },
+  exec: { words: ["--", "echo", "x"], kind: "document", shows: ["m1", "said by ssh"] },
+  kubeconfig: { words: ["--user", "ada"], kind: "document", shows: ["loop", "ada"] },
+  "certs status": { words: [], kind: "document", shows: [...HOSTS, "good"] },
+  "access list": { words: [], kind: "document", shows: ["eve", "viewer"] },
+  "access revoke": { words: ["0123456789abcdef0123456789abcdef"], kind: "document", shows: ["2"] },
+  schema: { words: [], kind: "document", shows: ["hosts", "ssh_key_path"] },
+  version: { words: [], kind: "document", shows: ["0.1.0", "debian 12"] },
+};
+
+/** Verbs that show nothing of their own, and why they have one form. */
+export const otherVerbs: Readonly<Record<string, string>> = {
+  init: "writes cluster.yml",
+  ssh: "is another program's terminal",
+  "access grant": "writes an access file",
+  "access import": "writes an access file",
+  reset: "takes the cluster away; it tells as apply does",
+  completion: "prints a script for a shell",
+};
