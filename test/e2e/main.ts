@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { openLab } from "../lab/lab.ts";
 import { runChecked } from "../lab/run-command.ts";
@@ -46,7 +46,7 @@ async function supervise(names: readonly string[], { keep, dist, lab }: Flags): 
     });
   }
   try {
-    const built = dist ?? (await build(folder));
+    const built = dist === undefined ? await build(folder) : resolve(dist);
     const code = isStopped
       ? undefined
       : await runChild([lab, built, ...names], folder, running.signal);

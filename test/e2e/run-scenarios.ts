@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import type { Lab } from "../lab/lab.ts";
-import { clearCli, openCli } from "./cli.ts";
+import { type Cli, clearCli, openCli } from "./cli.ts";
 import { collectEvidence } from "./evidence.ts";
+import { expectEqual } from "./expectation.ts";
 import { waitForNodes } from "./kubectl.ts";
+import type { HostPicture } from "./host-picture.ts";
+import { readPlan } from "./plan-promise.ts";
 import { type Scenario, type SnapshotName, snapshotKinds } from "./scenario.ts";
 import { openSnapshots, type Snapshots } from "./snapshots.ts";
 
@@ -26,15 +29,20 @@ export async function runScenarios(options: RunOptions): Promise<RunTotals> {
   const { lab, dist } = options;
   const folder = join(lab.paths.labDir, "e2e", "administrator");
   const snapshots = await openSnapshots({ lab, folder, dist, nowMs: () => Date.now() });
-  const failed = new Set<string>();
-  let passed = 0;
+  const totals = { passed: 0, failed: 0 };
+  let standing: SnapshotName | undefined;
   for (const scenario of await complete(options, snapshots)) {
-    const reason = await runOne(scenario, { ...options, snapshots, folder });
-    if (reason === undefined) passed += 1;
-    else failed.add(scenario.name);
+    const backstage = { ...options, snapshots, folder, standing };
+    const hasPassed = await runOne(scenario, backstage);
+    totals[hasPassed ? "passed" : "failed"] += 1;
+    standing = hasPassed ? leftBy(scenario) : undefined;
   }
-  return { passed, failed: failed.size };
+  return totals;
 }
+
+/** What its hosts are afterwards, where that is known. */
+const leftBy = ({ leaves, needs, isUndone }: Scenario): SnapshotName | undefined =>
+  leaves ?? (isUndone ? needs : undefined);
 
 /** The chosen ones, and before them those that make snapshots which are missing or out of date. */
 async function complete(
@@ -52,10 +60,12 @@ async function complete(
 interface Backstage extends RunOptions {
   readonly snapshots: Snapshots;
   readonly folder: string;
+  /** What the hosts are now, where that is known. */
+  readonly standing: SnapshotName | undefined;
 }
 
-/** `undefined`: it has passed. */
-async function runOne(scenario: Scenario, backstage: Backstage): Promise<string | undefined> {
+/** Whether it has passed. */
+async function runOne(scenario: Scenario, backstage: Backstage): Promise<boolean> {
   const { lab, dist, folder, print, snapshots } = backstage;
   const startedMs = performance.now();
   const seconds = (): string => `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
@@ -71,30 +81,48 @@ async function runOne(scenario: Scenario, backstage: Backstage): Promise<string 
       ].join(""),
     );
   try {
-    const { bare } = snapshotKinds[scenario.needs];
-    if (!(await snapshots.isSound(bare))) await makeBare(backstage, bare);
-    const barePictures = await snapshots.barePictures(bare);
-    await snapshots.restore(scenario.needs);
-    if (scenario.needs !== bare) await waitForNodes(lab, hostNames(scenario.needs));
+    const barePictures = await prepare(scenario, backstage);
     notes.push(`ready after ${seconds()}`);
     const cli = await openCli(lab, dist, folder);
-    if (scenario.needs === bare) await cli.writeConfig();
+    if (scenario.needs === snapshotKinds[scenario.needs].bare) await cli.writeConfig();
     try {
       await scenario.run({ lab, cli, barePictures, note: (text) => notes.push(text) });
+      if (scenario.isUndone) await checkUndone(cli);
     } catch (error) {
       report("FAIL");
       print(indent(toText(error)));
       print(indent(await collectEvidence(lab, cli)));
-      return toText(error);
+      return false;
     }
     if (scenario.leaves !== undefined) await snapshots.take(scenario.leaves);
     report("ok");
-    return undefined;
+    return true;
   } catch (error) {
     report("FAIL");
     print(indent(toText(error)));
-    return toText(error);
+    return false;
   }
+}
+
+/** Puts hosts and administrator back, unless they are what is needed; gives what bare hosts look like. */
+async function prepare(
+  { needs }: Scenario,
+  backstage: Backstage,
+): Promise<ReadonlyMap<string, HostPicture>> {
+  const { lab, snapshots, standing } = backstage;
+  const { bare } = snapshotKinds[needs];
+  const isStanding = needs === standing;
+  if (!isStanding && !(await snapshots.isSound(bare))) await makeBare(backstage, bare);
+  const barePictures = await snapshots.barePictures(bare);
+  if (!isStanding) await snapshots.restore(needs);
+  if (needs !== bare) await waitForNodes(lab, hostNames(needs));
+  return barePictures;
+}
+
+async function checkUndone(cli: Cli): Promise<void> {
+  const { hosts } = await readPlan(cli);
+  const titles = hosts.flatMap(({ tasks }) => tasks.map(({ title }) => title));
+  expectEqual("what is left to undo", titles, []);
 }
 
 async function makeBare({ lab, folder, snapshots }: Backstage, bare: SnapshotName): Promise<void> {

@@ -28,6 +28,11 @@ export interface Scenario {
   readonly onlyByName?: string;
   /** What the hosts are when it has passed, kept for those who need it. */
   readonly leaves?: SnapshotName;
+  /**
+   * It undoes all that it did, so that the next one can go on with its hosts: putting them back takes
+   * half a minute. Held to it: afterwards there is nothing to plan.
+   */
+  readonly isUndone?: true;
   /** Throws where something is not as it should be. */
   readonly run: (stage: Stage) => Promise<void>;
 }

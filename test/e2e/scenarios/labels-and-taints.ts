@@ -2,6 +2,7 @@ import { expectEqual } from "../expectation.ts";
 import { startedTasks } from "../journal.ts";
 import { kubectl, readNodes } from "../kubectl.ts";
 import { applyAsPlanned } from "../plan-promise.ts";
+import type { Cli } from "../cli.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -9,6 +10,7 @@ import type { Scenario } from "../scenario.ts";
 export const labelsAndTaints: Scenario = {
   name: "labels-and-taints",
   needs: "formed-1-2",
+  isUndone: true,
   run: async ({ lab, cli }) => {
     await kubectl(lab, ["label", "node", "w1", "owner=somebody"]);
     await kubectl(lab, ["taint", "node", "w2", "foreign=1:PreferNoSchedule"]);
@@ -46,8 +48,19 @@ export const labelsAndTaints: Scenario = {
       w1: { owner: "somebody", taints: [] },
       w2: { taints: ["dedicated=cache:NoSchedule", "foreign=1:PreferNoSchedule"] },
     });
+    await undo(lab, cli);
   },
 };
+
+async function undo(lab: Lab, cli: Cli): Promise<void> {
+  await kubectl(lab, ["label", "node", "w1", "owner-"]);
+  await kubectl(lab, ["taint", "node", "w2", "foreign-"]);
+  await cli.editConfig((file) => {
+    file.setIn(["hosts", 1, "labels"], { disk: "ssd" });
+    file.deleteIn(["hosts", 2, "taints"]);
+  });
+  await applyAsPlanned(lab, cli);
+}
 
 /** Per worker its taints, and those of its labels that are not Kubernetes' own. */
 async function readMarks(lab: Lab): Promise<Readonly<Record<string, object>>> {

@@ -7,6 +7,7 @@ import type { Scenario } from "../scenario.ts";
 export const secondApply: Scenario = {
   name: "second-apply",
   needs: "formed-1-2",
+  isUndone: true,
   run: async ({ lab, cli, note }) => {
     const before = await readJournals(lab);
     const plan = await readPlan(cli);
