@@ -93,6 +93,7 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
       runtimeSha256: () => hashFile(process.execPath),
       systemctl,
       acceptMembership: (start, install) => acceptFirstMembership(paths, start, install),
+      now,
     });
     process.stdin.destroy();
   },

@@ -32,6 +32,7 @@ import type { TlsMaterial } from "../shared/rpc/tls-material.ts";
 import { toPharosError } from "../shared/errors/internal-errors.ts";
 import { holdIdentity } from "./certificates/held-identity.ts";
 import { keepCertificate } from "./certificates/keep-certificate.ts";
+import { shutOut } from "./certificates/shut-out.ts";
 import type { HostFacts } from "../shared/spec/facts.ts";
 import type { Log } from "../shared/log/log.ts";
 
@@ -76,8 +77,7 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
     material: toMaterial(agent.identity.current()),
     routes: agentRoutes(agent),
     identify: (certificate) => identify(certificate, ports.now()),
-    isRevoked: (serial) =>
-      agent.membership.current()?.content.revokedSerials.includes(serial) ?? false,
+    shutOut: (peer) => shutOut(agent.membership.current()?.content, peer),
     reportUnexpected: (error, path) =>
       ports.log.warn("a handler failed in a way that is not known", {
         path,
@@ -85,6 +85,7 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
       }),
   });
   agent.identity.observe((identity) => server.updateMaterial(toMaterial(identity)));
+  agent.membership.observe(server.endShutOut);
   keepOwnCertificate(agent, ports);
   const keeping = {
     spec: () => agent.spec.current()?.content,

@@ -77,7 +77,8 @@ const talk = async ({ clusterId = cluster.id, replace = false, ...rest }: Dialog
     input.write(isGoing ? `${text}\n` : "");
     input.end();
   });
-  input.write(`${JSON.stringify({ type: "start", clusterId, host: "master-1", replace })}\n`);
+  const start = { type: "start", clusterId, clusterName: "otter", host: "master-1", replace };
+  input.write(`${JSON.stringify({ ...start, requestedBy: "ada" })}\n`);
   const done = await enrol({
     paths,
     channel: openLineChannel(input, output),
@@ -88,7 +89,8 @@ const talk = async ({ clusterId = cluster.id, replace = false, ...rest }: Dialog
       units.push(args.join(" "));
       await stat(paths.unit);
     },
-    acceptMembership: (start, install) => acceptFirstMembership(paths, start, install),
+    acceptMembership: (begun, install) => acceptFirstMembership(paths, begun, install),
+    now: () => new Date(0),
   });
   return { done, said: said.map(({ type, error }) => error?.code ?? type), units };
 };

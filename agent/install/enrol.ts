@@ -9,7 +9,8 @@ import { generateCertificateKey, renderPrivateKey } from "../../shared/pki/priva
 import { agentBuildName } from "../../shared/spec/agent-build-name.ts";
 import { EnrolInstall, EnrolStart } from "../../shared/stdio/enrol-messages.ts";
 import { type AgentPaths, unitPath } from "../state/agent-paths.ts";
-import { readAgentConfig, writeAgentConfig } from "../state/agent-config.ts";
+import { openEventLog } from "../events/event-log.ts";
+import { type AgentConfig, readAgentConfig, writeAgentConfig } from "../state/agent-config.ts";
 import { writeAgentIdentity } from "../state/agent-identity.ts";
 import { removeOldBuilds } from "../update/remove-old-builds.ts";
 import { disarmGuard } from "../update/update-guard.ts";
@@ -28,6 +29,7 @@ export interface EnrolPorts {
   /** `systemctl` with these arguments; throws when it says no. */
   readonly systemctl: (args: readonly string[]) => Promise<void>;
   readonly acceptMembership: (start: EnrolStart, install: EnrolInstall) => Promise<void>;
+  readonly now: () => Date;
 }
 
 /**
@@ -39,11 +41,12 @@ export const enrol = async (ports: EnrolPorts): Promise<boolean> => {
   const { channel } = ports;
   try {
     const start = parse(EnrolStart, await channel.receive(), "start");
-    await refuseOtherCluster(ports.paths, start);
+    const present = await readAgentConfig(ports.paths.config).catch(() => undefined);
+    refuseOtherCluster(present, start);
     const key = generateCertificateKey();
     await channel.send({ type: "request", csr: await createCertificateRequest(key) });
     const install = parse(EnrolInstall, await channel.receive(), "install");
-    await installAgent(ports, start, install, renderPrivateKey(key));
+    await installAgent(ports, { start, install, present, privateKey: renderPrivateKey(key) });
     await channel.send({ type: "installed" });
     return true;
   } catch (error) {
@@ -52,17 +55,23 @@ export const enrol = async (ports: EnrolPorts): Promise<boolean> => {
   }
 };
 
-const refuseOtherCluster = async (paths: AgentPaths, start: EnrolStart): Promise<void> => {
-  const present = await readAgentConfig(paths.config).catch(() => undefined);
-  if (present === undefined || present.clusterId === start.clusterId) return;
-  if (!start.replace) throw enrolledElsewhere({ host: start.host, cluster: present.clusterId });
+const refuseOtherCluster = (present: AgentConfig | undefined, start: EnrolStart): void => {
+  if (present === undefined || present.clusterId === start.clusterId || start.replace) return;
+  const { clusterId: cluster, clusterName = "" } = present;
+  throw enrolledElsewhere({ host: start.host, cluster, clusterName });
 };
+
+interface Installation {
+  readonly start: EnrolStart;
+  readonly install: EnrolInstall;
+  /** Who the host was before. */
+  readonly present: AgentConfig | undefined;
+  readonly privateKey: string;
+}
 
 const installAgent = async (
   ports: EnrolPorts,
-  start: EnrolStart,
-  install: EnrolInstall,
-  privateKey: string,
+  { start, install, present, privateKey }: Installation,
 ): Promise<void> => {
   const { paths } = ports;
   const before = await currentBuildName(paths);
@@ -91,6 +100,7 @@ const installAgent = async (
   await ports.acceptMembership(start, install);
   await writeAgentConfig(paths.config, {
     clusterId: start.clusterId,
+    clusterName: start.clusterName,
     host: start.host,
     port: install.port,
   });
@@ -100,8 +110,24 @@ const installAgent = async (
   await makeCurrent(paths, agentBuildName(build));
   await ports.systemctl(["daemon-reload"]);
   await ports.systemctl(["enable", unitPath.name]);
+  await noteEnrolment(ports, start, present);
   await ports.systemctl(["restart", unitPath.name]);
   await removeOldBuilds(paths, before === undefined ? [] : [before]);
+};
+
+/** The agent that ran until now has the record open, with the number of its last line in memory. */
+const noteEnrolment = async (
+  { paths, systemctl, now }: EnrolPorts,
+  { host, clusterId, requestedBy }: EnrolStart,
+  present: AgentConfig | undefined,
+): Promise<void> => {
+  await systemctl(["stop", unitPath.name]);
+  const isTakeover = present !== undefined && present.clusterId !== clusterId;
+  await openEventLog({ path: paths.events, host, now }).append({
+    type: "agent-enrolled",
+    requestedBy,
+    ...(isTakeover ? { takenFrom: present.clusterId } : {}),
+  });
 };
 
 const parse = <Message>(

@@ -6,6 +6,8 @@ import { writeAtomic } from "./write-atomic.ts";
 /** /etc/pharos/agent.yaml: who this agent is. Written at enrolment, one `key: value` a line. */
 export const AgentConfig = z.object({
   clusterId: z.uuid(),
+  /** For people who meet this host from another cluster. */
+  clusterName: z.string().optional(),
   host: z.string().min(1),
   port: z.coerce.number().int().min(1).max(65_535),
 });

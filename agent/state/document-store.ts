@@ -20,6 +20,8 @@ export interface DocumentStore<Content> {
    * Throws `SIGNATURE_INVALID`, `SIGNER_UNKNOWN`, `NUMBER_TOO_LOW`, `NUMBER_REUSED`.
    */
   readonly accept: (document: SignedDocument) => Promise<Accepted<Content>>;
+  /** Called whenever another one was accepted. */
+  readonly observe: (observer: () => void) => void;
 }
 
 export interface DocumentStoreOptions<Content> {
@@ -47,8 +49,10 @@ export const openDocumentStore = async <Content>(
   let current = await load(options);
   // Of two at once the lower number must not be written last.
   const exclusively = createSerialQueue();
+  const observers: (() => void)[] = [];
   return {
     current: () => current,
+    observe: (observer) => void observers.push(observer),
     accept: (document) =>
       exclusively(async () => {
         const content = options.decode(options.verify(document));
@@ -58,6 +62,7 @@ export const openDocumentStore = async <Content>(
         }
         await writeAtomic(options.path, JSON.stringify(toStored(document)));
         current = { document, content };
+        for (const observer of observers) observer();
         return current;
       }),
   };

@@ -23,12 +23,16 @@ export interface DesignedHost {
   readonly spec: NodeSpec;
   /** The host has accepted exactly this before. */
   readonly isCurrent: boolean;
+  /** It belonged to the cluster before this apply. */
+  readonly wasMember: boolean;
   readonly plan: HostPlan;
 }
 
 /** One apply, from the confirmation on. Made by `start-apply.ts`; phases read it. */
 export interface ApplyRun {
   readonly id: string;
+  /** Who asked for it: the login name on this machine. */
+  readonly operator: string;
   readonly keystore: Keystore;
   readonly membership: SignedMembership;
   readonly hosts: readonly RunHost[];

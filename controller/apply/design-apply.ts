@@ -13,6 +13,7 @@ import { validateHosts } from "../config/validate-hosts.ts";
 import type { Keystore } from "../keystore/keystore.ts";
 import type { DesignedHost } from "./apply-run.ts";
 import { type ClusterDesign, designCluster } from "./design-cluster.ts";
+import { findTakeover, type Takeover } from "./find-takeover.ts";
 import { planHost } from "./plan-host.ts";
 import { refuseChangedNetwork } from "./refuse-changed-network.ts";
 import { refuseChangedSettings } from "./refuse-changed-settings.ts";
@@ -35,6 +36,8 @@ export interface DesignedApply {
   readonly design: Omit<ClusterDesign, "hosts">;
   readonly hosts: readonly DesignedHost[];
   readonly warnings: readonly HostProblem[];
+  /** Set where hosts of another cluster get new keys. */
+  readonly takeover?: Takeover;
   /** Members that do not answer or cannot plan: left out of this run. */
   readonly unreachable: readonly HostFailure[];
   /** Names of members that cluster.yml does not have any more. */
@@ -52,7 +55,8 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
   requireStrangers(failures);
   const warnings = judgeHosts(loaded, hosts);
   const previous = await newestMembership(input.membership, sourcesOf(hosts), keystore.signer);
-  refuseSecondCluster(previous?.content, hosts, failures);
+  const takeover = findTakeover(hosts, config.hosts);
+  refuseSecondCluster(previous?.content ?? takeover?.inherited, hosts, failures);
   refuseChangedNetwork(config, hosts);
   const design = designCluster({
     config,
@@ -60,6 +64,7 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
     manifests,
     keystore,
     previous,
+    ...(takeover === undefined ? {} : { inherited: takeover.inherited }),
     hosts,
     distribution: await input.distribution(),
     publicRepository: await input.publicRepository(),
@@ -71,6 +76,7 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
   return {
     design,
     hosts: planned,
+    ...(takeover === undefined ? {} : { takeover }),
     warnings,
     unreachable: [...failures, ...failed].map(({ host, error }) => ({ host, error })),
     missing: design.membership.content.members

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { HostFacts } from "../../shared/spec/facts.ts";
-import type { Member } from "../../shared/spec/membership.ts";
+import type { Member, Membership } from "../../shared/spec/membership.ts";
 import type { AptRepository, NodeSpec } from "../../shared/spec/node-spec.ts";
 import { encodeMembership } from "../../shared/spec/membership-wire.ts";
 import { encodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
@@ -25,6 +25,8 @@ export interface DesignInput {
   readonly manifests: ReadonlyMap<string, readonly ManifestObject[]>;
   readonly keystore: Keystore;
   readonly previous: SignedMembership | undefined;
+  /** Of a cluster that is taken over. */
+  readonly inherited?: Membership;
   readonly hosts: readonly SurveyedHost[];
   readonly distribution: Distribution;
   readonly publicRepository: AptRepository | undefined;
@@ -49,6 +51,8 @@ export interface ClusterDesign {
 export const designCluster = (input: DesignInput): ClusterDesign => {
   const membership = designMembership(input);
   const planned = input.hosts.map((host) => toPlannedHost(host, membership));
+  const before = input.previous?.content ?? input.inherited;
+  const members = new Set(before?.members.map(({ name }) => name));
   const { distribution } = input;
   const sealed = draftStacks({ ...input, membership: membership.content }).map((draft) =>
     sealStack(draft, input.keystore.hashSecret),
@@ -77,6 +81,7 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
       link,
       spec: isCurrent ? same : build(known.generation + 1),
       isCurrent,
+      wasMember: members.has(host.member.name),
     };
   });
   return {
@@ -88,7 +93,13 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
   };
 };
 
-const designMembership = ({ config, keystore, previous, hosts }: DesignInput): SignedMembership => {
+const designMembership = ({
+  config,
+  keystore,
+  previous,
+  inherited,
+  hosts,
+}: DesignInput): SignedMembership => {
   const content = buildMembership({
     cluster: { id: keystore.cluster.id, name: keystore.cluster.name },
     signer: keystore.signer,
@@ -99,6 +110,7 @@ const designMembership = ({ config, keystore, previous, hosts }: DesignInput): S
       role: host.role,
     })),
     previous: previous?.content,
+    ...(inherited === undefined ? {} : { inherited }),
     podNetworkCidr:
       config.network.provider === "bridge" ? config.network.pod_network_cidr : undefined,
   });

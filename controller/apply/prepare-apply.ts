@@ -27,6 +27,8 @@ export interface PrepareOptions {
   readonly loaded: LoadedConfig;
   readonly confirmHostKeys: (keys: readonly UnknownHostKey[]) => Promise<boolean>;
   readonly passphrase?: string;
+  /** Name or id of a cluster whose keys are lost: its hosts get those of this one. */
+  readonly takeOver?: string;
 }
 
 /** Everything that is known before the question whether to go on. */
@@ -103,6 +105,7 @@ export const prepareApply = async (
       confirmHostKeys: options.confirmHostKeys,
       distribution,
       now,
+      ...(options.takeOver === undefined ? {} : { takeOver: options.takeOver }),
     });
     opened.push(...surveyed.hosts);
     const designed = await designApply({

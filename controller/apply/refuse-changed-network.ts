@@ -1,5 +1,6 @@
 import { networkChanged } from "../../shared/errors/run-errors.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
+import { acceptedSpec } from "../cluster/host-link.ts";
 import type { SurveyedHost } from "../cluster/survey.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
 
@@ -13,7 +14,7 @@ export const refuseChangedNetwork = (
   hosts: readonly Pick<SurveyedHost, "link">[],
 ): void => {
   for (const { link } of hosts) {
-    const accepted = link.kind === "agent" ? link.accepted : undefined;
+    const accepted = acceptedSpec(link);
     if (accepted === undefined || accepted.ensure === "absent") continue;
     if (!link.facts.kubernetes.joined) continue;
     const changed = keys.find(({ read, wanted }) => read(accepted) !== wanted(network));

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { settingsChanged } from "../../shared/errors/run-errors.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
+import { acceptedSpec } from "../cluster/host-link.ts";
 import type { HostDesign } from "./design-cluster.ts";
 
 /**
@@ -11,7 +12,7 @@ export const refuseChangedSettings = (
   hosts: readonly Pick<HostDesign, "name" | "link" | "spec">[],
 ): void => {
   for (const { name, link, spec } of hosts) {
-    const accepted = link.kind === "agent" ? link.accepted : undefined;
+    const accepted = acceptedSpec(link);
     if (accepted === undefined || accepted.ensure === "absent") continue;
     if (!link.facts.kubernetes.joined) continue;
     const changed = settings.find(

@@ -1,3 +1,4 @@
+import { countOf } from "../../shared/errors/count-of.ts";
 import { renderIssue } from "../config/config-issue.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
 import type { Keystore } from "../keystore/keystore.ts";
@@ -6,7 +7,7 @@ import type { PreparedApply } from "./prepare-apply.ts";
 /** What a person should know besides the plan: warnings, members that do not answer, members that are not in the file. */
 export const renderNotices = (
   loaded: Pick<LoadedConfig, "warnings" | "file">,
-  prepared: Pick<PreparedApply, "warnings" | "unreachable" | "missing"> & {
+  prepared: Pick<PreparedApply, "warnings" | "unreachable" | "missing" | "takeover"> & {
     readonly session: {
       readonly keystore: Pick<Keystore, "intermediatesEndAt" | "isRenewalDue">;
     };
@@ -15,6 +16,7 @@ export const renderNotices = (
 ): string => {
   const lines = [
     ...loaded.warnings.map((issue) => `warning: ${renderIssue(loaded.file, issue)}`),
+    ...takeoverNotices(prepared.takeover),
     ...authorityNotices(prepared.session.keystore, now),
     ...hostWarnings(prepared.warnings),
     ...prepared.unreachable.map(
@@ -26,6 +28,19 @@ export const renderNotices = (
     ),
   ];
   return lines.map((line) => `${line}\n`).join("");
+};
+
+const takeoverNotices = (takeover: PreparedApply["takeover"]): readonly string[] => {
+  if (takeover === undefined) return [];
+  const { inherited, hosts, left } = takeover;
+  const { name, id } = inherited.cluster;
+  return [
+    `warning: an apply takes the cluster ${name} (${id}) over: ${countOf(hosts, "host")} ${hosts === 1 ? "gets" : "get"} new keys, and nobody reaches ${hosts === 1 ? "it" : "them"} with the old ones`,
+    ...left.map(
+      (host) =>
+        `warning: ${host} belongs to ${name} and is not in cluster.yml: it goes on to obey the old keys`,
+    ),
+  ];
 };
 
 const WARNING_MS = 60 * 24 * 3_600_000;

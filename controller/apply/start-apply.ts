@@ -61,6 +61,7 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
   }));
   return {
     id,
+    operator: input.operator,
     keystore: input.keystore,
     membership: input.membership,
     hosts,

@@ -7,7 +7,7 @@ import {
 import { compareHostKeys } from "./compare-host-keys.ts";
 import { runSsh } from "./run-ssh.ts";
 import { type HostKey, parseKnownHosts, scanHostKeys } from "./scan-host-keys.ts";
-import { pinnedName, type SshSettings } from "./ssh-arguments.ts";
+import { pinnedName, quoteWord, type SshSettings } from "./ssh-arguments.ts";
 import type { SshEndpoint } from "./ssh-target.ts";
 
 /** What is known about the key that a host presents. */
@@ -83,8 +83,22 @@ const judgeByFiles = async (
       break;
   }
   const fingerprints = presented.map(fingerprintOf).join(", ");
-  throw hostKeyChanged({ host: target.name, fingerprints, file: files.join(" or ") });
+  const holding = await filesHolding(name, files);
+  throw hostKeyChanged({
+    host: target.name,
+    fingerprints,
+    file: holding.join(" and "),
+    forget: holding.map((file) => renderForget(name, file)).join(" && "),
+  });
 };
+
+const filesHolding = async (name: string, files: readonly string[]): Promise<readonly string[]> => {
+  const known = await Promise.all(files.map((file) => knownHostKeys(name, [file])));
+  return files.filter((_, at) => known[at]?.length !== 0);
+};
+
+const renderForget = (name: string, file: string): string =>
+  ["ssh-keygen", "-R", name, "-f", file].map(quoteWord).join(" ");
 
 /** The pinned key may be of another type than the one that the host offers first. */
 const judgeByPin = async (

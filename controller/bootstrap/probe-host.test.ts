@@ -85,12 +85,22 @@ describe("a host is refused", () => {
 
 test("an agent of our own cluster is told, and of another only to who takes it over", async () => {
   const ours = await probe({ agent_cluster: "ours", agent_host: "w1" });
-  expect(ours.agent).toEqual({ clusterId: "ours", host: "w1" });
-  const theirs = await probe(
-    { agent_cluster: "theirs", agent_host: "w9" },
-    { allowOtherCluster: true },
-  );
-  expect(theirs.agent).toEqual({ clusterId: "theirs", host: "w9" });
+  expect(ours.agent).toEqual({ clusterId: "ours", host: "w1", isForeign: false });
+  const agent = { agent_cluster: "theirs", agent_cluster_name: "otter", agent_host: "w9" };
+  const foreign = { clusterId: "theirs", host: "w9", isForeign: true };
+  expect((await probe(agent, { takeOver: "theirs" })).agent).toEqual(foreign);
+  expect((await probe(agent, { takeOver: "otter" })).agent).toEqual(foreign);
+  await expect(probe(agent, { takeOver: "badger" })).rejects.toMatchObject({
+    code: "ENROLLED_ELSEWHERE",
+    fields: { cluster: "theirs", clusterName: "otter" },
+  });
+});
+
+test("an agent that does not tell its cluster's name is not of a cluster without one", async () => {
+  const agent = { agent_cluster: "theirs", agent_host: "w9" };
+  await expect(probe(agent, { takeOver: "" })).rejects.toMatchObject({
+    code: "ENROLLED_ELSEWHERE",
+  });
 });
 
 test("a slow answer is not taken for a clock that is off", async () => {

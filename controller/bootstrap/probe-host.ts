@@ -14,8 +14,12 @@ export interface HostProbe {
   readonly os: { readonly id: string; readonly versionId: string; readonly prettyName: string };
   /** The host's clock minus ours, seconds. */
   readonly clockOffsetSeconds: number;
-  /** An agent that is there already. */
-  readonly agent?: { readonly clusterId: string; readonly host: string };
+  /** An agent that is there already; foreign: of a cluster whose keys are not here, which is taken over. */
+  readonly agent?: {
+    readonly clusterId: string;
+    readonly host: string;
+    readonly isForeign: boolean;
+  };
   /** Targets of the `current` links below /opt/pharos: what need not be sent again. */
   readonly runtime?: string;
   readonly bundle?: string;
@@ -25,8 +29,8 @@ export interface ProbeOptions {
   /** The cluster that a host's agent may belong to. */
   readonly clusterId: string | undefined;
   readonly now: () => Date;
-  /** A takeover replaces an agent of another cluster, confirmed by a person before. */
-  readonly allowOtherCluster?: boolean;
+  /** Name or id of a cluster whose hosts are taken over: its agents are no reason to refuse. */
+  readonly takeOver?: string;
 }
 
 const CLOCK_LIMIT_SECONDS = 30;
@@ -121,10 +125,13 @@ const readAgent = (
 ): HostProbe["agent"] => {
   const clusterId = present(answers.get("agent_cluster"));
   if (clusterId === undefined) return undefined;
-  if (clusterId !== options.clusterId && options.allowOtherCluster !== true) {
-    throw enrolledElsewhere({ host, cluster: clusterId });
+  const clusterName = answers.get("agent_cluster_name") ?? "";
+  const isForeign = clusterId !== options.clusterId;
+  const isTakenOver = [clusterId, present(clusterName)].includes(options.takeOver ?? "");
+  if (isForeign && !isTakenOver) {
+    throw enrolledElsewhere({ host, cluster: clusterId, clusterName });
   }
-  return { clusterId, host: answers.get("agent_host") ?? "" };
+  return { clusterId, host: answers.get("agent_host") ?? "", isForeign };
 };
 
 const present = (text: string | undefined): string | undefined => (text === "" ? undefined : text);

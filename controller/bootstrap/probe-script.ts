@@ -13,7 +13,7 @@ if [ -r /etc/os-release ]; then
   sed -n 's/^ID=/os=/p; s/^VERSION_ID=/os_version=/p; s/^PRETTY_NAME=/os_name=/p' /etc/os-release
 fi
 if root test -f /etc/pharos/agent.yaml 2>/dev/null; then
-  root sed -n 's/^clusterId: */agent_cluster=/p; s/^host: */agent_host=/p' /etc/pharos/agent.yaml
+  root sed -n 's/^clusterId: */agent_cluster=/p; s/^clusterName: */agent_cluster_name=/p; s/^host: */agent_host=/p' /etc/pharos/agent.yaml
 fi
 say runtime "$(readlink /opt/pharos/runtime/current 2>/dev/null)"
 say agent "$(readlink /opt/pharos/agent/current 2>/dev/null)"

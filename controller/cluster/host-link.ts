@@ -3,6 +3,7 @@ import type { HostFacts } from "../../shared/spec/facts.ts";
 import type { HostPlan } from "../../shared/spec/run.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { HostProbe } from "../bootstrap/probe-host.ts";
+import type { KeptDocuments } from "../bootstrap/read-kept-documents.ts";
 import type { SshSession } from "../bootstrap/ssh-session.ts";
 import type { StagedAgent } from "../bootstrap/stage-agent.ts";
 
@@ -35,4 +36,11 @@ export interface SshLink {
   readonly probe: HostProbe;
   readonly staged: StagedAgent;
   readonly facts: HostFacts;
+  /** What the agent has accepted that is there and does not answer, or is another cluster's; `{}` without one. */
+  readonly kept: KeptDocuments;
 }
+
+/** The spec that a host has accepted last, however that is known. */
+export const acceptedSpec = (
+  link: Pick<AgentLink, "kind" | "accepted"> | Pick<SshLink, "kind" | "kept">,
+): NodeSpec | undefined => (link.kind === "agent" ? link.accepted : link.kept.spec);

@@ -4,6 +4,7 @@ import type { HostFacts } from "../../shared/spec/facts.ts";
 import { required } from "../../shared/spec/wire-reader.ts";
 import type { Distribution } from "../bootstrap/distribution.ts";
 import type { HostProbe } from "../bootstrap/probe-host.ts";
+import { readKeptDocuments } from "../bootstrap/read-kept-documents.ts";
 import type { SshSession } from "../bootstrap/ssh-session.ts";
 import { stageAgent, type StagedAgent } from "../bootstrap/stage-agent.ts";
 import type { SshLink } from "./host-link.ts";
@@ -16,9 +17,10 @@ export const openSshLink = async (
   probe: HostProbe,
   distribution: Distribution,
 ): Promise<SshLink> => {
+  const kept = probe.agent === undefined ? {} : await readKeptDocuments(session);
   const staged = await stageAgent(session, probe, distribution);
   try {
-    return { kind: "ssh", session, probe, staged, facts: await readFacts(session, staged) };
+    return { kind: "ssh", session, probe, staged, facts: await readFacts(session, staged), kept };
   } catch (error) {
     await staged.remove().catch(() => undefined);
     throw error;

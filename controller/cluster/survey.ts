@@ -32,6 +32,8 @@ export interface SurveyPorts extends HostKeyPorts {
   /** `undefined` while the cluster has no keys yet. */
   readonly dialer: AgentDialer | undefined;
   readonly toTarget: (host: ConfiguredHost) => SshTarget;
+  /** Name or id of a cluster that is taken over. */
+  readonly takeOver?: string;
   readonly distribution: () => Promise<Distribution>;
   readonly now: () => Date;
 }
@@ -101,7 +103,7 @@ const reachAgent = async (
 const reachOverSsh = async (config: ConfiguredHost, ports: SurveyPorts): Promise<HostLink> => {
   const session = createSshSession(ports.toTarget(config), ports.ssh);
   try {
-    const probe = await probeHost(session, { clusterId: ports.clusterId, now: ports.now });
+    const probe = await probeHost(session, ports);
     const link = await reachProbedAgent(config, probe, ports);
     if (link === undefined) return await openStaged(session, probe, ports);
     await session.close();
@@ -118,7 +120,7 @@ const reachProbedAgent = async (
   { agent }: HostProbe,
   ports: SurveyPorts,
 ): Promise<HostLink | undefined> => {
-  if (agent === undefined || ports.dialer === undefined) return undefined;
+  if (agent === undefined || agent.isForeign || ports.dialer === undefined) return undefined;
   try {
     return await openCurrentAgent({ name: agent.host, address }, ports.dialer, ports);
   } catch {

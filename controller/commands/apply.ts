@@ -17,6 +17,7 @@ import { tellInterruption } from "../apply/tell-interruption.ts";
 import { type PlanFile, readPlanFile, toPlanFile } from "../apply/plan-file.ts";
 import { refuseChangedPlan } from "../apply/refuse-changed-plan.ts";
 import { renderPlan } from "../apply/render-plan.ts";
+import { nameAsTakenOver } from "../apply/name-as-taken-over.ts";
 import { withWaiting } from "../terminal/with-waiting.ts";
 import { askHostKeys } from "../apply/ask-host-keys.ts";
 import { renderNotices } from "../apply/render-notices.ts";
@@ -39,10 +40,18 @@ export const apply = defineCommand({
   options: {
     plan: text("--plan <file>", "do exactly what `plan --out` has kept, or nothing"),
     acceptHostKeys: flag("--accept-host-keys", "trust SSH host keys that are not known yet"),
+    takeOver: text(
+      "--take-over <cluster>",
+      "give the hosts of this cluster, by name or id, new keys: the old ones are lost",
+    ),
   },
   examples: [
     { command: "pharosctl apply cluster.yml", description: "show the plan, ask, apply" },
     { command: "pharosctl apply --plan plan.json", description: "do what `plan --out` has kept" },
+    {
+      command: "pharosctl apply --take-over swift-otter-1234",
+      description: "new keys for a cluster whose ~/.pharos folder is lost",
+    },
     {
       command: "pharosctl apply cluster.yml --yes --accept-host-keys",
       description: "apply without a question, for scripts",
@@ -51,12 +60,15 @@ export const apply = defineCommand({
   run: async (context, input) => {
     const { plan } = input.options;
     const kept = plan === undefined ? undefined : await readPlan(context, plan);
-    const loaded = nameAsPlanned(await loadCommandConfig(context, input), kept);
+    const { takeOver } = input.options;
+    const named = nameAsPlanned(await loadCommandConfig(context, input), kept);
+    const loaded = nameAsTakenOver(named, takeOver);
     const text = `looking at ${countOf(loaded.config.hosts.length, "host")}`;
     const prepared = await withWaiting(context.terminal, { ...input, text }, async () =>
       prepareApply(context, {
         loaded,
         confirmHostKeys: askHostKeys(context, { yes: input.options.acceptHostKeys }),
+        ...(takeOver === undefined ? {} : { takeOver }),
       }),
     );
     try {

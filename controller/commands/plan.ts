@@ -10,6 +10,7 @@ import { toPlanFile } from "../apply/plan-file.ts";
 import { prepareApply } from "../apply/prepare-apply.ts";
 import { renderNotices } from "../apply/render-notices.ts";
 import { renderPlan } from "../apply/render-plan.ts";
+import { nameAsTakenOver } from "../apply/name-as-taken-over.ts";
 import { withWaiting } from "../terminal/with-waiting.ts";
 
 /** Shows what an apply would change, as the hosts themselves see it. */
@@ -21,6 +22,10 @@ export const plan = defineCommand({
   options: {
     out: text("--out <file>", "keep the plan, for `apply --plan`"),
     acceptHostKeys: flag("--accept-host-keys", "trust SSH host keys that are not known yet"),
+    takeOver: text(
+      "--take-over <cluster>",
+      "give the hosts of this cluster, by name or id, new keys: the old ones are lost",
+    ),
   },
   examples: [
     { command: "pharosctl plan cluster.yml", description: "field-level differences, host by host" },
@@ -28,12 +33,14 @@ export const plan = defineCommand({
     { command: "pharosctl plan -o json", description: "the same for programs" },
   ],
   run: async (context, input) => {
-    const loaded = await loadCommandConfig(context, input);
+    const { takeOver } = input.options;
+    const loaded = nameAsTakenOver(await loadCommandConfig(context, input), takeOver);
     const looking = `looking at ${countOf(loaded.config.hosts.length, "host")}`;
     const prepared = await withWaiting(context.terminal, { ...input, text: looking }, async () =>
       prepareApply(context, {
         loaded,
         confirmHostKeys: askHostKeys(context, { yes: input.options.acceptHostKeys }),
+        ...(takeOver === undefined ? {} : { takeOver }),
       }),
     );
     try {

@@ -105,6 +105,15 @@ const agentEvents = {
   "agent-stopped": z
     .object({ type: z.literal("agent-stopped") })
     .describe("The agent was asked to stop."),
+  "agent-enrolled": z
+    .object({
+      type: z.literal("agent-enrolled"),
+      requestedBy: text,
+      takenFrom: text.optional().describe("id of the cluster that the host belonged to"),
+    })
+    .describe(
+      "The host got an agent or a new key, over SSH; `takenFrom` another cluster whose keys are lost.",
+    ),
   "spec-accepted": z
     .object({ type: z.literal("spec-accepted"), generation: count })
     .describe("The host takes a new NodeSpec as what it is to be."),

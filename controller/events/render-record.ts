@@ -41,6 +41,10 @@ const agentText = (event: AgentEvent): string => {
       return `agent ${event.version} started${startText[event.after]}`;
     case "agent-stopped":
       return "agent stops";
+    case "agent-enrolled": {
+      const taken = event.takenFrom === undefined ? "" : `, taken over from ${event.takenFrom}`;
+      return `enrolled over SSH by ${event.requestedBy}${taken}`;
+    }
     case "spec-accepted":
       return `is to be what generation ${event.generation} of its spec says`;
     case "membership-accepted": {

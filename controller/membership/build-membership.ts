@@ -22,6 +22,8 @@ export interface MembershipInput {
   readonly candidates: readonly CandidateMember[];
   /** What the cluster has now; `undefined` before the first apply. */
   readonly previous: Membership | undefined;
+  /** Of a cluster that is taken over: its hosts keep their roles and networks, and nothing else of it counts. */
+  readonly inherited?: Membership;
   /** With the bridge network only. */
   readonly podNetworkCidr: string | undefined;
 }
@@ -32,7 +34,7 @@ export interface MembershipInput {
  */
 export const buildMembership = (input: MembershipInput): Membership => {
   const { previous, cluster, candidates } = input;
-  for (const candidate of candidates) refuseContradiction(candidate, previous);
+  for (const candidate of candidates) refuseContradiction(candidate, previous ?? input.inherited);
   const kept = (previous?.members ?? []).filter(
     ({ name }) => !candidates.some((candidate) => candidate.name === name),
   );
@@ -100,11 +102,12 @@ const refuseTakenAddress = (
 const podCidrsOf = ({
   podNetworkCidr,
   previous,
+  inherited,
   candidates,
 }: MembershipInput): ReadonlyMap<string, string> => {
   if (podNetworkCidr === undefined) return new Map();
   const taken = new Map(
-    (previous?.members ?? []).flatMap(({ name, podCidr }) =>
+    [...(inherited?.members ?? []), ...(previous?.members ?? [])].flatMap(({ name, podCidr }) =>
       podCidr === undefined ? [] : [[name, podCidr]],
     ),
   );

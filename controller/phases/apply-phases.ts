@@ -3,6 +3,7 @@ import type { Phase } from "../engine/phase.ts";
 import { handOutSecrets } from "./hand-out-secrets.ts";
 import { joinMasters } from "./join-masters.ts";
 import { profilePhase } from "./profile-phase.ts";
+import { releaseOldNodes } from "./release-old-nodes.ts";
 import { shareAuthorities } from "./share-authorities.ts";
 import { shareMembership } from "./share-membership.ts";
 import { verifyNodes } from "./verify-nodes.ts";
@@ -23,6 +24,7 @@ export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
     profile: "control-plane",
     hosts: ({ hosts }) => hosts.filter((host) => bootstrapOf(host) === "init"),
   }),
+  releaseOldNodes([FIRST_MASTER]),
   joinMasters(JOIN_MASTERS, [FIRST_MASTER]),
   profilePhase({
     title: JOIN_WORKERS,

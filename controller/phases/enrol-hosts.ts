@@ -16,8 +16,10 @@ export const enrolHosts: Phase<ApplyRun, RunHost> = {
     const start = {
       type: "start",
       clusterId: keystore.cluster.id,
+      clusterName: keystore.cluster.name,
       host: host.name,
-      replace: false,
+      replace: link.probe.agent?.isForeign ?? false,
+      requestedBy: run.operator,
     } as const;
     await enrolHost(link.session, link.staged, start, async (csr) => ({
       type: "install",

@@ -8,6 +8,27 @@ export const phaseNeeded = defineError<{ readonly phase: string; readonly needed
   hint: () => "solve the failure named above, then run apply again: it goes on from here",
 });
 
+export const masterReplaced = defineError<{ readonly host: string; readonly member: string }>({
+  code: "MASTER_REPLACED",
+  blame: "environment",
+  message: ({ host, member }) =>
+    `${host} was installed anew, and etcd still counts on the member ${member} that it was`,
+  hint: ({ member }) =>
+    `on another master, in the etcd pod: \`etcdctl member remove ${member}\`; then apply again: the host joins as a new member`,
+});
+
+export const oldNodeAlive = defineError<{
+  readonly node: string;
+  readonly limitSeconds: number;
+}>({
+  code: "OLD_NODE_ALIVE",
+  blame: "environment",
+  message: ({ node, limitSeconds }) =>
+    `the host of ${node} has nothing of a node, and yet node ${node} has reported as ready for ${limitSeconds} seconds`,
+  hint: ({ node }) =>
+    `another machine may run it: \`kubectl get node ${node} -o wide\` shows its address; if it is gone, \`kubectl delete node ${node}\` and apply again`,
+});
+
 export const nodeMarksWait = defineError<{ readonly node: string }>({
   code: "NODE_MARKS_WAIT",
   blame: "environment",

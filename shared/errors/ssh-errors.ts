@@ -45,14 +45,19 @@ export const hostKeyUnknown = defineError<Place & { readonly fingerprints: strin
 });
 
 export const hostKeyChanged = defineError<
-  Place & { readonly fingerprints: string; readonly file: string }
+  Place & {
+    readonly fingerprints: string;
+    readonly file: string;
+    /** The commands that forget the old key, one per file. */
+    readonly forget: string;
+  }
 >({
   code: "HOST_KEY_CHANGED",
   blame: "environment",
   message: ({ host, fingerprints, file }) =>
     `${host}: its SSH host key is not the one in ${file}; it now presents ${fingerprints}`,
-  hint: ({ host }) =>
-    `somebody may be in between; if the host was installed anew, remove the old key with \`ssh-keygen -R ${host}\``,
+  hint: ({ forget }) =>
+    `somebody may be in between; if the host was installed anew, compare the new key with its console, forget the old one (\`${forget}\`) and apply again`,
 });
 
 export const hostKeyNotPinned = defineError<
@@ -105,11 +110,31 @@ export const clockOff = defineError<Place & { readonly seconds: number }>({
     "set the clock (systemd-timesyncd or chrony): certificates and etcd need less than 30 seconds",
 });
 
-export const enrolledElsewhere = defineError<Place & { readonly cluster: string }>({
+export const enrolledElsewhere = defineError<
+  Place & {
+    /** Its id. */
+    readonly cluster: string;
+    /** Empty: the host does not tell. */
+    readonly clusterName: string;
+  }
+>({
   code: "ENROLLED_ELSEWHERE",
   blame: "environment",
-  message: ({ host, cluster }) => `${host}: belongs to another cluster already (${cluster})`,
-  hint: () => "is the address right? Otherwise reset it from its own cluster first",
+  message: ({ host, cluster, clusterName }) =>
+    `${host}: belongs to another cluster already: ${[clusterName, cluster].filter(Boolean).join(", ")}`,
+  hint: ({ cluster, clusterName }) =>
+    `is the address right? Else reset the host from where that cluster's keys are; if they are lost, \`pharosctl apply --take-over ${clusterName || cluster}\` makes new ones`,
+});
+
+export const takeoverRefused = defineError<{
+  readonly cluster: string;
+  readonly reason: string;
+}>({
+  code: "TAKEOVER_REFUSED",
+  blame: "environment",
+  message: ({ cluster, reason }) => `the cluster ${cluster} cannot be taken over: ${reason}`,
+  hint: () =>
+    "name all of its hosts in cluster.yml, and the cluster by the id that ENROLLED_ELSEWHERE shows without --take-over",
 });
 
 export const bootstrapFailed = defineError<

@@ -2,7 +2,6 @@ import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type { PeerCertificate } from "node:tls";
 import { toPharosError } from "../errors/internal-errors.ts";
 import type { PharosError } from "../errors/pharos-error.ts";
-import { certificateRevokedError } from "../errors/rpc-errors.ts";
 import type { PeerCertificateBytes, PeerIdentity } from "../pki/peer-identity.ts";
 import type { RpcPath } from "./gen/rpc-path.ts";
 import { defaultServerLimits, maxMessageBytes, type ServerLimits } from "./limits.ts";
@@ -23,8 +22,8 @@ export interface RpcServerOptions {
   readonly routes: readonly Route[];
   /** Says who a peer is whose chain TLS has verified; throws for nobody. Called once per connection. */
   readonly identify: (certificate: PeerCertificateBytes) => PeerIdentity;
-  /** Asked at every call, so that a revocation holds for open connections too. */
-  readonly isRevoked: (serial: string) => boolean;
+  /** Asked at every call, so that a revocation holds for open connections too: why a peer is not let in any more. */
+  readonly shutOut: (peer: PeerIdentity) => PharosError | undefined;
   /** Default: the role table. */
   readonly refuse?: (path: RpcPath, peer: PeerIdentity) => PharosError | undefined;
   /** Gets what handlers throw besides PharosError; the caller learns UNEXPECTED only. */
@@ -36,6 +35,8 @@ export interface RpcServer {
   readonly port: number;
   /** For connections from now on; open ones stay as they are. */
   readonly updateMaterial: (material: TlsMaterial) => void;
+  /** Ends the streams of peers that are shut out by now. */
+  readonly endShutOut: () => void;
   /** Ends: no new calls, those in progress get `graceMs`. */
   readonly close: (graceMs: number) => Promise<void>;
 }
@@ -45,10 +46,12 @@ export const createServer = async (options: RpcServerOptions): Promise<RpcServer
   const limits = { ...defaultServerLimits, ...options.limits };
   const server = new Server(toServerOptions(limits));
   const peers = new PeerDirectory((certificate) => judge(certificate, options.identify));
+  const rechecks = new Set<() => void>();
   registerRoutes(server, options.routes, {
-    findPeer: (certificate) => refuseRevoked(peers.find(certificate), options.isRevoked),
+    findPeer: (certificate) => judgeAgain(peers.find(certificate), options.shutOut),
     refuse: options.refuse ?? refuseByRole,
     reportUnexpected: options.reportUnexpected,
+    rechecks,
   });
   // Only sockets that the listener has authenticated come in here: "insecure" adds no TLS of its own.
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
@@ -65,6 +68,9 @@ export const createServer = async (options: RpcServerOptions): Promise<RpcServer
   return {
     port: listener.port,
     updateMaterial: listener.updateMaterial,
+    endShutOut: () => {
+      for (const recheck of [...rechecks]) recheck();
+    },
     close: async (graceMs) => {
       listener.close();
       // Asks every client to leave. Its callback comes too early, because Node has then closed the
@@ -98,10 +104,7 @@ const judge = (
   }
 };
 
-const refuseRevoked = (
-  finding: PeerFinding,
-  isRevoked: RpcServerOptions["isRevoked"],
-): PeerFinding =>
-  finding.ok && isRevoked(finding.peer.serial)
-    ? { ok: false, error: certificateRevokedError({ serial: finding.peer.serial }) }
-    : finding;
+const judgeAgain = (finding: PeerFinding, shutOut: RpcServerOptions["shutOut"]): PeerFinding => {
+  const error = finding.ok ? shutOut(finding.peer) : undefined;
+  return error === undefined ? finding : { ok: false, error };
+};

@@ -75,37 +75,40 @@ const serveStream =
   ) =>
   (call: ServerWritableStream<Decoded<Request>, Response>): void => {
     const life = followCall(call);
+    let shutOut: { readonly error: unknown } | undefined;
+    // Who is shut out meanwhile gets nothing more, not even of what goes on.
+    const recheck = (): void => {
+      try {
+        admitCall(path, call, policy, false);
+      } catch (error) {
+        shutOut ??= { error };
+        life.abort();
+      }
+    };
     const answer = async (): Promise<void> => {
       const admission = admitCall(path, call, policy, false);
+      policy.rechecks.add(recheck);
       const context: CallContext = { ...admission, signal: life.signal };
-      // Who is revoked meanwhile gets nothing more, not even of what goes on.
-      const stillAdmitted = () => void admitCall(path, call, policy, false);
-      const items = checkEach(handler(unwrap(call.request), context), stillAdmitted);
-      await sendStream(items, call, life.signal);
+      await sendStream(handler(unwrap(call.request), context), call, life.signal);
+      if (shutOut !== undefined) throw shutOut.error;
+    };
+    const finish = (): void => {
+      policy.rechecks.delete(recheck);
+      life.finish();
     };
     answer().then(
       () => {
-        life.finish();
+        finish();
         call.end();
       },
       (error: unknown) => {
-        life.finish();
-        if (life.signal.aborted) return;
+        finish();
+        if (life.signal.aborted && shutOut === undefined) return;
         // How grpc-js takes the status of a stream that fails.
         call.emit("error", toStatus(error, path, policy));
       },
     );
   };
-
-async function* checkEach<Item>(
-  source: AsyncIterable<Item>,
-  check: () => void,
-): AsyncGenerator<Item> {
-  for await (const item of source) {
-    check();
-    yield item;
-  }
-}
 
 /** grpc-js says "cancelled" after every call; only before its end does it mean something. */
 const followCall = (call: {
@@ -118,6 +121,7 @@ const followCall = (call: {
   });
   return {
     signal: controller.signal,
+    abort: () => controller.abort(),
     finish: () => {
       isFinished = true;
     },

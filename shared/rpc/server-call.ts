@@ -22,6 +22,8 @@ export interface ServerPolicy {
   readonly findPeer: (certificate: PeerCertificate | undefined) => PeerFinding;
   readonly refuse: (path: RpcPath, peer: PeerIdentity) => PharosError | undefined;
   readonly reportUnexpected: (error: unknown, path: RpcPath) => void;
+  /** One of each open stream: ends it if its peer is shut out by now. */
+  readonly rechecks: Set<() => void>;
 }
 
 export const decodeRequest = <Request extends object>(

@@ -43,6 +43,10 @@ const toWireEvent = (event: AgentEvent): wire.AgentEvent => {
     }
     case "agent-stopped":
       return { event: "agentStopped", agentStopped: {} };
+    case "agent-enrolled": {
+      const { requestedBy, takenFrom } = event;
+      return { event: "agentEnrolled", agentEnrolled: { requestedBy, takenFrom } };
+    }
     case "spec-accepted":
       return { event: "specAccepted", specAccepted: { generation: event.generation } };
     case "membership-accepted": {
@@ -71,6 +75,14 @@ const fromWireEvent = (event: wire.AgentEvent): AgentEvent | undefined => {
     }
     case "agentStopped":
       return { type: "agent-stopped" };
+    case "agentEnrolled": {
+      const { requestedBy, takenFrom } = event.agentEnrolled;
+      return {
+        type: "agent-enrolled",
+        requestedBy,
+        ...(takenFrom === undefined ? {} : { takenFrom }),
+      };
+    }
     case "specAccepted":
       return { type: "spec-accepted", generation: event.specAccepted.generation };
     case "membershipAccepted": {

@@ -15,6 +15,12 @@ export type AgentEvent =
       readonly bootId: string;
     }
   | { readonly type: "agent-stopped" }
+  | {
+      readonly type: "agent-enrolled";
+      readonly requestedBy: string;
+      /** Id of the cluster whose agent was replaced. */
+      readonly takenFrom?: string;
+    }
   | { readonly type: "spec-accepted"; readonly generation: number }
   | {
       readonly type: "membership-accepted";

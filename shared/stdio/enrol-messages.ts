@@ -8,9 +8,12 @@ import * as z from "zod";
 export const EnrolStart = z.strictObject({
   type: z.literal("start"),
   clusterId: z.string(),
+  clusterName: z.string(),
   host: z.string(),
   /** An agent of another cluster may be replaced (a takeover that a person confirmed). */
   replace: z.boolean(),
+  /** Who asked for it, for the host's record of events. */
+  requestedBy: z.string(),
 });
 export type EnrolStart = z.infer<typeof EnrolStart>;
 

@@ -26,6 +26,7 @@ test("the controller has a shell of a host run scripts of its own only, before t
   expect(filesWith(/"(\/bin\/)?(ba|da|z)?sh"/)).toEqual([
     "controller/bootstrap/hold-on-host.ts",
     "controller/bootstrap/probe-host.ts",
+    "controller/bootstrap/read-kept-documents.ts",
     "controller/bootstrap/stage-agent.ts",
   ]);
 });

@@ -87,7 +87,7 @@ describe("who calls", () => {
     await using server = await startTestServer(
       pki,
       { host: { getHealth: async () => sampleHealth() } },
-      { isRevoked: () => revoked },
+      { shutOut: ({ serial }) => (revoked ? certificateRevokedError({ serial }) : undefined) },
     );
     using connection = await connectTo(server, pki, await pki.operator("ada", "admin"));
     await connection.host.getHealth({});

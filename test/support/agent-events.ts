@@ -10,6 +10,11 @@ export const everyAgentEvent = (): readonly AgentEvent[] => [
     bootId: "1a7f9c6e-3c1f-4c39-9c52-6f0a3a1b2c3d",
   },
   { type: "agent-stopped" },
+  {
+    type: "agent-enrolled",
+    requestedBy: "ada",
+    takenFrom: "9a1c2c1e-8a1a-4a52-9d53-0a4a5f3c9c99",
+  },
   { type: "spec-accepted", generation: 3 },
   { type: "membership-accepted", number: 2, joined: ["worker-2"], left: [], revoked: 0 },
   {

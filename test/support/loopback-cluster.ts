@@ -5,6 +5,8 @@ import { FakeCluster } from "../../agent/host/fake/fake-cluster.ts";
 import { designApply, type DesignedApply } from "../../controller/apply/design-apply.ts";
 import { isNothingToDo, performApply } from "../../controller/apply/perform-apply.ts";
 import { type HostLockHolder, takeHostLock } from "../../controller/bootstrap/take-host-lock.ts";
+import { nameAsTakenOver } from "../../controller/apply/name-as-taken-over.ts";
+import type { ProbeOptions } from "../../controller/bootstrap/probe-host.ts";
 import { createRunId } from "../../controller/apply/start-apply.ts";
 import { type AgentDialer, createAgentDialer } from "../../controller/cluster/agent-dialer.ts";
 import { openClusterSession } from "../../controller/cluster/cluster-session.ts";
@@ -16,6 +18,8 @@ import type { LoadedConfig } from "../../controller/config/load-cluster-config.t
 import type { PhaseEvent } from "../../controller/engine/phase.ts";
 import { performReset } from "../../controller/reset/perform-reset.ts";
 import { readLeavingHost } from "../../controller/reset/reset-run.ts";
+import { agentNotTrustedError } from "../../shared/errors/rpc-errors.ts";
+import { enrolledElsewhere } from "../../shared/errors/ssh-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import type { PlannedChange, RunRecord } from "../../shared/spec/run.ts";
@@ -51,7 +55,8 @@ export interface LoopbackCluster extends AsyncDisposable {
   readonly distributionFolder: string;
   /** Another pharosctl from now on. Default `0.1.0`. */
   readonly useVersion: (version: string) => void;
-  readonly apply: (clusterYml: string) => Promise<AppliedCluster>;
+  /** `takeOver`: the cluster whose hosts get new keys. */
+  readonly apply: (clusterYml: string, takeOver?: string) => Promise<AppliedCluster>;
   /** Only designs and plans; changes nothing. */
   readonly plan: (clusterYml: string) => Promise<DesignedApply>;
   /** Takes all members apart, or those that are named. */
@@ -70,8 +75,8 @@ export const createLoopbackCluster = async (): Promise<LoopbackCluster> => {
   const kubernetes = new FakeCluster();
   const authority = (await createTestPki()).root.certificate.toString();
   const hosts = new Map<string, LoopbackHost>();
-  const prepare = async (text: string) => {
-    const loaded = await loadConfigText(text);
+  const prepare = async (text: string, takeOver?: string) => {
+    const loaded = nameAsTakenOver(await loadConfigText(text), takeOver);
     const session = await openClusterSession(join(home, ".pharos"), loaded.config, { now });
     const { keystore, membership } = session;
     const dialer = await createAgentDialer({ keystore, ...DIALING });
@@ -79,7 +84,11 @@ export const createLoopbackCluster = async (): Promise<LoopbackCluster> => {
       loaded,
       keystore,
       membership,
-      surveyed: await surveyLoopback(loaded, hosts, dialer),
+      surveyed: await surveyLoopback(loaded, hosts, dialer, {
+        clusterId: session.isDraft ? undefined : keystore.cluster.id,
+        now,
+        ...(takeOver === undefined ? {} : { takeOver }),
+      }),
       distribution: async () => distribution,
       publicRepository: async () => undefined,
     });
@@ -102,8 +111,8 @@ export const createLoopbackCluster = async (): Promise<LoopbackCluster> => {
       await session.discard();
       return designed;
     },
-    apply: async (text) => {
-      const { session, dialer, designed } = await prepare(text);
+    apply: async (text, takeOver) => {
+      const { session, dialer, designed } = await prepare(text, takeOver);
       const records: RunRecord[] = [];
       const phases: PhaseEvent[] = [];
       const prepared = {
@@ -182,17 +191,23 @@ const surveyLoopback = async (
   { config }: LoadedConfig,
   hosts: ReadonlyMap<string, LoopbackHost>,
   dialer: AgentDialer,
+  probing: ProbeOptions,
 ): Promise<SurveyResult> => {
   const results = await Promise.all(
     config.hosts.map(async (host) => {
       try {
         const found = hosts.get(host.address);
         if (found === undefined || found.isOff) throw new Error(`${host.address} is off`);
-        if (found.server === undefined) return { config: host, link: await found.sshLink() };
-        const connection = await dialer.dial({ name: found.name, address: host.address });
-        return { config: host, link: await openAgentLink(connection, now) };
+        const connection =
+          found.server && (await dialTrusted(dialer, { name: found.name, address: host.address }));
+        const link =
+          connection === undefined
+            ? await found.sshLink(probing)
+            : await openAgentLink(connection, now);
+        return { config: host, link };
       } catch (error) {
-        return { host: host.address, error: toPharosError(error), member: true };
+        const member = !enrolledElsewhere.is(error);
+        return { host: host.address, error: toPharosError(error), member };
       }
     }),
   );
@@ -200,6 +215,16 @@ const surveyLoopback = async (
     hosts: results.flatMap((result) => (result.link === undefined ? [] : [result])),
     failures: results.flatMap((result) => (result.error === undefined ? [] : [result])),
   };
+};
+
+/** `undefined`: what answers there is not an agent of this cluster. */
+const dialTrusted = async (dialer: AgentDialer, host: { name: string; address: string }) => {
+  try {
+    return await dialer.dial(host);
+  } catch (error) {
+    if (agentNotTrustedError.is(error)) return undefined;
+    throw error;
+  }
 };
 
 const closeAll = ({ hosts }: DesignedApply): void => {

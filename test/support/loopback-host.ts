@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { createFactsReader } from "../../agent/facts/read-facts.ts";
@@ -13,6 +14,7 @@ import { readCurrentBuild } from "../../agent/install/install-build.ts";
 import { openLineChannel } from "../../agent/install/line-channel.ts";
 import { uninstall } from "../../agent/install/uninstall.ts";
 import { serve } from "../../agent/serve.ts";
+import { readAgentConfig } from "../../agent/state/agent-config.ts";
 import {
   type AgentPaths,
   agentPaths,
@@ -21,6 +23,8 @@ import {
 } from "../../agent/state/agent-paths.ts";
 import { revertBuild } from "../../agent/update/switch-build.ts";
 import { answerPlan } from "../../agent/stdio.ts";
+import { probeHost, type ProbeOptions } from "../../controller/bootstrap/probe-host.ts";
+import { readKeptDocuments } from "../../controller/bootstrap/read-kept-documents.ts";
 import type { SshCommand, SshSession } from "../../controller/bootstrap/ssh-session.ts";
 import type { SshLink } from "../../controller/cluster/host-link.ts";
 import type { RpcServer } from "../../shared/rpc/create-server.ts";
@@ -123,24 +127,41 @@ export class LoopbackHost {
     await server?.close(100);
   }
 
-  async sshLink(): Promise<SshLink> {
+  /** As the survey finds it over SSH. */
+  async sshLink(options: ProbeOptions): Promise<SshLink> {
     const session: SshSession = {
       target: { name: this.name, address: this.address, user: "root" },
-      run: () => Promise.reject(new Error("the survey is not part of this")),
+      run: async () => ({ exitCode: 0, stdout: await this.#probe(), stderr: "", timedOut: false }),
       runAsRoot: (command) => this.#answer(command),
       close: async () => undefined,
     };
     return {
       kind: "ssh",
       session,
-      probe: {
-        architecture: "amd64",
-        os: { id: "debian", versionId: "12", prettyName: "Debian 12" },
-        clockOffsetSeconds: 0,
-      },
+      probe: await probeHost(session, options),
       staged: { folder: this.#root, argv: (args) => args, remove: async () => undefined },
       facts: await this.readFacts(),
+      kept: await readKeptDocuments({ runAsRoot: () => this.#printDocuments() }),
     };
+  }
+
+  async #probe(): Promise<string> {
+    const config = await readAgentConfig(this.paths.config).catch(() => undefined);
+    const agent =
+      config === undefined
+        ? []
+        : [
+            `agent_cluster=${config.clusterId}`,
+            `agent_cluster_name=${config.clusterName}`,
+            `agent_host=${config.host}`,
+          ];
+    const system = ["architecture=x86_64", "systemd=yes", "root=yes", "os=debian", "os_version=12"];
+    return [...system, `clock=${Date.now() / 1000}`, ...agent].join("\n");
+  }
+
+  async #printDocuments(): Promise<string> {
+    const print = (path: string) => readFile(path, "utf8").catch(() => "");
+    return `${await print(this.paths.membership)}\n${await print(this.paths.spec)}\n`;
   }
 
   async *#print(program: string): AsyncGenerator<Uint8Array> {
@@ -243,8 +264,12 @@ export class LoopbackHost {
       runtimeFile: file,
       bundleFile: file,
       runtimeSha256: async () => createHash("sha256").update("program").digest("hex"),
-      systemctl: async ([verb]) => (verb === "restart" ? this.start() : undefined),
+      systemctl: async ([verb]) => {
+        if (verb === "restart") await this.start();
+        if (verb === "stop") await this.stop();
+      },
       acceptMembership: (start, install) => acceptFirstMembership(this.paths, start, install),
+      now: () => new Date(),
     });
   }
 }

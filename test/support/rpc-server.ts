@@ -43,7 +43,7 @@ export const startTestServer = async (
     material: toMaterial(pki, await pki.agent("master-1")),
     routes: toRoutes(handlers),
     identify: (certificate) => identify(certificate, new Date()),
-    isRevoked: () => false,
+    shutOut: () => undefined,
     reportUnexpected: (error) => unexpected.push(error),
     ...options,
   });

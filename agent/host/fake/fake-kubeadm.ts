@@ -166,7 +166,12 @@ const becomeNode = (machine: FakeMachine, configuration: KubernetesObject): void
   files.seed("/var/lib/kubelet/kubeadm-flags.env", 'KUBELET_KUBEADM_ARGS=""\n');
   files.seed(KUBELET_CERTIFICATE, "certificate\n", { mode: 0o600 });
   startUnit(machine, "start", "kubelet.service");
-  machine.cluster.put(`/api/v1/nodes/${name}`, toNode(machine, name, registration["taints"]));
+  const path = `/api/v1/nodes/${name}`;
+  const fresh = toNode(machine, name, registration["taints"]);
+  const known = machine.cluster.get(path);
+  // A kubelet takes the node of its name as it is, with what others have marked it with.
+  const node = known.kind === "ok" ? { ...known.object, status: fresh["status"] } : fresh;
+  machine.cluster.put(path, node);
 };
 
 const toNode = (machine: FakeMachine, name: string, taints: unknown): KubernetesObject => ({

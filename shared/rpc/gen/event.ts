@@ -64,6 +64,10 @@ export type AgentEvent =
       readonly event: "certificateRenewed";
       readonly certificateRenewed: CertificateRenewed;
     }
+  | {
+      readonly event: "agentEnrolled";
+      readonly agentEnrolled: AgentEnrolled;
+    }
   | { readonly event?: undefined };
 
 export interface AgentStarted {
@@ -76,6 +80,14 @@ export interface AgentStarted {
 }
 
 export interface AgentStopped {}
+
+/** The host got an agent, or its agent a new key, over SSH. */
+export interface AgentEnrolled {
+  /** Login name on the administrator's machine. */
+  readonly requestedBy: string;
+  /** Id of the cluster that the host belonged to until then, whose keys are lost. */
+  readonly takenFrom: string | undefined;
+}
 
 /** The host takes a NodeSpec as what it is to be. */
 export interface SpecAccepted {

@@ -46,6 +46,7 @@ import type {
   SystemSpec,
 } from "./spec.ts";
 import type {
+  AgentEnrolled,
   AgentEvent,
   AgentRecord,
   AgentStarted,
@@ -299,6 +300,7 @@ export interface MessageTypes {
   readonly "pharos.v1.AgentEvent": AgentEvent;
   readonly "pharos.v1.AgentStarted": AgentStarted;
   readonly "pharos.v1.AgentStopped": AgentStopped;
+  readonly "pharos.v1.AgentEnrolled": AgentEnrolled;
   readonly "pharos.v1.SpecAccepted": SpecAccepted;
   readonly "pharos.v1.MembershipAccepted": MembershipAccepted;
   readonly "pharos.v1.CertificateRenewed": CertificateRenewed;
