@@ -69,7 +69,7 @@ export const createServer = async (options: RpcServerOptions): Promise<RpcServer
     port: listener.port,
     updateMaterial: listener.updateMaterial,
     endShutOut: () => {
-      for (const recheck of [...rechecks]) recheck();
+      for (const recheck of rechecks) recheck();
     },
     close: async (graceMs) => {
       listener.close();

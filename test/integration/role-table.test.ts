@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { shutOut } from "../../agent/certificates/shut-out.ts";
+import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import { createIdentityReader } from "../../shared/pki/peer-identity.ts";
 import { renderPrivateKey } from "../../shared/pki/private-key.ts";
 import { createServer, type RpcServer } from "../../shared/rpc/create-server.ts";
@@ -94,7 +95,7 @@ const tryCall = async ({ transport }: OpenTransport, kind: Kind, path: RpcPath) 
   };
   return ask[kind]().then(
     () => "ok",
-    (error: { readonly code: string }) => error.code,
+    (error: unknown) => toPharosError(error).code,
   );
 };
 
