@@ -38,6 +38,8 @@ export interface CommonInput {
   readonly arguments: readonly string[];
   /** Path of cluster.yml, `-` for stdin; `cluster.yml` if nothing is said. */
   readonly config: string;
+  /** File of `terraform output -json` whose hosts are added to cluster.yml's. */
+  readonly hostsFromTf?: string;
   readonly output: OutputFormat;
   readonly yes: boolean;
   readonly quiet: boolean;

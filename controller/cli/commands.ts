@@ -144,6 +144,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/reset.ts")).reset,
   },
   {
+    name: "tf apply",
+    summary: "run `terraform apply`, then apply to the hosts that it has made",
+    load: async () => (await import("../commands/tf-apply.ts")).tfApply,
+  },
+  {
+    name: "tf destroy",
+    summary: "reset the cluster, then run `terraform destroy`",
+    load: async () => (await import("../commands/tf-destroy.ts")).tfDestroy,
+  },
+  {
     name: "completion",
     summary: "print a completion script for bash, zsh or fish",
     load: async () => (await import("../commands/completion.ts")).completion,

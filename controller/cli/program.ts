@@ -89,6 +89,10 @@ const isNamed = ({ name, aliases = [] }: CommandEntry, words: readonly string[])
 /** Options that every verb takes, before or after it. */
 const commonOptions = (): readonly Option[] => [
   new Option("-c, --config <file>", "cluster.yml to work with, - for standard input"),
+  new Option(
+    "--hosts-from-tf, --tf-json <file>",
+    "what `terraform output -json` has printed: its hosts are added to cluster.yml's",
+  ),
   new Option("-o, --output <format>", "form of the output").choices(["table", "json", "yaml"]),
   new Option("-y, --yes", "answer yes to every question"),
   new Option("-q, --quiet", "print results and errors only"),

@@ -102,6 +102,7 @@ const readCommon = (command: Command, { operands, options }: ParsedInput): Commo
   return {
     arguments: own,
     config: positional ?? option ?? "cluster.yml",
+    ...(typeof options["tfJson"] === "string" ? { hostsFromTf: options["tfJson"] } : {}),
     output: options["output"] === undefined ? command.output : toFormat(options["output"]),
     yes: options["yes"] === true,
     quiet: options["quiet"] === true,
@@ -117,7 +118,7 @@ const beforeOperands = (argv: readonly string[]): readonly string[] => {
 
 /** Words that are neither options nor values of the common ones: the verb comes first. */
 const findWords = (argv: readonly string[]): readonly string[] => {
-  const takesValue = new Set(["-c", "--config", "-o", "--output"]);
+  const takesValue = new Set(["-c", "--config", "-o", "--output", "--hosts-from-tf", "--tf-json"]);
   return argv.filter(
     (word, index) =>
       !word.startsWith("-") && word !== "help" && !takesValue.has(argv[index - 1] ?? ""),

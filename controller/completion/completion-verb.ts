@@ -22,6 +22,11 @@ export interface CompletionOption {
 export const commonCompletion: readonly CompletionOption[] = [
   { words: ["-c", "--config"], description: "cluster.yml to work with", value: "file" },
   {
+    words: ["--hosts-from-tf", "--tf-json"],
+    description: "what `terraform output -json` has printed",
+    value: "file",
+  },
+  {
     words: ["-o", "--output"],
     description: "form of the output",
     value: ["table", "json", "yaml"],

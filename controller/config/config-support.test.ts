@@ -6,7 +6,6 @@ describe("what this version does not run", () => {
     ["hosts: [{address: a, role: master, container_runtime: docker}]", '"docker" is'],
     ["hosts: [{address: a, role: master, container_runtime: cri-o}]", '"cri-o" is'],
     ["etcd: {endpoints: [https://a:2379]}", "is"],
-    ["addons: {kured: {}}", "is"],
     ["audit: {server: http://a}", "is"],
     ["authentication: {}", "is"],
     ["cloud: {provider: aws}", "is"],

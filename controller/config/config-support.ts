@@ -36,7 +36,6 @@ export const notYetSupported: readonly NotYetSupported[] = [
   { pattern: "cloud", hint: remove },
   { pattern: "admission_plugins", hint: remove },
   { pattern: "secrets_encryption", refuses: isEnabled, hint: remove },
-  { pattern: "addons.*", refuses: isEnabled, hint: "remove the addon, or set enabled: false" },
   {
     pattern: "image_mirror.*.credentials",
     hint: "use a mirror that everybody may read, or allow the hosts by their addresses",

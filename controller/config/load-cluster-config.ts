@@ -15,6 +15,8 @@ import type { ManifestObject } from "./read-manifests.ts";
 import { readYaml } from "./read-yaml.ts";
 import { resolvePaths } from "./resolve-paths.ts";
 import type { Environment } from "./substitute-variables.ts";
+import { mergeTerraform, nameOrigin } from "../terraform/merge-terraform.ts";
+import type { TerraformReading } from "../terraform/terraform-reading.ts";
 
 export interface ConfigSource {
   /** A path, absolute or relative to `cwd`; or text that came from elsewhere, whose paths start at `cwd`. */
@@ -23,6 +25,8 @@ export interface ConfigSource {
   readonly home: string;
   readonly environment: Environment;
   readonly files: LocalFiles;
+  /** What Terraform adds to it: hosts, mostly. */
+  readonly terraform?: TerraformReading;
 }
 
 export interface LoadedConfig {
@@ -44,9 +48,12 @@ export interface LoadedConfig {
  */
 export const loadClusterConfig = async (source: ConfigSource): Promise<LoadedConfig> => {
   const { file, folder, text } = await readSource(source);
-  const { tree, marks, flaws } = readYaml(text, source.environment);
+  const { tree: written, marks, flaws } = readYaml(text, source.environment);
+  const { terraform = NO_TERRAFORM } = source;
+  const tree = written === undefined ? undefined : mergeTerraform(written, terraform);
+  const locate = (flaw: Flaw): ConfigIssue => marks.locate(nameOrigin(flaw, tree, terraform));
   const invalid = (all: readonly Flaw[]): Error => {
-    const issues = sortIssues(all.map((flaw) => marks.locate(flaw)));
+    const issues = sortIssues(all.map(locate));
     return configInvalid(
       { file, issues: issues.length },
       { cause: new ConfigIssues(file, issues) },
@@ -68,12 +75,14 @@ export const loadClusterConfig = async (source: ConfigSource): Promise<LoadedCon
   return {
     file,
     config: shape.config,
-    warnings: sortIssues(warnings.map((flaw) => marks.locate(flaw))),
+    warnings: sortIssues(warnings.map(locate)),
     source: text,
     contents: files.contents,
     manifests: files.manifests,
   };
 };
+
+const NO_TERRAFORM: TerraformReading = { tree: {}, origins: [] };
 
 const readSource = async ({
   from,

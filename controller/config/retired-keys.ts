@@ -6,5 +6,6 @@ export const retiredKeys: Readonly<Record<string, string>> = {
   http_proxy: "use environment: { HTTP_PROXY: … }",
   calico: "use provider custom with Calico's manifest",
   node_local_dns_cache: "remove the key",
+  ca_issuer: "the key of the cluster's authority stays on its masters; make an issuer by manifests",
   use_proxy: "every host has a proxy for the API; remove the key",
 };

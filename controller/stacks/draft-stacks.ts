@@ -1,3 +1,4 @@
+import { addonStacks } from "../addons/addon-stacks.ts";
 import type { ManifestObject } from "../config/read-manifests.ts";
 import type { NodeSpecInput } from "../spec/node-spec-input.ts";
 import { type DraftStack, toDraftObject } from "./draft-stack.ts";
@@ -10,10 +11,11 @@ interface StackInput extends Pick<NodeSpecInput, "config" | "contents" | "member
 
 /**
  * All objects that this cluster is to hold, in the order in which they are applied: the pod network
- * first, for nothing runs without it; the user's own manifests last.
+ * first, for nothing runs without it; then addons, and the user's own manifests last.
  */
 export const draftStacks = (input: StackInput): readonly DraftStack[] => [
   ...networkStack(input),
+  ...addonStacks(input),
   ...ownManifests(input),
 ];
 

@@ -20,6 +20,7 @@ import * as run from "./run-errors.ts";
 import * as spec from "./spec-errors.ts";
 import * as ssh from "./ssh-errors.ts";
 import * as task from "./task-errors.ts";
+import * as terraform from "./terraform-errors.ts";
 import * as update from "./update-errors.ts";
 
 export interface CatalogueEntry {
@@ -50,6 +51,7 @@ const domains: readonly Readonly<Record<string, unknown>>[] = [
   spec,
   ssh,
   task,
+  terraform,
   update,
 ];
 

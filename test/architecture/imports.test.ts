@@ -100,6 +100,7 @@ test("programs are started in few places", () => {
     "agent/systemd-notify.ts",
     "controller/bootstrap/run-ssh.ts",
     "controller/bootstrap/spawn-ssh.ts",
+    "controller/terraform/run-terraform.ts",
   ]);
 });
 

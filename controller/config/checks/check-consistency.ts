@@ -1,4 +1,5 @@
 import type { ConfigTree } from "../config-tree.ts";
+import { checkAddons } from "./check-addons.ts";
 import { checkAddresses } from "./check-addresses.ts";
 import { checkEffects } from "./check-effects.ts";
 import { checkNetworks } from "./check-networks.ts";
@@ -8,6 +9,7 @@ import { type ConfigCheck, type Finding, readParts } from "./config-parts.ts";
 
 /** To add a check, add it here. */
 const checks: readonly ConfigCheck[] = [
+  checkAddons,
   checkAddresses,
   checkEffects,
   checkNetworks,

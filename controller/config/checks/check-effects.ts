@@ -1,4 +1,4 @@
-import { type ConfigTree, selectValues } from "../config-tree.ts";
+import { type ConfigTree, isMapping, selectValues } from "../config-tree.ts";
 import type { ConfigCheck, Finding } from "./config-parts.ts";
 
 interface KeyWithoutEffect {
@@ -8,6 +8,7 @@ interface KeyWithoutEffect {
   readonly message: string;
 }
 
+const isDisabled = (value: ConfigTree): boolean => isMapping(value) && value["enabled"] === false;
 const isEmptyList = (value: ConfigTree): boolean => Array.isArray(value) && value.length === 0;
 
 /**
@@ -20,6 +21,12 @@ const keysWithoutEffect: readonly KeyWithoutEffect[] = [
     asksForNothing: isEmptyList,
     message: "has no effect in this version yet: nothing waits for a window",
   },
+  ...["host-upgrades", "kured"].map((addon) => ({
+    pattern: `addons.${addon}`,
+    asksForNothing: isDisabled,
+    message:
+      "has no effect in this version yet: it is the agents' work, and they do not do it so far",
+  })),
 ];
 
 /** Says of each such key that it changes nothing. */

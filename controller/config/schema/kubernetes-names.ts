@@ -54,6 +54,16 @@ export const NodeTaint = z.strictObject({
 });
 export type NodeTaint = z.infer<typeof NodeTaint>;
 
+/** The name of an object, as most kinds want it. */
+export const objectName = textWith((name) =>
+  isDnsLabel(name)
+    ? undefined
+    : {
+        message: `"${name}" is not the name of an object`,
+        hint: "up to 63 lower case letters, digits and -, beginning and ending with a letter or digit",
+      },
+);
+
 /** Becomes a folder name and part of the names in certificates. */
 export const ClusterName = textWith((name) =>
   isDnsLabel(name) && name.length <= 40

@@ -43,5 +43,12 @@ export const imageRepository = textWith((text) => {
       };
 });
 
+/** One image: a repository with a tag or a digest, or none of them. */
+export const imageReference = textWith((text) =>
+  /^[A-Za-z0-9][-\w.:/]*(?:@sha256:[0-9a-f]{64})?$/.test(text)
+    ? undefined
+    : { message: `"${text}" is not an image`, hint: "such as registry.example.com/web:1.2" },
+);
+
 const isRegistryHost = (text: string): boolean =>
   /^(?:\[[0-9a-f:]+\]|[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?)(?::\d{1,5})?$/.test(text);

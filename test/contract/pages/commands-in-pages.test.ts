@@ -23,7 +23,16 @@ const commonFlags = [
   "-q",
   "--quiet",
   "-v",
-].concat(["--verbose", "--no-color", "-h", "--help", "-V", "--version"]);
+].concat([
+  "--hosts-from-tf",
+  "--tf-json",
+  "--verbose",
+  "--no-color",
+  "-h",
+  "--help",
+  "-V",
+  "--version",
+]);
 
 /** What is wrong with the words after `pharosctl`; nothing if the program would take them. */
 const findMistakes = (said: readonly string[]): readonly string[] => {
