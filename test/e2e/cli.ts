@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Document, parseDocument } from "yaml";
 import { type ClusterOverrides, renderClusterYml } from "../lab/cluster-yml.ts";
@@ -11,6 +12,15 @@ import { expect } from "./expectation.ts";
 export interface CliResult extends CommandResult {
   readonly argv: readonly string[];
   readonly tookMs: number;
+}
+
+/** A `pharosctl` that runs. */
+export interface WatchedCli {
+  readonly child: ChildProcess;
+  /** What it has printed on standard output so far. */
+  readonly printed: () => Promise<string>;
+  /** Exit code -1: a signal has ended it. */
+  readonly ended: () => Promise<CliResult>;
 }
 
 /** The built `pharosctl` as an administrator of the lab's hosts runs it: in their network, with a home of its own. */
@@ -30,19 +40,34 @@ export interface Cli {
   readonly must: (verb: string, ...options: readonly string[]) => Promise<CliResult>;
   /** Starts it and leaves it to the caller. */
   readonly start: (verb: string, ...options: readonly string[]) => Promise<ChildProcess>;
+  /** Starts it and shows what it prints while it runs. */
+  readonly watch: (verb: string, ...options: readonly string[]) => Promise<WatchedCli>;
   readonly last: () => CliResult | undefined;
 }
 
+/** A mount that nobody else sees; the file's path follows, and then the command. */
+const WITH_HOSTS_FILE: readonly string[] = [
+  ..."unshare --mount --propagation private -- sh -c".split(" "),
+  'mount --bind "$0" /etc/hosts && exec "$@"',
+];
+
 const LIMIT_MS = 15 * 60_000;
 
-/** `folder` holds home and cluster.yml; what is in it stays. */
-export async function openCli(lab: Lab, dist: string, folder: string): Promise<Cli> {
+/** `folder` holds home and cluster.yml; what is in it stays. `hostsFile` takes the place of the machine's /etc/hosts. */
+export async function openCli(
+  lab: Lab,
+  dist: string,
+  folder: string,
+  hostsFile?: string,
+): Promise<Cli> {
   const home = join(folder, "home");
   const configPath = join(folder, "cluster.yml");
   await mkdir(home, { recursive: true, mode: 0o700 });
   let last: CliResult | undefined;
+  let watched = 0;
   const argvOf = async (verb: string, options: readonly string[]): Promise<readonly string[]> =>
     await lab.execCommand([
+      ...(hostsFile === undefined ? [] : [...WITH_HOSTS_FILE, hostsFile]),
       process.execPath,
       join(dist, "pharosctl.cjs"),
       ...verb.split(" "),
@@ -77,13 +102,39 @@ export async function openCli(lab: Lab, dist: string, folder: string): Promise<C
       expect(`${verb} ends with 0 instead of ${result.code}`, result.code === 0);
       return result;
     },
-    start: async (verb, ...options) => {
-      const [program = "", ...rest] = await argvOf(verb, options);
-      return spawn("setpriv", ["--pdeathsig", "KILL", program, ...rest], {
+    start: async (verb, ...options) =>
+      spawn("setpriv", ["--pdeathsig", "KILL", ...(await argvOf(verb, options))], {
         env: environment,
         cwd: folder,
         stdio: ["ignore", "ignore", "ignore"],
+      }),
+    watch: async (verb, ...options) => {
+      const startedMs = performance.now();
+      const paths = ["stdout", "stderr"].map((name) => join(folder, `${verb}.${watched}.${name}`));
+      watched += 1;
+      const files = await Promise.all(paths.map((path) => open(path, "w")));
+      const argv = await argvOf(verb, options);
+      const child = spawn("setpriv", ["--pdeathsig", "KILL", ...argv], {
+        env: environment,
+        cwd: folder,
+        stdio: ["ignore", ...files.map(({ fd }) => fd)],
       });
+      const exit = once(child, "exit");
+      await Promise.all(files.map((file) => file.close()));
+      const printed = async (index: number): Promise<string> =>
+        await readFile(paths[index] ?? "", "utf8");
+      return {
+        child,
+        printed: async () => await printed(0),
+        ended: async () => {
+          await exit;
+          const tookMs = Math.round(performance.now() - startedMs);
+          const [stdout, stderr] = [await printed(0), await printed(1)];
+          const code = child.exitCode ?? -1;
+          last = { code, stdout, stderr, argv: ["pharosctl", verb, ...options], tookMs };
+          return last;
+        },
+      };
     },
   };
 }

@@ -27,3 +27,8 @@ export function readErrorDocument(stdout: string): readonly SeenFailure[] {
   const { error } = ErrorDocument.parse(JSON.parse(last));
   return error.hosts ?? [error];
 }
+
+/** A task's failure carries the code of what it met. */
+export function innerCode({ code, fields }: SeenFailure): string {
+  return typeof fields["code"] === "string" ? fields["code"] : code;
+}

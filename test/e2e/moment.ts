@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Lab } from "../lab/lab.ts";
+import type { WatchedCli } from "./cli.ts";
 import { Disappointment } from "./expectation.ts";
 import { type JournalRecord, readJournal } from "./journal.ts";
 
@@ -34,7 +35,7 @@ export async function endAt(
  * Waits for a moment, or for the end of the program that would bring it about: who is too late is told
  * so and waits no longer. Answers a remark.
  */
-async function reachMoment(child: ChildProcess, { what, hasCome }: Moment): Promise<string> {
+export async function reachMoment(child: ChildProcess, { what, hasCome }: Moment): Promise<string> {
   const endMs = performance.now() + LIMIT_MS;
   for (;;) {
     const isOver = child.exitCode !== null || child.signalCode !== null;
@@ -68,3 +69,27 @@ export function taskAt(
     },
   };
 }
+
+/** The controller says that it begins a phase on some host. */
+export const phaseTold =
+  (phase: string) =>
+  ({ printed }: WatchedCli): Moment => ({
+    what: `it began to ${phase}`,
+    hasCome: async () => hasLine(await printed(), ['"phase-started"', JSON.stringify(phase)]),
+  });
+
+/** The controller is told that a host has begun a task. */
+export const taskTold =
+  (host: string, task: string) =>
+  ({ printed }: WatchedCli): Moment => ({
+    what: `${host} had begun ${task}`,
+    hasCome: async () =>
+      hasLine(await printed(), [
+        '"task-started"',
+        `"host":${JSON.stringify(host)}`,
+        `"task":${JSON.stringify(task)}`,
+      ]),
+  });
+
+const hasLine = (text: string, parts: readonly string[]): boolean =>
+  text.split("\n").some((line) => parts.every((part) => line.includes(part)));

@@ -17,6 +17,18 @@ export interface RunOptions {
   /** The built product. */
   readonly dist: string;
   readonly print: (line: string) => void;
+  /** Is told of each that has run. */
+  readonly record?: (outcome: ScenarioOutcome) => Promise<void>;
+  /** Asked before each: no further one is begun. */
+  readonly isOver?: () => boolean;
+}
+
+export interface ScenarioOutcome {
+  readonly name: string;
+  /** Absent: it has passed. */
+  readonly failure?: string;
+  readonly notes: readonly string[];
+  readonly tookMs: number;
 }
 
 export interface RunTotals {
@@ -29,15 +41,18 @@ export async function runScenarios(options: RunOptions): Promise<RunTotals> {
   const { lab, dist } = options;
   const folder = join(lab.paths.labDir, "e2e", "administrator");
   const snapshots = await openSnapshots({ lab, folder, dist, nowMs: () => Date.now() });
-  const totals = { passed: 0, failed: 0 };
+  let [passed, failed] = [0, 0];
   let standing: SnapshotName | undefined;
   for (const scenario of await complete(options, snapshots)) {
-    const backstage = { ...options, snapshots, folder, standing };
-    const hasPassed = await runOne(scenario, backstage);
-    totals[hasPassed ? "passed" : "failed"] += 1;
+    if (options.isOver?.() === true) break;
+    const outcome = await runOne(scenario, { ...options, snapshots, folder, standing });
+    const hasPassed = outcome.failure === undefined;
+    if (hasPassed) passed += 1;
+    else failed += 1;
     standing = hasPassed ? leftBy(scenario) : undefined;
+    await options.record?.(outcome);
   }
-  return totals;
+  return { passed, failed };
 }
 
 /** What its hosts are afterwards, where that is known. */
@@ -64,22 +79,21 @@ interface Backstage extends RunOptions {
   readonly standing: SnapshotName | undefined;
 }
 
-/** Whether it has passed. */
-async function runOne(scenario: Scenario, backstage: Backstage): Promise<boolean> {
+async function runOne(scenario: Scenario, backstage: Backstage): Promise<ScenarioOutcome> {
   const { lab, dist, folder, print, snapshots } = backstage;
+  const { name } = scenario;
   const startedMs = performance.now();
-  const seconds = (): string => `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
+  const tookMs = (): number => Math.round(performance.now() - startedMs);
+  const seconds = (): string => `${(tookMs() / 1000).toFixed(1)} s`;
   const notes: string[] = [];
-  const report = (word: string): void =>
-    print(
-      [
-        word.padEnd(6),
-        scenario.name.padEnd(18),
-        seconds().padStart(8),
-        "  ",
-        notes.join(", "),
-      ].join(""),
-    );
+  const finish = (error?: unknown): ScenarioOutcome => {
+    const word = error === undefined ? "ok" : "FAIL";
+    print(`${word.padEnd(6)}${name.padEnd(18)} ${seconds().padStart(8)}  ${notes.join(", ")}`);
+    if (error === undefined) return { name, notes, tookMs: tookMs() };
+    const failure = toText(error);
+    print(indent(failure));
+    return { name, notes, tookMs: tookMs(), failure };
+  };
   try {
     const barePictures = await prepare(scenario, backstage);
     notes.push(`ready after ${seconds()}`);
@@ -89,18 +103,14 @@ async function runOne(scenario: Scenario, backstage: Backstage): Promise<boolean
       await scenario.run({ lab, cli, barePictures, note: (text) => notes.push(text) });
       if (scenario.isUndone) await checkUndone(cli);
     } catch (error) {
-      report("FAIL");
-      print(indent(toText(error)));
+      const outcome = finish(error);
       print(indent(await collectEvidence(lab, cli)));
-      return false;
+      return outcome;
     }
     if (scenario.leaves !== undefined) await snapshots.take(scenario.leaves);
-    report("ok");
-    return true;
+    return finish();
   } catch (error) {
-    report("FAIL");
-    print(indent(toText(error)));
-    return false;
+    return finish(error);
   }
 }
 
@@ -110,12 +120,12 @@ async function prepare(
   backstage: Backstage,
 ): Promise<ReadonlyMap<string, HostPicture>> {
   const { lab, snapshots, standing } = backstage;
-  const { bare } = snapshotKinds[needs];
+  const { bare, nodes } = snapshotKinds[needs];
   const isStanding = needs === standing;
   if (!isStanding && !(await snapshots.isSound(bare))) await makeBare(backstage, bare);
   const barePictures = await snapshots.barePictures(bare);
   if (!isStanding) await snapshots.restore(needs);
-  if (needs !== bare) await waitForNodes(lab, hostNames(needs));
+  if (nodes.length > 0) await waitForNodes(lab, nodes);
   return barePictures;
 }
 
@@ -131,13 +141,6 @@ async function makeBare({ lab, folder, snapshots }: Backstage, bare: SnapshotNam
   await lab.down();
   await lab.up({ masters, workers });
   await snapshots.take(bare);
-}
-
-function hostNames(snapshot: SnapshotName): readonly string[] {
-  const { masters, workers } = snapshotKinds[snapshot];
-  const numbered = (letter: string, count: number): readonly string[] =>
-    Array.from({ length: count }, (_, index) => `${letter}${index + 1}`);
-  return [...numbered("m", masters), ...numbered("w", workers)];
 }
 
 function toText(error: unknown): string {

@@ -3,20 +3,31 @@ import type { Cli } from "./cli.ts";
 import type { HostPicture } from "./host-picture.ts";
 
 /** Kept disks of all hosts, with the administrator's home that belongs to them: masters and workers by number. */
-export type SnapshotName = "bare" | "formed-1-2" | "bare-3-2" | "formed-3-2";
+export type SnapshotName =
+  | "bare"
+  | "formed-1-2"
+  | "bare-3-2"
+  | "formed-3-2"
+  | "bare-1-1"
+  /** A master that is a cluster, and a bare host that cluster.yml has as its worker. */
+  | "waiting-1-1";
 
 /** The hosts of a snapshot, and the snapshot of the same hosts before anything was on them. */
 export interface SnapshotKind {
   readonly masters: number;
   readonly workers: number;
   readonly bare: SnapshotName;
+  /** Hosts that are nodes of a cluster. */
+  readonly nodes: readonly string[];
 }
 
 export const snapshotKinds: Readonly<Record<SnapshotName, SnapshotKind>> = {
-  bare: { masters: 1, workers: 2, bare: "bare" },
-  "formed-1-2": { masters: 1, workers: 2, bare: "bare" },
-  "bare-3-2": { masters: 3, workers: 2, bare: "bare-3-2" },
-  "formed-3-2": { masters: 3, workers: 2, bare: "bare-3-2" },
+  bare: { masters: 1, workers: 2, bare: "bare", nodes: [] },
+  "formed-1-2": { masters: 1, workers: 2, bare: "bare", nodes: ["m1", "w1", "w2"] },
+  "bare-3-2": { masters: 3, workers: 2, bare: "bare-3-2", nodes: [] },
+  "formed-3-2": { masters: 3, workers: 2, bare: "bare-3-2", nodes: ["m1", "m2", "m3", "w1", "w2"] },
+  "bare-1-1": { masters: 1, workers: 1, bare: "bare-1-1", nodes: [] },
+  "waiting-1-1": { masters: 1, workers: 1, bare: "bare-1-1", nodes: ["m1"] },
 };
 
 /** One thing that real hosts have to show. A file in `scenarios/`, a line in `scenarios.ts`. */

@@ -1,5 +1,6 @@
 import type { Scenario } from "./scenario.ts";
 import { firstApply } from "./scenarios/first-apply.ts";
+import { addresses } from "./scenarios/addresses.ts";
 import { apiName } from "./scenarios/api-name.ts";
 import { agentUpdate } from "./scenarios/agent-update.ts";
 import { agentUpdateFaults } from "./scenarios/agent-update-faults.ts";
@@ -37,6 +38,7 @@ export const scenarios: readonly Scenario[] = [
   badRepositories,
   throughBastion,
   portBlocked,
+  addresses,
   interrupted,
   masters,
   masterOff,

@@ -96,7 +96,14 @@ async function computeKeys(
   );
   const programs = [join(dist, "pharosctl-program.cjs"), join(dist, "host", "distribution.json")];
   const formed = await digest([bare], programs);
-  return { bare, "formed-1-2": formed, "bare-3-2": bare, "formed-3-2": formed };
+  return {
+    bare,
+    "formed-1-2": formed,
+    "bare-3-2": bare,
+    "formed-3-2": formed,
+    "bare-1-1": bare,
+    "waiting-1-1": formed,
+  };
 }
 
 async function digest(words: readonly string[], files: readonly string[]): Promise<string> {

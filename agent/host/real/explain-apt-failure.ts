@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { diskFull } from "../../../shared/errors/host-errors.ts";
 import type { PharosError } from "../../../shared/errors/pharos-error.ts";
 import {
   packagesBroken,
@@ -11,6 +12,7 @@ import {
 } from "../../../shared/errors/package-errors.ts";
 import type { ProgramResult } from "../programs.ts";
 import { type AptLockPorts, findLockHolder, lockedBy } from "./apt-lock.ts";
+import { findFullDisk } from "./find-full-disk.ts";
 import { parseRepositories } from "./parse-repositories.ts";
 import { outputEnd } from "./require-success.ts";
 import type { SpawnProgram } from "./spawn-program.ts";
@@ -25,7 +27,7 @@ const DOWNLOAD_LIMIT_MS = 30_000;
 
 /**
  * apt has one exit code (100) and prose. What went wrong is found by asking again: who holds a lock,
- * what dpkg's own state is, whether a way exists, which repositories answer.
+ * where there is room, what dpkg's own state is, whether a way exists, which repositories answer.
  */
 export const explainAptFailure = async (
   ports: ExplainPorts,
@@ -35,6 +37,10 @@ export const explainAptFailure = async (
   const stderr = outputEnd(result);
   const holder = await findLockHolder(ports);
   if (holder !== undefined) return lockedBy(holder);
+  const full = await findFullDisk(ports.root);
+  if (full !== undefined) {
+    return diskFull({ path: full }, { cause: packagesFailed({ names, stderr }) });
+  }
   if (result.argv.includes("update")) return await explainUpdate(ports, stderr);
   const audit = await ports.spawnProgram({ argv: ["dpkg", "--audit"], limitMs: LIMIT_MS });
   if (audit.stdout.trim() !== "")

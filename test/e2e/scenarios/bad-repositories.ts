@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Document } from "yaml";
 import { aptUrl } from "../../lab/lab-supply.ts";
 import { clearCli, openCli, type Cli } from "../cli.ts";
-import { readErrorDocument, type SeenFailure } from "../error-document.ts";
+import { innerCode, readErrorDocument } from "../error-document.ts";
 import { expectEqual, expectNone } from "../expectation.ts";
 import { waitForNodes } from "../kubectl.ts";
 import { findLeftovers } from "../leftovers.ts";
@@ -85,9 +85,4 @@ async function tryApply({ code }: BadRepository, cli: Cli): Promise<readonly str
         ]),
     ...failures.filter(({ hint }) => hint === "").map(({ host }) => `no hint for ${host}`),
   ];
-}
-
-/** A task's failure carries the code of what it met. */
-function innerCode({ code, fields }: SeenFailure): string {
-  return typeof fields["code"] === "string" ? fields["code"] : code;
 }

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Lab } from "../../lab/lab.ts";
 import { waitUntil } from "../../lab/wait-until.ts";
-import type { Cli, CliResult } from "../cli.ts";
-import { Disappointment, expect, expectEqual, expectNone } from "../expectation.ts";
+import type { Cli } from "../cli.ts";
+import { applyPatiently } from "../apply-patiently.ts";
+import { expect, expectEqual, expectNone } from "../expectation.ts";
 import { readJournal } from "../journal.ts";
 import { waitForNodes } from "../kubectl.ts";
 import { findLeftovers } from "../leftovers.ts";
@@ -95,14 +95,4 @@ async function waitForFreeLock(lab: Lab, cli: Cli): Promise<void> {
   const isFree = async (): Promise<boolean> =>
     !/ running\s*$/m.test((await cli.must("runs")).stdout);
   await waitUntil(`the lock of a dead CLI in ${lab.name} to run out`, 120_000, isFree, 2_000);
-}
-
-/** As a person does it: again until the dead CLI's lock has expired and what it left running has ended. */
-async function applyPatiently(cli: Cli): Promise<CliResult> {
-  for (let attempt = 0; attempt < 20; attempt += 1) {
-    const result = await cli.run("apply", "--yes");
-    if (!/LOCK_HELD|HOST_BUSY/.test(result.stderr)) return result;
-    await delay(5_000);
-  }
-  throw new Disappointment("the lock of a dead CLI has not expired");
 }

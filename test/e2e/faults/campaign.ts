@@ -1,0 +1,32 @@
+/** The part of a campaign that touches the lab: started by `main.ts`, which cleans up after it however it ends. */
+import { openLab } from "../../lab/lab.ts";
+import { runScenarios } from "../run-scenarios.ts";
+import { firstMaster } from "../scenarios/first-master.ts";
+import { scenarios } from "../scenarios.ts";
+import { keepFaultResults, RESULTS_PATH, toFaultResult } from "./fault-results.ts";
+import { toScenario } from "./fault-row.ts";
+import { faultRows } from "./fault-rows.ts";
+import { undisturbed } from "./undisturbed.ts";
+
+const [, , labName = "", dist = "", limitMinutes = "", ...names] = process.argv;
+const startedMs = performance.now();
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const all = faultRows.map(({ name }) => name);
+await keepFaultResults(RESULTS_PATH, all);
+const rows = faultRows.filter(({ name }) => names.includes(name));
+const isHeldToPeace = rows.some(({ needs }) => needs !== "formed-1-2");
+const chosen = [...(isHeldToPeace ? [undisturbed] : []), ...rows.map(toScenario)];
+const { passed, failed } = await runScenarios({
+  lab: openLab(labName),
+  all: [...scenarios, firstMaster, ...chosen],
+  chosen,
+  dist,
+  print,
+  isOver: () => performance.now() - startedMs > Number(limitMinutes) * 60_000,
+  record: async (outcome) => {
+    if (!all.includes(outcome.name)) return;
+    await keepFaultResults(RESULTS_PATH, all, toFaultResult(outcome, new Date()));
+  },
+});
+print(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
