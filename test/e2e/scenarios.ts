@@ -8,6 +8,7 @@ import { badHosts } from "./scenarios/bad-hosts.ts";
 import { portBlocked } from "./scenarios/port-blocked.ts";
 import { throughBastion } from "./scenarios/through-bastion.ts";
 import { badRepositories } from "./scenarios/bad-repositories.ts";
+import { handshakes } from "./scenarios/handshakes.ts";
 import { interrupted } from "./scenarios/interrupted.ts";
 import { drift } from "./scenarios/drift.ts";
 import { driftBoot } from "./scenarios/drift-boot.ts";
@@ -26,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   firstApply,
   secondApply,
   labelsAndTaints,
+  handshakes,
   stacks,
   drift,
   driftBoot,

@@ -119,6 +119,14 @@ describe("the handshake", () => {
     await expect(connecting).rejects.toStrictEqual(code(tlsRefusedError));
   });
 
+  test("refuses a client whose certificate has expired", async () => {
+    const longAgo = new Date(Date.now() - 3 * 86_400_000);
+    const old = await createTestPki(pki.clusterId, longAgo);
+    await using server = await startTestServer(old);
+    const connecting = connectTo(server, old, await old.operator("ada", "admin", longAgo));
+    await expect(connecting).rejects.toStrictEqual(code(tlsRefusedError));
+  });
+
   test("refuses a client without a certificate", async () => {
     await using server = await startTestServer(pki);
     const operator = await pki.operator("ada", "admin");
