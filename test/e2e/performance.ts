@@ -1,17 +1,24 @@
 /** The part of a run that touches the lab: started by `main.ts`, which cleans up after it however it ends. */
 import { openLab } from "../lab/lab.ts";
+import { toScenario } from "./faults/fault-row.ts";
+import { faultRows } from "./faults/fault-rows.ts";
+import { pickRowsOfDay } from "./faults/pick-rows-of-day.ts";
 import { runScenarios } from "./run-scenarios.ts";
 import { scenarios } from "./scenarios.ts";
 
 const [, , labName = "", dist = "", ...names] = process.argv;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const today = Math.floor(Date.now() / 86_400_000);
 const chosen =
   names.length === 0
-    ? scenarios.filter(({ onlyByName }) => onlyByName === undefined)
+    ? [
+        ...scenarios.filter(({ onlyByName }) => onlyByName === undefined),
+        ...pickRowsOfDay(faultRows, today).map(toScenario),
+      ]
     : scenarios.filter(({ name }) => names.includes(name));
 const { passed, failed } = await runScenarios({
   lab: openLab(labName),
-  all: scenarios,
+  all: [...new Set([...scenarios, ...chosen])],
   chosen,
   dist,
   print,

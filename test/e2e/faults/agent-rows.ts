@@ -1,7 +1,8 @@
 import { expectEqual } from "../expectation.ts";
-import { readJournal, startedTasks } from "../journal.ts";
+import { readJournal, recordsSince, startedTasks } from "../journal.ts";
 import type { Stage } from "../scenario.ts";
 import type { FaultRow } from "./fault-row.ts";
+import { wishForLabels } from "./wish-for-labels.ts";
 
 /** The agent dies when it has begun a task, at each task of a host's first apply: one apply lives through all of it. */
 export const agentRows: readonly FaultRow[] = [
@@ -19,11 +20,22 @@ export const agentRows: readonly FaultRow[] = [
     usualSeconds: 300,
     strike: async (stage) => await applyWithKiller(stage, "m1"),
   },
+  {
+    name: "agent-killed-while-labelling",
+    needs: "formed-1-2",
+    ends: ["done"],
+    usualSeconds: 50,
+    strike: async (stage) => {
+      await wishForLabels(stage.cli);
+      return await applyWithKiller(stage, "m1");
+    },
+  },
 ];
 
 /** Kills the agent within milliseconds of each `task-started`, once for each task, and writes down at which. */
 const KILLER = String.raw`
 my (%seen, %at);
+$at{$_} = -s $_ for glob "/var/lib/pharos/journal/*.jsonl";
 while (1) {
   for my $path (glob "/var/lib/pharos/journal/*.jsonl") {
     open(my $journal, "<", $path) or next;
@@ -48,6 +60,7 @@ while (1) {
 }`;
 
 async function applyWithKiller({ lab, cli, note }: Stage, host: string) {
+  const before = await readJournal(lab, host);
   const unit = ["systemd-run", "--quiet", "--unit=agent-killer", "--", "perl", "-e", KILLER];
   await lab.ssh(host, unit);
   const result = await cli.run("apply", "--yes", "--output", "json");
@@ -55,7 +68,7 @@ async function applyWithKiller({ lab, cli, note }: Stage, host: string) {
   const { stdout } = await lab.ssh(host, ["cat", "/run/agent-killer.log"]);
   const killed = stdout.split("\n").filter((line) => line !== "");
   note(`${killed.length} times`);
-  const begun = new Set(startedTasks(await readJournal(lab, host)));
+  const begun = new Set(startedTasks(recordsSince(before, await readJournal(lab, host))));
   expectEqual("tasks at which it was killed", killed.toSorted(), [...begun].toSorted());
   return result;
 }

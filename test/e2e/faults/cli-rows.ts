@@ -1,5 +1,8 @@
 import { applyInto, type FaultRow } from "./fault-row.ts";
 import { fileAt, phaseTold } from "../moment.ts";
+import { wishForLabels } from "./wish-for-labels.ts";
+
+const LABELS = "label nodes and keep the cluster's objects";
 
 /** Phases that a worker's way into a cluster goes through, and what they are called in names of rows. */
 const joining: Readonly<Record<string, string>> = {
@@ -8,7 +11,7 @@ const joining: Readonly<Record<string, string>> = {
   "prepare hosts": "preparation",
   "set up the network": "network",
   "join workers": "join",
-  "label nodes and keep the cluster's objects": "labels",
+  [LABELS]: "labels",
   "verify that nodes are Ready": "verification",
 };
 
@@ -23,6 +26,16 @@ export const cliRows: readonly FaultRow[] = [
       await applyInto(stage, () => fileAt(stage.lab, "w1", "/var/tmp/pharos.*"), kill),
   },
   ...Object.entries(joining).map(([phase, name]) => killedIn(name, phase, "waiting-1-1", 90)),
+  {
+    name: "cli-killed-while-labelling",
+    needs: "formed-1-2",
+    ends: ["killed"],
+    usualSeconds: 60,
+    strike: async (stage) => {
+      await wishForLabels(stage.cli);
+      return await applyInto(stage, phaseTold(LABELS), kill);
+    },
+  },
   killedIn("first-enrolment", "enrol hosts", "bare-1-1", 180),
   killedIn("first-master", "start the first master", "bare-1-1", 180),
 ];

@@ -3,6 +3,7 @@ import { Disappointment, expectEqual } from "../expectation.ts";
 import { kubectl } from "../kubectl.ts";
 import type { Stage } from "../scenario.ts";
 import { applyInto, type FaultRow } from "./fault-row.ts";
+import { wishForLabels } from "./wish-for-labels.ts";
 import { phaseTold, taskTold } from "../moment.ts";
 
 /** Somebody else at the same time, and what an apply needs of the cluster itself. */
@@ -78,8 +79,7 @@ async function applyWithoutApi({ lab, cli }: Stage): Promise<CliResult> {
     ..."systemd-run --quiet --unit=fault-freezer -- perl -e".split(" "),
     FREEZER,
   ]);
-  for (const index of [1, 2])
-    await cli.editConfig((file) => file.setIn(["hosts", index, "labels", "rack"], "seven"));
+  await wishForLabels(cli);
   const result = await cli.run("apply", "--yes", "--output", "json");
   await lab.ssh("m1", ["systemctl", "stop", "fault-freezer"]);
   await lab.ssh("m1", ["sh", "-c", "kill -CONT $(pidof kube-apiserver)"]);

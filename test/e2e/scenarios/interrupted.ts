@@ -18,7 +18,7 @@ const INIT = "kubeadm-init:control-plane";
 export const interrupted: Scenario = {
   name: "interrupted",
   needs: "bare",
-  onlyByName: "it has not been timed on a quiet machine yet",
+  onlyByName: "it takes two minutes",
   run: async (stage) => {
     const { lab, cli, note } = stage;
     await refuseSecondApply(lab, cli);

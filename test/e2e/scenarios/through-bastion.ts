@@ -6,7 +6,6 @@ import * as z from "zod";
 import type { Cli } from "../cli.ts";
 import { readErrorDocument } from "../error-document.ts";
 import { expect, expectEqual } from "../expectation.ts";
-import { waitForNodes } from "../kubectl.ts";
 import type { Scenario } from "../scenario.ts";
 import { waitForAgentsGone } from "../wait-for-agents-gone.ts";
 
@@ -29,8 +28,8 @@ export const throughBastion: Scenario = {
     for (const host of MEMBERS) await lab.block(host, 22);
     for (const host of MEMBERS) await lab.block(host, AGENT_PORT);
     await time("apply", "--yes");
-    await waitForNodes(lab, MEMBERS);
     expect("nothing is to do", (await time("apply", "--yes")).startsWith("Nothing to do"));
+    // Ends badly unless all nodes are Ready. The lab's own ssh does not get through either.
     await time("status");
     const logs = await time("logs", "--lines", "1");
     expect(
@@ -59,7 +58,8 @@ async function standBehindBastion(cli: Cli): Promise<void> {
     const { hosts } = ConfigFile.parse(file.toJS());
     const { address, user, ssh_key_path, host_key } = Host.parse(hosts.at(-1));
     const bastion = { address, user, ssh_key_path, host_key };
-    file.set("hosts", file.createNode(hosts.slice(0, -1).map((host) => ({ ...host, bastion }))));
+    const members = hosts.slice(0, -1).map((host) => ({ ...host, bastion: { ...bastion } }));
+    file.set("hosts", file.createNode(members));
   });
 }
 
