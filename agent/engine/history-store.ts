@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { stateUnreadable } from "../../shared/errors/agent-errors.ts";
 import type { RunRecord } from "../../shared/spec/run.ts";
 import { readOptional } from "../state/read-optional.ts";

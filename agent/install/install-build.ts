@@ -1,6 +1,6 @@
 import { readFile, readlink, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { agentNotEnrolled } from "../../shared/errors/agent-errors.ts";
 import { agentBuildName, runtimeFolderName } from "../../shared/spec/agent-build-name.ts";
 import type { AgentBuild } from "../../shared/spec/node-spec.ts";

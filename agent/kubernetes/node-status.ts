@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Taint } from "../../shared/spec/node-spec.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
 
@@ -20,32 +20,40 @@ const NodeList = z.object({
     z.object({
       metadata: z.object({
         name: z.string(),
-        labels: z.record(z.string(), z.string()).default({}),
+        labels: z._default(z.record(z.string(), z.string()), {}),
       }),
-      spec: z
-        .object({
-          unschedulable: z.boolean().default(false),
-          taints: z
-            .array(
+      spec: z.prefault(
+        z.object({
+          unschedulable: z._default(z.boolean(), false),
+          taints: z._default(
+            z.array(
               z.object({
                 key: z.string(),
-                value: z.string().optional(),
+                value: z.optional(z.string()),
                 effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]),
               }),
-            )
-            .default([]),
-        })
-        .prefault({}),
-      status: z
-        .object({
-          conditions: z
-            .array(
-              z.object({ type: z.string(), status: z.string(), message: z.string().default("") }),
-            )
-            .default([]),
-          nodeInfo: z.object({ kubeletVersion: z.string().default("") }).prefault({}),
-        })
-        .prefault({}),
+            ),
+            [],
+          ),
+        }),
+        {},
+      ),
+      status: z.prefault(
+        z.object({
+          conditions: z._default(
+            z.array(
+              z.object({
+                type: z.string(),
+                status: z.string(),
+                message: z._default(z.string(), ""),
+              }),
+            ),
+            [],
+          ),
+          nodeInfo: z.prefault(z.object({ kubeletVersion: z._default(z.string(), "") }), {}),
+        }),
+        {},
+      ),
     }),
   ),
 });

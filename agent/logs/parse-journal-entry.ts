@@ -1,17 +1,25 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { LogLine } from "../../shared/rpc/gen/log.ts";
 import { sourceOf } from "./log-source.ts";
 
 /** journald has texts that are no UTF-8 as lists of bytes, and repeated fields as lists of texts. */
-const Text = z
-  .union([z.string(), z.array(z.number()).transform((bytes) => Buffer.from(bytes).toString())])
-  .optional()
-  .catch(undefined);
+const Text = z.catch(
+  z.optional(
+    z.union([
+      z.string(),
+      z.pipe(
+        z.array(z.number()),
+        z.transform((bytes) => Buffer.from(bytes).toString()),
+      ),
+    ]),
+  ),
+  undefined,
+);
 
 const Entry = z.object({
   __REALTIME_TIMESTAMP: z.coerce.number(),
   MESSAGE: Text,
-  PRIORITY: z.coerce.number().int().min(0).max(7).catch(6),
+  PRIORITY: z.catch(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(7)), 6),
   _SYSTEMD_UNIT: Text,
   UNIT: Text,
   _TRANSPORT: Text,

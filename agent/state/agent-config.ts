@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { agentNotEnrolled } from "../../shared/errors/agent-errors.ts";
 import { readOptional } from "./read-optional.ts";
 import { writeAtomic } from "./write-atomic.ts";
@@ -7,9 +7,9 @@ import { writeAtomic } from "./write-atomic.ts";
 export const AgentConfig = z.object({
   clusterId: z.uuid(),
   /** For people who meet this host from another cluster. */
-  clusterName: z.string().optional(),
-  host: z.string().min(1),
-  port: z.coerce.number().int().min(1).max(65_535),
+  clusterName: z.optional(z.string()),
+  host: z.string().check(z.minLength(1)),
+  port: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(65_535)),
 });
 export type AgentConfig = z.infer<typeof AgentConfig>;
 

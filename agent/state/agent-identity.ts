@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { agentNotEnrolled } from "../../shared/errors/agent-errors.ts";
 import type { TrustBundle } from "../../shared/pki/trust-bundle.ts";
 import { readOptional } from "./read-optional.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { stateUnreadable } from "../../shared/errors/agent-errors.ts";
 import { lockHeld, lockLost } from "../../shared/errors/coordination-errors.ts";
 import { readOptional } from "./read-optional.ts";
@@ -53,18 +53,18 @@ export interface CoordinationStore {
 }
 
 const Stored = z.strictObject({
-  fencing: z.number().int().nonnegative(),
-  lock: z
-    .strictObject({
+  fencing: z.int().check(z.nonnegative()),
+  lock: z.optional(
+    z.strictObject({
       holder: z.string(),
       machine: z.string(),
       purpose: z.string(),
-      fencing: z.number().int(),
+      fencing: z.int(),
       expiresAtMs: z.number(),
-    })
-    .optional(),
-  counters: z.record(z.string(), z.number().int().nonnegative()),
-  unfinished: z.array(z.string()).default([]),
+    }),
+  ),
+  counters: z.record(z.string(), z.int().check(z.nonnegative())),
+  unfinished: z._default(z.array(z.string()), []),
 });
 type Stored = z.infer<typeof Stored>;
 

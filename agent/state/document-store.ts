@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { stateUnreadable } from "../../shared/errors/agent-errors.ts";
 import { numberReused, numberTooLow } from "../../shared/errors/coordination-errors.ts";
 import type { DocumentKind, SignedDocument } from "../../shared/pki/signed-document.ts";

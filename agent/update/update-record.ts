@@ -1,6 +1,6 @@
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AgentPaths } from "../state/agent-paths.ts";
 import { readOptional } from "../state/read-optional.ts";
 import { writeAtomic } from "../state/write-atomic.ts";

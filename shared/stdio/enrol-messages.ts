@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /**
  * The words of an enrolment, one JSON object a line, over the SSH channel: the controller says who
@@ -39,11 +39,11 @@ export const EnrolInstall = z.strictObject({
     operatorsIntermediate: z.string(),
   }),
   /** Masters renew other agents' certificates with it. */
-  issuerKey: z.string().optional(),
+  issuerKey: z.optional(z.string()),
   membership: WireDocument,
   /** The signers that the first membership is judged by. */
   signers: z.array(z.strictObject({ keyId: z.string(), publicKey: z.string() })),
-  port: z.number().int(),
+  port: z.int(),
   agentVersion: z.string(),
   bundleSha256: z.string(),
   nodeVersion: z.string(),

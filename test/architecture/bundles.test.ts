@@ -89,3 +89,9 @@ const partOf = (path: string): string => {
 /** Where a package lies: `node_modules/a/node_modules/b` is a second `b`. */
 const placeOf = (path: string): string =>
   /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path;
+
+test("the agent reads with zod's small form: the other one costs it more than a megabyte", async () => {
+  const { metafile } = await bundleProgram("agent/main.ts");
+  const inputs = Object.keys(metafile.inputs);
+  expect(inputs.filter((path) => path.includes("/zod/v4/classic/"))).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { EtcdAnswer, EtcdMember } from "../etcd.ts";
 import type { FileReader } from "../files.ts";
 import { requestJson } from "./request-json.ts";
@@ -9,9 +9,9 @@ const PEER_PORT = 2380;
 const Members = z.array(
   z.object({
     id: z.string(),
-    name: z.string().default(""),
-    peerURLs: z.array(z.string()).default([]),
-    isLearner: z.boolean().default(false),
+    name: z._default(z.string(), ""),
+    peerURLs: z._default(z.array(z.string()), []),
+    isLearner: z._default(z.boolean(), false),
   }),
 );
 

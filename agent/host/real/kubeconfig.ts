@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { FileReader } from "../files.ts";
 
 /** Where an API server is and who we are to it; PEM texts. */
@@ -10,7 +10,7 @@ export interface KubeCredentials {
 }
 
 const kubeconfig = z.object({
-  "current-context": z.string().optional(),
+  "current-context": z.optional(z.string()),
   contexts: z.array(
     z.object({ name: z.string(), context: z.object({ cluster: z.string(), user: z.string() }) }),
   ),
@@ -19,8 +19,8 @@ const kubeconfig = z.object({
       name: z.string(),
       cluster: z.object({
         server: z.string(),
-        "certificate-authority-data": z.string().optional(),
-        "certificate-authority": z.string().optional(),
+        "certificate-authority-data": z.optional(z.string()),
+        "certificate-authority": z.optional(z.string()),
       }),
     }),
   ),
@@ -28,10 +28,10 @@ const kubeconfig = z.object({
     z.object({
       name: z.string(),
       user: z.object({
-        "client-certificate-data": z.string().optional(),
-        "client-certificate": z.string().optional(),
-        "client-key-data": z.string().optional(),
-        "client-key": z.string().optional(),
+        "client-certificate-data": z.optional(z.string()),
+        "client-certificate": z.optional(z.string()),
+        "client-key-data": z.optional(z.string()),
+        "client-key": z.optional(z.string()),
       }),
     }),
   ),

@@ -1,30 +1,30 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { InterfaceAddress, Listener, Route } from "../network.ts";
 
 const ipRoute = z.object({
   dst: z.string(),
-  type: z.string().optional(),
-  gateway: z.string().optional(),
-  via: z.object({ host: z.string() }).optional(),
-  dev: z.string().optional(),
-  protocol: z.string().optional(),
-  nexthops: z
-    .array(z.object({ gateway: z.string().optional(), dev: z.string().optional() }))
-    .optional(),
+  type: z.optional(z.string()),
+  gateway: z.optional(z.string()),
+  via: z.optional(z.object({ host: z.string() })),
+  dev: z.optional(z.string()),
+  protocol: z.optional(z.string()),
+  nexthops: z.optional(
+    z.array(z.object({ gateway: z.optional(z.string()), dev: z.optional(z.string()) })),
+  ),
 });
 type IpRoute = z.infer<typeof ipRoute>;
 
 const ipLink = z.object({
-  ifname: z.string().optional(),
-  addr_info: z
-    .array(
+  ifname: z.optional(z.string()),
+  addr_info: z.optional(
+    z.array(
       z.object({
-        local: z.string().optional(),
-        prefixlen: z.number().optional(),
-        scope: z.string().optional(),
+        local: z.optional(z.string()),
+        prefixlen: z.optional(z.number()),
+        scope: z.optional(z.string()),
       }),
-    )
-    .optional(),
+    ),
+  ),
 });
 
 /** `ip -j route` of one family. A route over several ways is one entry per way; multicast is left out. */

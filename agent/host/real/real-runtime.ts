@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { runtimeRefused } from "../../../shared/errors/host-errors.ts";
 import type { FileReader } from "../files.ts";
 import type { RuntimeReader, RuntimeWriter } from "../runtime.ts";
