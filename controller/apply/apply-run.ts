@@ -26,6 +26,8 @@ export interface DesignedHost {
   /** It belonged to the cluster before this apply. */
   readonly wasMember: boolean;
   readonly plan: HostPlan;
+  /** What of it this apply is about; empty: the host is left out. */
+  readonly parts: ReadonlySet<ProfileName>;
 }
 
 /** One apply, from the confirmation on. Made by `start-apply.ts`; phases read it. */
@@ -59,6 +61,9 @@ export interface RunHost extends DesignedHost {
   /** Its spec with this run's generation, signed. */
   readonly signedSpec: () => Promise<SignedDocument<"node-spec">>;
 }
+
+/** Whether this apply is about the host at all. */
+export const isChosen = ({ parts }: Pick<DesignedHost, "parts">): boolean => parts.size > 0;
 
 /** Whether a profile has something to do on a host, by its plan. */
 export const hasWork = ({ plan }: DesignedHost, profile: ProfileName): boolean =>

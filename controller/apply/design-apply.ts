@@ -1,6 +1,7 @@
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import { type HostFailure, PharosError } from "../../shared/errors/pharos-error.ts";
 import { hostsInvalid, hostsUnreachable } from "../../shared/errors/run-errors.ts";
+import { onlyNeedsMore } from "../../shared/errors/scope-errors.ts";
 import type { AptRepository } from "../../shared/spec/node-spec.ts";
 import type { Distribution } from "../bootstrap/distribution.ts";
 import type { SignedMembership } from "../cluster/membership-file.ts";
@@ -11,11 +12,14 @@ import { hostId } from "../config/host-id.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
 import { validateHosts } from "../config/validate-hosts.ts";
 import type { Keystore } from "../keystore/keystore.ts";
-import type { DesignedHost } from "./apply-run.ts";
+import type { HostPlan } from "../../shared/spec/run.ts";
+import { type DesignedHost, isChosen } from "./apply-run.ts";
+import type { ApplyScope } from "./apply-scope.ts";
 import { type ClusterDesign, designCluster } from "./design-cluster.ts";
 import { findTakeover, type Takeover } from "./find-takeover.ts";
 import { planHost } from "./plan-host.ts";
 import { refuseChangedNetwork } from "./refuse-changed-network.ts";
+import { refuseIncompleteScope } from "./refuse-incomplete-scope.ts";
 import { refuseChangedSettings } from "./refuse-changed-settings.ts";
 import { refuseSecondCluster } from "./refuse-second-cluster.ts";
 
@@ -24,6 +28,8 @@ export interface DesignApplyInput {
   readonly keystore: Keystore;
   /** What this machine knows of the cluster; an agent may know more. */
   readonly membership: SignedMembership | undefined;
+  /** Of `--only`. */
+  readonly scope: ApplyScope;
   /** The ways to the hosts, however they were found. */
   readonly surveyed: SurveyResult;
   readonly distribution: () => Promise<Distribution>;
@@ -42,6 +48,7 @@ export interface DesignedApply {
   readonly unreachable: readonly HostFailure[];
   /** Names of members that cluster.yml does not have any more. */
   readonly missing: readonly string[];
+  readonly scope: Pick<ApplyScope, "words" | "parts" | "leftOut">;
 }
 
 /**
@@ -49,13 +56,25 @@ export interface DesignedApply {
  * A member that fails is left out; a host that is no member yet has to be there.
  */
 export const designApply = async (input: DesignApplyInput): Promise<DesignedApply> => {
-  const { loaded, keystore, surveyed } = input;
+  const { loaded, keystore, surveyed, scope } = input;
   const { config, contents, manifests } = loaded;
-  const { hosts, failures } = surveyed;
+  const { failures } = surveyed;
+  // One that is left out and whose agent does not answer is not there for this run.
+  const hosts = surveyed.hosts.filter(
+    ({ config: host, link }) => link.kind === "agent" || scope.isChosen(host),
+  );
   requireStrangers(failures);
-  const warnings = judgeHosts(loaded, hosts);
+  const isChosenAt = (id: string): boolean =>
+    config.hosts.some((host) => [host.address, hostId(host)].includes(id) && scope.isChosen(host));
+  const warnings = judgeHosts(loaded, hosts, isChosenAt);
   const previous = await newestMembership(input.membership, sourcesOf(hosts), keystore.signer);
   const takeover = findTakeover(hosts, config.hosts);
+  if (takeover !== undefined && scope.words.length > 0)
+    throw onlyNeedsMore({
+      host: takeover.inherited.cluster.name,
+      part: "the takeover",
+      needed: "every host of it",
+    });
   refuseSecondCluster(previous?.content ?? takeover?.inherited, hosts, failures);
   refuseChangedNetwork(config, hosts);
   const design = designCluster({
@@ -69,16 +88,27 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
     distribution: await input.distribution(),
     publicRepository: await input.publicRepository(),
   });
-  refuseChangedSettings(design.hosts);
-  const { planned, failed } = await planAll(design, input);
+  const designed = design.hosts.map((host, at) => {
+    const config = hosts[at]?.config;
+    return {
+      ...host,
+      parts: config !== undefined && scope.isChosen(config) ? scope.parts : NO_PARTS,
+    };
+  });
+  refuseChangedSettings(designed.filter(isChosen));
+  const { planned, failed } = await planAll(designed, design, input);
   requireStrangers(failed);
+  refuseIncompleteScope(planned, scope);
   const names = new Set(design.hosts.map(({ name }) => name));
   return {
     design,
-    hosts: planned,
+    hosts: planned.map(withinParts),
     ...(takeover === undefined ? {} : { takeover }),
     warnings,
-    unreachable: [...failures, ...failed].map(({ host, error }) => ({ host, error })),
+    unreachable: [...failures.filter(({ host }) => isChosenAt(host)), ...failed].map(
+      ({ host, error }) => ({ host, error }),
+    ),
+    scope,
     missing: design.membership.content.members
       .filter(
         ({ name, state, address }) =>
@@ -97,26 +127,43 @@ const requireStrangers = (failures: readonly SurveyFailure[]): void => {
   throw hostsUnreachable({ hosts: failures.length }, { hosts: failures });
 };
 
+const NO_PARTS: DesignedHost["parts"] = new Set();
+
+const withinParts = (host: DesignedHost): DesignedHost => ({
+  ...host,
+  plan: { ...host.plan, tasks: host.plan.tasks.filter(({ profile }) => host.parts.has(profile)) },
+});
+
+type ChosenHost = Omit<DesignedHost, "plan">;
+
+/** A host that is left out is not asked: who has another build of the agent would get this one to plan with. */
+const planChosen = (
+  host: ChosenHost,
+  { keystore, distribution }: DesignApplyInput,
+): Promise<HostPlan> =>
+  isChosen(host)
+    ? planHost(host, keystore, distribution)
+    : Promise.resolve({ host: host.name, tasks: [], unchanged: 0, digest: "" });
+
 const planAll = async (
-  { hosts, previous }: ClusterDesign,
-  { keystore, surveyed, distribution }: DesignApplyInput,
+  hosts: readonly ChosenHost[],
+  { previous }: ClusterDesign,
+  input: DesignApplyInput,
 ): Promise<{
   readonly planned: readonly DesignedHost[];
   readonly failed: readonly SurveyFailure[];
 }> => {
-  const results = await Promise.allSettled(
-    hosts.map((host) => planHost(host, keystore, distribution)),
-  );
+  const results = await Promise.allSettled(hosts.map((host) => planChosen(host, input)));
   const members = new Set(previous?.content.members.map(({ name }) => name));
   return {
     planned: hosts.flatMap((host, at) => {
       const result = results[at];
       return result?.status === "fulfilled" ? [{ ...host, plan: result.value }] : [];
     }),
-    failed: hosts.flatMap(({ name }, at) => {
+    failed: hosts.flatMap(({ name, member }, at) => {
       const result = results[at];
       if (result?.status !== "rejected") return [];
-      const host = surveyed.hosts[at]?.config.address ?? name;
+      const host = member.address;
       return [{ host, error: toPharosError(result.reason), member: members.has(name) }];
     }),
   };
@@ -127,9 +174,11 @@ const sourcesOf = (hosts: readonly SurveyedHost[]): readonly MembershipSource[] 
     link.kind === "agent" ? [{ connection: link.connection, number: link.membershipNumber }] : [],
   );
 
+/** What is wrong with a host that is left out is not told. */
 const judgeHosts = (
   { config }: LoadedConfig,
   hosts: readonly SurveyedHost[],
+  isChosenAt: (address: string) => boolean,
 ): readonly HostProblem[] => {
   const facts = new Map(hosts.map(({ config: host, link }) => [hostId(host), link.facts]));
   const probes = new Map(
@@ -138,7 +187,7 @@ const judgeHosts = (
       { clockOffsetMs: clockOffsetMs(link), isMember: isMember(link) },
     ]),
   );
-  const problems = validateHosts(config, facts, probes);
+  const problems = validateHosts(config, facts, probes).filter(({ host }) => isChosenAt(host));
   const errors = problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
     const failures = errors.map(({ host, code, message, hint }) => ({

@@ -33,7 +33,7 @@ export interface DesignInput {
 }
 
 /** A host's design before its plan. */
-export type HostDesign = Omit<DesignedHost, "plan">;
+export type HostDesign = Omit<DesignedHost, "plan" | "parts">;
 
 export interface ClusterDesign {
   /** What the cluster has now; `undefined` before the first apply. */

@@ -14,7 +14,7 @@ import { applyPhases } from "../phases/apply-phases.ts";
 import { enrolHosts } from "../phases/enrol-hosts.ts";
 import { updateAgents } from "../phases/update-agents.ts";
 import { needsUpdate } from "../update/distribution-build.ts";
-import type { ApplyRun, DesignedHost, RunHost } from "./apply-run.ts";
+import { type ApplyRun, type DesignedHost, isChosen, type RunHost } from "./apply-run.ts";
 import type { PreparedApply } from "./prepare-apply.ts";
 import { nameConsequence } from "./name-consequence.ts";
 import type { Progress } from "./progress.ts";
@@ -37,15 +37,17 @@ export interface ApplyOutcome {
 export const isNothingToDo = ({ hosts, design, session }: PreparedApply): boolean =>
   !design.membershipChanged &&
   !session.keystore.isRenewalDue &&
-  hosts.every(
-    (host) =>
-      host.link.kind === "agent" &&
-      host.plan.tasks.length === 0 &&
-      host.isCurrent &&
-      !needsUpdate(host) &&
-      host.link.authoritiesEndAtMs >= session.keystore.intermediatesEndAt.getTime() &&
-      host.link.membershipNumber === design.membership.content.number,
-  );
+  hosts
+    .filter(isChosen)
+    .every(
+      (host) =>
+        host.link.kind === "agent" &&
+        host.plan.tasks.length === 0 &&
+        (host.isCurrent || !host.parts.has("host")) &&
+        !needsUpdate(host) &&
+        host.link.authoritiesEndAtMs >= session.keystore.intermediatesEndAt.getTime() &&
+        host.link.membershipNumber === design.membership.content.number,
+    );
 
 /**
  * Takes the lock, enrols, and goes through the phases. Masters are enrolled before the lock only if
@@ -123,7 +125,11 @@ const perform = async (prepared: PreparedApply, options: StartedApply): Promise<
       const settled = await settleMembership(lock, keystore, prepared.design);
       await writeMembershipFile(keystore.folder, settled.document);
       await updateAll(
-        { ...run, membership: settled, hosts: run.hosts.filter(isEnrolled) },
+        {
+          ...run,
+          membership: settled,
+          hosts: run.hosts.filter((host) => isEnrolled(host) && isChosen(host)),
+        },
         options,
       );
       const late = run.hosts.filter((host) => !isEnrolled(host) && !isEarly(host));

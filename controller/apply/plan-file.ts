@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { planFileInvalid } from "../../shared/errors/run-errors.ts";
 import type { LocalFiles } from "../config/read-config-files.ts";
+import { isChosen } from "./apply-run.ts";
 import type { PreparedApply } from "./prepare-apply.ts";
 
 const text = z.string();
@@ -25,6 +26,7 @@ export const PlanFile = z.strictObject({
   type: z.literal("plan"),
   cluster: text.describe("Name of the cluster, made up where cluster.yml has none."),
   madeAt: z.iso.datetime(),
+  only: z.array(text).exactOptional().describe("Words of `--only`; absent: everything."),
   hosts: z.array(
     z.strictObject({
       name: text,
@@ -38,25 +40,28 @@ export const PlanFile = z.strictObject({
 });
 export type PlanFile = z.infer<typeof PlanFile>;
 
-export type PlannedHosts = Pick<PreparedApply, "session" | "hosts">;
+export type PlannedHosts = Pick<PreparedApply, "session" | "hosts" | "scope">;
 
-export const toPlanFile = ({ session, hosts }: PlannedHosts, now: Date): PlanFile => ({
+export const toPlanFile = ({ session, hosts, scope }: PlannedHosts, now: Date): PlanFile => ({
   version: 1,
   type: "plan",
   cluster: session.keystore.cluster.name,
   madeAt: now.toISOString(),
-  hosts: hosts.map(({ name, member, link, plan: { digest, unchanged, tasks } }) => ({
-    name,
-    address: member.address,
-    enrol: link.kind === "ssh",
-    digest,
-    unchanged,
-    tasks: tasks.map((task) => ({
-      ...task,
-      changes: [...task.changes],
-      disruption: { ...task.disruption },
+  ...(scope.words.length === 0 ? {} : { only: [...scope.words] }),
+  hosts: hosts
+    .filter(isChosen)
+    .map(({ name, member, link, plan: { digest, unchanged, tasks } }) => ({
+      name,
+      address: member.address,
+      enrol: link.kind === "ssh",
+      digest,
+      unchanged,
+      tasks: tasks.map((task) => ({
+        ...task,
+        changes: [...task.changes],
+        disruption: { ...task.disruption },
+      })),
     })),
-  })),
 });
 
 /** Throws `PLAN_FILE_INVALID`. */

@@ -20,11 +20,14 @@ import { survey, type SurveyedHost } from "../cluster/survey.ts";
 import type { UnknownHostKey } from "../cluster/trust-host-keys.ts";
 import type { CommandContext } from "../cli/command-context.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
+import { readScope } from "./apply-scope.ts";
 import { designApply, type DesignedApply } from "./design-apply.ts";
 import { once } from "../engine/once.ts";
 
 export interface PrepareOptions {
   readonly loaded: LoadedConfig;
+  /** Words of `--only`. */
+  readonly only: readonly string[];
   readonly confirmHostKeys: (keys: readonly UnknownHostKey[]) => Promise<boolean>;
   readonly passphrase?: string;
   /** Name or id of a cluster whose keys are lost: its hosts get those of this one. */
@@ -94,7 +97,8 @@ export const prepareApply = async (
     await session.discard();
   };
   try {
-    const surveyed = await survey(config.hosts, {
+    const scope = readScope(options.only, config, session.membership?.content);
+    const surveyed = await survey(config.hosts.filter(scope.isLookedAt), {
       clusterId: session.isDraft ? undefined : session.keystore.cluster.id,
       membership: session.membership?.content,
       dialer: session.isDraft ? undefined : dialer,
@@ -110,6 +114,7 @@ export const prepareApply = async (
     opened.push(...surveyed.hosts);
     const designed = await designApply({
       loaded: options.loaded,
+      scope,
       keystore: session.keystore,
       membership: session.membership,
       surveyed,

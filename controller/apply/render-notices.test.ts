@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
+import type { ProfileName } from "../../shared/spec/run.ts";
+import { applyParts } from "./apply-scope.ts";
 import { renderNotices } from "./render-notices.ts";
 
 const now = new Date("2026-11-22T12:00:00Z");
 const keystore = { intermediatesEndAt: new Date("2027-11-01T00:00:00Z"), isRenewalDue: false };
-const nothing = { warnings: [], unreachable: [], missing: [], session: { keystore } };
+const scope = { words: [], parts: new Set(applyParts), leftOut: [] };
+const nothing = { warnings: [], unreachable: [], missing: [], session: { keystore }, scope };
 const file = { warnings: [], file: "cluster.yml" };
 
 test("a warning that several hosts share is said once", () => {
@@ -33,6 +36,21 @@ test("a warning that several hosts share is said once", () => {
 test("a member that cluster.yml lacks is named with the command that takes it out", () => {
   const notices = renderNotices(file, { ...nothing, missing: ["w3"] }, now);
   expect(notices).toContain("`pharosctl reset --host w3`");
+});
+
+test("what --only leaves out is named, hosts and parts", () => {
+  const told = (leftOut: readonly string[], parts: readonly ProfileName[]) =>
+    renderNotices(
+      file,
+      { ...nothing, scope: { words: ["x"], parts: new Set(parts), leftOut } },
+      now,
+    );
+  expect(told(["w1", "192.0.2.9"], applyParts)).toBe(
+    "notice: --only leaves out w1, 192.0.2.9: `pharosctl apply` does the rest\n",
+  );
+  expect(told([], ["host", "network", "worker"])).toContain(
+    "leaves out the parts control-plane, cluster:",
+  );
 });
 
 test("everybody is told 60 days before the intermediates end that they do, and what helps", () => {

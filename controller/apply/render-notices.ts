@@ -1,4 +1,5 @@
 import { countOf } from "../../shared/errors/count-of.ts";
+import { describeLeftOut } from "./apply-scope.ts";
 import { renderIssue } from "../config/config-issue.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
 import type { Keystore } from "../keystore/keystore.ts";
@@ -7,7 +8,7 @@ import type { PreparedApply } from "./prepare-apply.ts";
 /** What a person should know besides the plan: warnings, members that do not answer, members that are not in the file. */
 export const renderNotices = (
   loaded: Pick<LoadedConfig, "warnings" | "file">,
-  prepared: Pick<PreparedApply, "warnings" | "unreachable" | "missing" | "takeover"> & {
+  prepared: Pick<PreparedApply, "warnings" | "unreachable" | "missing" | "takeover" | "scope"> & {
     readonly session: {
       readonly keystore: Pick<Keystore, "intermediatesEndAt" | "isRenewalDue">;
     };
@@ -22,6 +23,7 @@ export const renderNotices = (
     ...prepared.unreachable.map(
       ({ host, error }) => `warning: ${host} is left out of this run: ${error.message}`,
     ),
+    ...leftOutNotices(prepared.scope),
     ...prepared.missing.map(
       (name) =>
         `notice: ${name} is a member but not in cluster.yml; it stays until \`pharosctl reset --host ${name}\``,
@@ -41,6 +43,13 @@ const takeoverNotices = (takeover: PreparedApply["takeover"]): readonly string[]
         `warning: ${host} belongs to ${name} and is not in cluster.yml: it goes on to obey the old keys`,
     ),
   ];
+};
+
+const leftOutNotices = (scope: PreparedApply["scope"]): readonly string[] => {
+  const leftOut = describeLeftOut(scope);
+  return leftOut === ""
+    ? []
+    : [`notice: --only leaves out ${leftOut}: \`pharosctl apply\` does the rest`];
 };
 
 const WARNING_MS = 60 * 24 * 3_600_000;

@@ -8,6 +8,9 @@ import { flag, text } from "../cli/command-option.ts";
 import { confirm } from "../cli/confirm.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { renderEvent } from "../cli/render-output.ts";
+import { isChosen } from "../apply/apply-run.ts";
+import { describeLeftOut } from "../apply/apply-scope.ts";
+import { onlyOption } from "../apply/only-option.ts";
 import { isNothingToDo, performApply } from "../apply/perform-apply.ts";
 import { type PreparedApply, prepareApply } from "../apply/prepare-apply.ts";
 import { withProgress } from "../apply/progress.ts";
@@ -39,6 +42,7 @@ export const apply = defineCommand({
     "Reaches every host, lets it plan, shows the plan, and after a yes makes it so. Run it again at any time: it does only what is left.",
   options: {
     plan: text("--plan <file>", "do exactly what `plan --out` has kept, or nothing"),
+    only: onlyOption,
     acceptHostKeys: flag("--accept-host-keys", "trust SSH host keys that are not known yet"),
     takeOver: text(
       "--take-over <cluster>",
@@ -47,6 +51,7 @@ export const apply = defineCommand({
   },
   examples: [
     { command: "pharosctl apply cluster.yml", description: "show the plan, ask, apply" },
+    { command: "pharosctl apply --only w3", description: "one host, such as a new worker" },
     { command: "pharosctl apply --plan plan.json", description: "do what `plan --out` has kept" },
     {
       command: "pharosctl apply --take-over swift-otter-1234",
@@ -67,6 +72,7 @@ export const apply = defineCommand({
     const prepared = await withWaiting(context.terminal, { ...input, text }, async () =>
       prepareApply(context, {
         loaded,
+        only: input.options.only.length > 0 ? input.options.only : (kept?.only ?? []),
         confirmHostKeys: askHostKeys(context, { yes: input.options.acceptHostKeys }),
         ...(takeOver === undefined ? {} : { takeOver }),
       }),
@@ -75,12 +81,13 @@ export const apply = defineCommand({
       if (!input.quiet)
         context.stderr.write(renderNotices(loaded, prepared, new Date(context.clock.nowMs())));
       if (isNothingToDo(prepared)) {
-        requireAll(prepared, loaded.config);
+        requireAll(prepared);
         return await finish(context, input, prepared, undefined, loaded.config);
       }
       if (plan !== undefined && kept !== undefined)
         refuseChangedPlan(kept, toPlanFile(prepared, new Date(context.clock.nowMs())), plan);
-      if (input.output === "table") context.stdout.write(renderPlan(prepared.hosts, input));
+      if (input.output === "table")
+        context.stdout.write(renderPlan(prepared.hosts.filter(isChosen), input));
       const yes = await confirm(context, "Apply this?", {
         yes: input.yes,
         defaultAnswer: false,
@@ -97,10 +104,10 @@ export const apply = defineCommand({
           performApply(prepared, { run, progress, purpose: "apply", signal: context.signal }),
       ).finally(endTelling);
       if (context.signal.aborted) {
-        const names = prepared.hosts.map(({ name }) => name);
+        const names = prepared.hosts.filter(isChosen).map(({ name }) => name);
         throw summarizeInterruption(telling, names, failures);
       }
-      requireAll(prepared, loaded.config, failures);
+      requireAll(prepared, failures);
       return await finish(context, input, prepared, run, loaded.config);
     } finally {
       await prepared.cleanUp();
@@ -119,8 +126,7 @@ const nameAsPlanned = (loaded: LoadedConfig, plan: PlanFile | undefined): Loaded
 
 /** Throws `APPLY_FAILED` when a host failed or was left out, although the others are done. */
 const requireAll = (
-  { unreachable }: PreparedApply,
-  { hosts }: ClusterConfig,
+  { unreachable, hosts }: PreparedApply,
   failures: readonly HostFailure[] = [],
 ): void => {
   const all = [...failures, ...unreachable];
@@ -128,7 +134,8 @@ const requireAll = (
   // A master that waits for a worker to join is itself what it is to be.
   const lacking = all.filter(({ error }) => !nodeMarksWait.is(error));
   const failed = new Set(lacking.map(({ host }) => host)).size;
-  throw applyFailed({ failed, hosts: hosts.length }, { hosts: all });
+  const asked = hosts.filter(isChosen).length + unreachable.length;
+  throw applyFailed({ failed, hosts: asked }, { hosts: all });
 };
 
 const finish = async (
@@ -141,20 +148,25 @@ const finish = async (
   const { name } = prepared.session.keystore.cluster;
   const path = run === undefined ? undefined : await keepKubeconfig(context, prepared, config);
   if (input.output !== "table") {
-    const finished = { type: "finished", cluster: name, run, kubeconfig: path };
+    const { leftOut } = prepared.scope;
+    const limits = leftOut.length === 0 ? {} : { leftOut };
+    const finished = { type: "finished", cluster: name, run, kubeconfig: path, ...limits };
     context.stdout.write(await renderEvent(finished, input.output));
     return 0;
   }
   if (input.quiet) return 0;
   if (run === undefined) {
-    const count = prepared.hosts.length;
-    const tasks = prepared.hosts.reduce((sum, { plan }) => sum + plan.unchanged, 0);
+    const chosen = prepared.hosts.filter(isChosen);
+    const count = chosen.length;
+    const tasks = chosen.reduce((sum, { plan }) => sum + plan.unchanged, 0);
     context.stdout.write(
       `Nothing to do: ${countOf(count, "host")} ${count === 1 ? `is as ${name} wants it` : `are as ${name} wants them`} (${countOf(tasks, "task")} looked at).\n`,
     );
     return 0;
   }
-  context.stdout.write(`Cluster ${name} is as cluster.yml says (run ${run}).\n`);
+  const leftOut = describeLeftOut(prepared.scope);
+  const what = leftOut === "" ? `Cluster ${name}` : `What was chosen of cluster ${name}`;
+  context.stdout.write(`${what} is as cluster.yml says (run ${run}).\n`);
   if (path !== undefined) context.stdout.write(`kubectl --kubeconfig ${path} get nodes\n`);
   return 0;
 };

@@ -5,6 +5,8 @@ import { defineCommand } from "../cli/command.ts";
 import { flag, text } from "../cli/command-option.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { renderDocument } from "../cli/render-output.ts";
+import { isChosen } from "../apply/apply-run.ts";
+import { onlyOption } from "../apply/only-option.ts";
 import { askHostKeys } from "../apply/ask-host-keys.ts";
 import { toPlanFile } from "../apply/plan-file.ts";
 import { prepareApply } from "../apply/prepare-apply.ts";
@@ -21,6 +23,7 @@ export const plan = defineCommand({
     "Installs nothing: a host without an agent gets a temporary folder that is removed again.",
   options: {
     out: text("--out <file>", "keep the plan, for `apply --plan`"),
+    only: onlyOption,
     acceptHostKeys: flag("--accept-host-keys", "trust SSH host keys that are not known yet"),
     takeOver: text(
       "--take-over <cluster>",
@@ -30,6 +33,7 @@ export const plan = defineCommand({
   examples: [
     { command: "pharosctl plan cluster.yml", description: "field-level differences, host by host" },
     { command: "pharosctl plan --out plan.json", description: "the same, kept for apply" },
+    { command: "pharosctl plan --only w1 --only zone=b", description: "of some hosts" },
     { command: "pharosctl plan -o json", description: "the same for programs" },
   ],
   run: async (context, input) => {
@@ -39,12 +43,14 @@ export const plan = defineCommand({
     const prepared = await withWaiting(context.terminal, { ...input, text: looking }, async () =>
       prepareApply(context, {
         loaded,
+        only: input.options.only,
         confirmHostKeys: askHostKeys(context, { yes: input.options.acceptHostKeys }),
         ...(takeOver === undefined ? {} : { takeOver }),
       }),
     );
     try {
-      const { hosts, unreachable, missing, session } = prepared;
+      const { unreachable, missing, session, scope } = prepared;
+      const hosts = prepared.hosts.filter(isChosen);
       if (!input.quiet)
         context.stderr.write(renderNotices(loaded, prepared, new Date(context.clock.nowMs())));
       if (input.output === "table") context.stdout.write(renderPlan(hosts, input));
@@ -62,6 +68,7 @@ export const plan = defineCommand({
             message: error.message,
           })),
           missing,
+          leftOut: scope.leftOut,
         };
         context.stdout.write(await renderDocument(document, input.output));
       }

@@ -218,6 +218,7 @@ const lines = {
       cluster: text,
       run: text.optional(),
       kubeconfig: text.optional(),
+      leftOut: z.array(text).optional().describe("Hosts of cluster.yml that `--only` left out."),
     })
     .describe("The verb has done all it was to do."),
   error: z

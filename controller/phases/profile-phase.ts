@@ -21,9 +21,11 @@ export const profilePhase = ({
   profile,
   storesSpec,
   secrets,
+  hosts,
   ...rest
 }: ProfilePhase): Phase<ApplyRun, RunHost> => ({
   ...rest,
+  hosts: (run) => hosts(run).filter(({ parts }) => parts.has(profile)),
   skip: (_run, host) => {
     if (hasWork(host, profile)) return undefined;
     return storesSpec === true && !host.isCurrent ? undefined : "nothing to do";

@@ -1,6 +1,6 @@
 import { nodeNotReady, noMaster, phaseInterrupted } from "../../shared/errors/run-errors.ts";
 import type { NodeStatus } from "../../shared/rpc/gen/cluster.ts";
-import { type ApplyRun, hasWork, type RunHost } from "../apply/apply-run.ts";
+import { type ApplyRun, hasWork, isChosen, type RunHost } from "../apply/apply-run.ts";
 import type { Phase } from "../engine/phase.ts";
 import { waitFor } from "../engine/wait-for.ts";
 
@@ -11,7 +11,7 @@ const STEP_MS = 1_000;
 /** A host on which something changed is done when its node is Ready. */
 export const verifyNodes: Phase<ApplyRun, RunHost> = {
   title: TITLE,
-  hosts: ({ hosts }) => hosts,
+  hosts: ({ hosts }) => hosts.filter(isChosen),
   skip: (_run, host) =>
     (["host", "network", "control-plane", "worker"] as const).some((profile) =>
       hasWork(host, profile),

@@ -17,6 +17,7 @@ import type { Blame } from "./pharos-error.ts";
 import * as pki from "./pki-errors.ts";
 import * as rpc from "./rpc-errors.ts";
 import * as run from "./run-errors.ts";
+import * as scope from "./scope-errors.ts";
 import * as spec from "./spec-errors.ts";
 import * as ssh from "./ssh-errors.ts";
 import * as task from "./task-errors.ts";
@@ -48,6 +49,7 @@ const domains: readonly Readonly<Record<string, unknown>>[] = [
   pki,
   rpc,
   run,
+  scope,
   spec,
   ssh,
   task,

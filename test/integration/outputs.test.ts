@@ -3,14 +3,11 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { kubeadmPaths } from "../../agent/kubeadm/kubeadm-paths.ts";
 import { commands } from "../../controller/cli/commands.ts";
 import { outputEventSchema } from "../../controller/events/output-event.ts";
-import { renderPrivateKey } from "../../shared/pki/private-key.ts";
 import { type CommandResult, runCommandLine } from "../support/command-line.ts";
 import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";
 import { loopbackYml } from "../support/loopback-yml.ts";
-import { createTestPki } from "../support/test-pki.ts";
 import { otherVerbs, type ReadingVerb, readingVerbs } from "../support/reading-verbs.ts";
 
 const M1 = "127.0.93.1";
@@ -39,12 +36,9 @@ beforeAll(async () => {
   await chmod(join(cwd, "bin", "ssh"), 0o755);
   vi.stubEnv("PATH", `${join(cwd, "bin")}${delimiter}${process.env["PATH"]}`);
   cluster = await createLoopbackCluster();
-  const m1 = cluster.addHost("m1", M1);
-  for (const host of [m1, cluster.addHost("w1", W1)]) host.prints.set("journalctl", `${JOURNAL}\n`);
+  for (const host of [cluster.addHost("m1", M1), cluster.addHost("w1", W1)])
+    host.prints.set("journalctl", `${JOURNAL}\n`);
   await cluster.apply(yml);
-  const { root } = await createTestPki();
-  m1.fake.machine.files.seed(kubeadmPaths.caCertificate, root.certificate.toString());
-  m1.fake.machine.files.seed(kubeadmPaths.caKey, renderPrivateKey(root.privateKey));
   await run(["access", "grant", "eve", "--file", "eve.access"]);
 });
 afterAll(async () => {

@@ -42,7 +42,9 @@ describe("a cluster whose keys are lost", () => {
         code: "HOSTS_UNREACHABLE",
         hosts: [{ error: refused }, { error: refused }, { error: refused }],
       });
-      await expect(cluster.apply(loopbackYml([M1], [W1, W2]), "other")).rejects.toMatchObject({
+      await expect(
+        cluster.apply(loopbackYml([M1], [W1, W2]), { takeOver: "other" }),
+      ).rejects.toMatchObject({
         code: "HOSTS_UNREACHABLE",
       });
       expect(await idOf(m1)).toBe(id);
@@ -57,7 +59,7 @@ describe("a cluster whose keys are lost", () => {
       // Not the order in which networks were given out.
       const yml = loopbackYml([M1], [W2, W1]);
       await loseKeys();
-      const taken = await cluster.apply(yml, "loop");
+      const taken = await cluster.apply(yml, { takeOver: "loop" });
       expect(taken.failures).toEqual([]);
       expect(Object.keys(taken.journalled).filter((host) => host !== "m1")).toEqual([]);
       const { content } = taken.designed.design.membership;
@@ -75,7 +77,7 @@ describe("a cluster whose keys are lost", () => {
     async () => {
       const id = await idOf(w1);
       await loseKeys();
-      await cluster.apply(loopbackYml([M1], [W1, W2]), id);
+      await cluster.apply(loopbackYml([M1], [W1, W2]), { takeOver: id });
       const events = await eventsOf(w1);
       expect(events.map(({ event }) => event)).toContainEqual({
         type: "agent-enrolled",
@@ -91,7 +93,7 @@ describe("a cluster whose keys are lost", () => {
     "says which of its hosts stay with the old keys, and keeps their networks for them",
     async () => {
       await loseKeys();
-      const { designed } = await cluster.apply(loopbackYml([M1], [W2]), "loop");
+      const { designed } = await cluster.apply(loopbackYml([M1], [W2]), { takeOver: "loop" });
       const { takeover, design } = designed;
       expect(takeover).toMatchObject({ hosts: 2, left: ["w1"] });
       const before = takeover?.inherited.members.filter(({ name }) => name !== "w1");
@@ -108,7 +110,9 @@ describe("a cluster whose keys are lost", () => {
         "provider: bridge",
         "provider: bridge, pod_network_cidr: 10.64.0.0/12",
       );
-      await expect(cluster.apply(other, "loop")).rejects.toMatchObject({ code: "NETWORK_CHANGED" });
+      await expect(cluster.apply(other, { takeOver: "loop" })).rejects.toMatchObject({
+        code: "NETWORK_CHANGED",
+      });
     },
     LIMIT_MS,
   );

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FakeCluster } from "../../agent/host/fake/fake-cluster.ts";
+import { readScope } from "../../controller/apply/apply-scope.ts";
 import { designApply, type DesignedApply } from "../../controller/apply/design-apply.ts";
 import { isNothingToDo, performApply } from "../../controller/apply/perform-apply.ts";
 import { type HostLockHolder, takeHostLock } from "../../controller/bootstrap/take-host-lock.ts";
@@ -20,6 +21,7 @@ import { performReset } from "../../controller/reset/perform-reset.ts";
 import { readLeavingHost } from "../../controller/reset/reset-run.ts";
 import { agentNotTrustedError } from "../../shared/errors/rpc-errors.ts";
 import { enrolledElsewhere } from "../../shared/errors/ssh-errors.ts";
+import { renderPrivateKey } from "../../shared/pki/private-key.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import type { PlannedChange, RunRecord } from "../../shared/spec/run.ts";
@@ -45,6 +47,13 @@ export interface AppliedCluster {
   readonly designed: DesignedApply;
 }
 
+export interface ApplyOptions {
+  /** The cluster whose hosts get new keys. */
+  readonly takeOver?: string;
+  /** Words of `--only`. */
+  readonly only?: readonly string[];
+}
+
 export interface LoopbackCluster extends AsyncDisposable {
   readonly kubernetes: FakeCluster;
   /** The administrator's home folder. */
@@ -55,10 +64,9 @@ export interface LoopbackCluster extends AsyncDisposable {
   readonly distributionFolder: string;
   /** Another pharosctl from now on. Default `0.1.0`. */
   readonly useVersion: (version: string) => void;
-  /** `takeOver`: the cluster whose hosts get new keys. */
-  readonly apply: (clusterYml: string, takeOver?: string) => Promise<AppliedCluster>;
+  readonly apply: (clusterYml: string, options?: ApplyOptions) => Promise<AppliedCluster>;
   /** Only designs and plans; changes nothing. */
-  readonly plan: (clusterYml: string) => Promise<DesignedApply>;
+  readonly plan: (clusterYml: string, options?: ApplyOptions) => Promise<DesignedApply>;
   /** Takes all members apart, or those that are named. */
   readonly reset: (
     clusterYml: string,
@@ -73,18 +81,24 @@ export const createLoopbackCluster = async (): Promise<LoopbackCluster> => {
   const distributionFolder = join(home, "distribution");
   await writeDistribution(distributionFolder);
   const kubernetes = new FakeCluster();
-  const authority = (await createTestPki()).root.certificate.toString();
+  const { root: own } = await createTestPki();
+  const authority = {
+    certificate: own.certificate.toString(),
+    key: renderPrivateKey(own.privateKey),
+  };
   const hosts = new Map<string, LoopbackHost>();
-  const prepare = async (text: string, takeOver?: string) => {
+  const prepare = async (text: string, { takeOver, only = [] }: ApplyOptions = {}) => {
     const loaded = nameAsTakenOver(await loadConfigText(text), takeOver);
     const session = await openClusterSession(join(home, ".pharos"), loaded.config, { now });
     const { keystore, membership } = session;
     const dialer = await createAgentDialer({ keystore, ...DIALING });
+    const scope = readScope(only, loaded.config, membership?.content);
     const designed = await designApply({
       loaded,
+      scope,
       keystore,
       membership,
-      surveyed: await surveyLoopback(loaded, hosts, dialer, {
+      surveyed: await surveyLoopback(loaded.config.hosts.filter(scope.isLookedAt), hosts, dialer, {
         clusterId: session.isDraft ? undefined : keystore.cluster.id,
         now,
         ...(takeOver === undefined ? {} : { takeOver }),
@@ -105,14 +119,14 @@ export const createLoopbackCluster = async (): Promise<LoopbackCluster> => {
       hosts.set(address, host);
       return host;
     },
-    plan: async (text) => {
-      const { designed, session } = await prepare(text);
+    plan: async (text, options) => {
+      const { designed, session } = await prepare(text, options);
       closeAll(designed);
       await session.discard();
       return designed;
     },
-    apply: async (text, takeOver) => {
-      const { session, dialer, designed } = await prepare(text, takeOver);
+    apply: async (text, options) => {
+      const { session, dialer, designed } = await prepare(text, options);
       const records: RunRecord[] = [];
       const phases: PhaseEvent[] = [];
       const prepared = {
@@ -188,13 +202,13 @@ const DIALING = {
 
 /** As the real survey does it: through the agent where one answers, else as over SSH. */
 const surveyLoopback = async (
-  { config }: LoadedConfig,
+  configured: LoadedConfig["config"]["hosts"],
   hosts: ReadonlyMap<string, LoopbackHost>,
   dialer: AgentDialer,
   probing: ProbeOptions,
 ): Promise<SurveyResult> => {
   const results = await Promise.all(
-    config.hosts.map(async (host) => {
+    configured.map(async (host) => {
       try {
         const found = hosts.get(host.address);
         if (found === undefined || found.isOff) throw new Error(`${host.address} is off`);

@@ -37,8 +37,8 @@ export interface LoopbackHostOptions {
   /** A folder of its own. */
   readonly root: string;
   readonly cluster: FakeCluster;
-  /** PEM: what the fake kubeadm's cluster has as its authority. */
-  readonly authority: string;
+  /** PEM: what the fake kubeadm's cluster has as its authority, certificate and key. */
+  readonly authority: { readonly certificate: string; readonly key: string };
 }
 
 /**
@@ -197,7 +197,7 @@ export class LoopbackHost {
     await uninstall(this.paths, async () => undefined);
   }
 
-  #setScene(authority: string): void {
+  #setScene(authority: LoopbackHostOptions["authority"]): void {
     const { machine } = this.fake;
     const skipped = ["/etc/kubernetes/kubelet.conf", "/proc/meminfo"];
     for (const [path, text] of Object.entries(DEBIAN_12)) {
@@ -212,7 +212,10 @@ export class LoopbackHost {
     machine.programs.set("kubeadm", (given, argv) => {
       const result = fakeKubeadm(given, argv);
       const path = "/etc/kubernetes/pki/ca.crt";
-      if (given.files.follow(path) !== undefined) given.files.seed(path, authority);
+      if (given.files.follow(path) !== undefined) {
+        given.files.seed(path, authority.certificate);
+        given.files.seed("/etc/kubernetes/pki/ca.key", authority.key);
+      }
       // The last etcd member takes the objects with it.
       if (given.cluster.apiServers.size === 0) {
         for (const object of given.cluster.snapshot().keys()) given.cluster.delete(object);
