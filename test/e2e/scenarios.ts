@@ -16,6 +16,8 @@ import { labelsAndTaints } from "./scenarios/labels-and-taints.ts";
 import { growMasters } from "./scenarios/grow-masters.ts";
 import { masters } from "./scenarios/masters.ts";
 import { masterOff } from "./scenarios/master-off.ts";
+import { replacedHost } from "./scenarios/replaced-host.ts";
+import { takeover } from "./scenarios/takeover.ts";
 import { addWorker } from "./scenarios/add-worker.ts";
 import { resetAll } from "./scenarios/reset-all.ts";
 import { resetWorker } from "./scenarios/reset-worker.ts";
@@ -34,6 +36,8 @@ export const scenarios: readonly Scenario[] = [
   agentUpdate,
   agentUpdateFaults,
   addWorker,
+  replacedHost,
+  takeover,
   resetWorker,
   resetAll,
   badHosts,

@@ -84,7 +84,7 @@ export async function addWorkers(
 }
 
 /** Makes the disks of bare hosts, and their keys known. */
-async function createHosts(
+export async function createHosts(
   lab: LabPaths,
   state: LabState,
   hosts: readonly LabHost[],

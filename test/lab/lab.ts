@@ -11,7 +11,7 @@ import type { LabHost, LabState } from "./lab-state.ts";
 import { readLabState } from "./lab-state.ts";
 import { withLock } from "./lab-lock.ts";
 import type { UpOptions } from "./lab-up.ts";
-import { addWorkers, labUp } from "./lab-up.ts";
+import { addWorkers, createHosts, labUp } from "./lab-up.ts";
 import type { CommandOptions, CommandResult } from "./run-command.ts";
 import { runCommand } from "./run-command.ts";
 import { restoreSnapshot, takeSnapshot } from "./snapshot.ts";
@@ -60,6 +60,8 @@ export interface Lab {
   readonly powerOn: (host: string) => Promise<void>;
   /** As the reset button: a power cut, and on again. */
   readonly killHost: (host: string) => Promise<void>;
+  /** As a new disk: a power cut, and the host comes back bare, with other host keys. */
+  readonly reinstall: (host: string) => Promise<void>;
   /** Keeps the disks of all hosts under a name; the hosts are shut down for it and started again. */
   readonly snapshot: (snapshot: string) => Promise<void>;
   /** Puts the lab back to a snapshot, with the hosts that it had then; the lab may be down. */
@@ -127,7 +129,10 @@ function commandVerbs(paths: LabPaths): Pick<Lab, "ssh" | "sshCommand" | "exec" 
 
 function hostVerbs(
   paths: LabPaths,
-): Pick<Lab, "cut" | "heal" | "block" | "unblock" | "powerOff" | "powerOn" | "killHost"> {
+): Pick<
+  Lab,
+  "cut" | "heal" | "block" | "unblock" | "powerOff" | "powerOn" | "killHost" | "reinstall"
+> {
   const withHost = async (
     host: string,
     work: (state: LabState, target: LabHost) => Promise<void>,
@@ -156,6 +161,12 @@ function hostVerbs(
     killHost: async (host) =>
       await withHost(host, async (state, target) => {
         await cutPower(paths, state, host);
+        await start(state, target);
+      }),
+    reinstall: async (host) =>
+      await withHost(host, async (state, target) => {
+        await cutPower(paths, state, host);
+        await createHosts(paths, state, [target]);
         await start(state, target);
       }),
   };
