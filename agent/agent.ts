@@ -32,6 +32,8 @@ export interface AgentUpdates {
 export interface Agent {
   readonly config: AgentConfig;
   readonly identity: HeldIdentity;
+  /** Gets a new certificate for the agent's key and uses it from now on; throws when no master gives one. */
+  readonly renewOwn: () => Promise<void>;
   /** The build that runs. */
   readonly build: AgentBuild;
   readonly updates: AgentUpdates;

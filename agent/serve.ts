@@ -116,25 +116,18 @@ const toMaterial = ({ trust, certificateChain, privateKey }: AgentIdentity): Tls
   key: privateKey,
 });
 
-const keepOwnCertificate = (agent: Agent, { now, pause, random, log }: ServePorts): void =>
+const keepOwnCertificate = (
+  { identity, renewOwn }: Agent,
+  { now, pause, random, log }: ServePorts,
+): void =>
   void keepCertificate({
-    identity: agent.identity,
-    renew: async () => {
-      // Once in weeks: a client of gRPC and an encoder of certificates are not for every start.
-      const { renewCertificate } = await import("./certificates/renew-certificate.ts");
-      return renewCertificate(agent, random);
-    },
+    identity,
+    renew: renewOwn,
     now,
     pause,
     random,
-    told: (outcome) => {
-      if (outcome.kind === "renewed")
-        log.info("the certificate was renewed", { endsAt: outcome.endsAt.toISOString() });
-      else
-        log.warn("the certificate was not renewed", {
-          error: toPharosError(outcome.error).message,
-        });
-    },
+    failed: (error) =>
+      log.warn("the certificate was not renewed", { error: toPharosError(error).message }),
   });
 
 const openEvents = (host: string, { paths, now, log }: ServePorts): HostEvents =>
@@ -199,9 +192,14 @@ const openAgent = async (
     elapsedMs: ports.elapsedMs,
     publish: (record) => events.feed.publish(record),
   });
-  return {
+  const agent: Agent = {
     config,
     identity,
+    renewOwn: async () => {
+      // Once in weeks: a client of gRPC and an encoder of certificates are not for every start.
+      const { renewCertificate } = await import("./certificates/renew-certificate.ts");
+      await renewCertificate(agent, ports.random);
+    },
     build: await readCurrentBuild(paths),
     updates: openUpdates(ports, config.host),
     paths,
@@ -236,6 +234,7 @@ const openAgent = async (
       return now().getTime() + removalDelayMs;
     }),
   };
+  return agent;
 };
 
 /** What a killed agent left behind; nothing of ours runs yet but a task that outlived it. */

@@ -1,8 +1,10 @@
 import type { X509Certificate } from "node:crypto";
+import { join } from "node:path";
 import { pemUnreadable } from "../../shared/errors/pki-errors.ts";
 import { validityOf } from "../../shared/pki/certificate-validity.ts";
 import { parseCertificate } from "../../shared/pki/parse-certificate.ts";
 import type { HostCertificate } from "../../shared/rpc/gen/certificate.ts";
+import type { Agent } from "../agent.ts";
 import type { FileReader } from "../host/files.ts";
 import { kubeadmPaths } from "../kubeadm/kubeadm-paths.ts";
 
@@ -26,6 +28,13 @@ export const readKubernetesCertificates = async (
   );
   return found.flat().toSorted((a, b) => a.path.localeCompare(b.path));
 };
+
+/** What the agent itself shows; one certificate. */
+export const ownCertificate = ({
+  paths,
+  identity,
+}: Pick<Agent, "paths" | "identity">): readonly HostCertificate[] =>
+  toHostCertificates(join(paths.pki, "agent.crt"), identity.current().certificateChain);
 
 /** The first certificate of a PEM text as it travels; nothing for what is none. */
 export const toHostCertificates = (

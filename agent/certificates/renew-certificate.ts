@@ -11,15 +11,23 @@ import { createClientContext } from "../../shared/rpc/tls-material.ts";
 import type { Member } from "../../shared/spec/membership.ts";
 import type { Agent } from "../agent.ts";
 import { issueForMember } from "./issue-for-member.ts";
+import { ownCertificate } from "./read-host-certificates.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
- * A new certificate for this agent's key: a master issues its own, the others ask the masters one
- * after the other. The key stays, so that one file changes and a kill leaves the old or the new.
- * Throws what the last master said.
+ * Gets a new certificate for this agent's key and uses it from now on: a master issues its own, the
+ * others ask the masters one after the other. The key stays, so that one file changes and a kill
+ * leaves the old or the new. Throws what the last master said.
  */
-export const renewCertificate = async (agent: Agent, random: () => number): Promise<string> => {
+export const renewCertificate = async (agent: Agent, random: () => number): Promise<void> => {
+  const certificateChain = await getCertificate(agent, random);
+  await agent.identity.replace({ ...agent.identity.current(), certificateChain });
+  for (const { path, serial, notAfterMs } of ownCertificate(agent))
+    await agent.note({ type: "certificate-renewed", path, serial, notAfterMs });
+};
+
+const getCertificate = async (agent: Agent, random: () => number): Promise<string> => {
   const { config, identity, membership } = agent;
   const { privateKey, issuerKey } = identity.current();
   const pem = await createCertificateRequest(parsePrivateKey(privateKey));

@@ -1,10 +1,9 @@
-import { join } from "node:path";
 import type { CertificateServiceHandlers } from "../../shared/rpc/gen/certificate-service.ts";
 import { acceptAuthorities } from "../certificates/accept-authorities.ts";
 import { issueForMember } from "../certificates/issue-for-member.ts";
 import {
+  ownCertificate,
   readKubernetesCertificates,
-  toHostCertificates,
 } from "../certificates/read-host-certificates.ts";
 import type { Agent } from "../agent.ts";
 
@@ -13,6 +12,10 @@ export const certificateService = (agent: Agent): CertificateServiceHandlers => 
   renew: async ({ certificateRequest }, { peer }) => {
     const host = peer.kind === "agent" ? peer.host : "";
     return { chain: await issueForMember(agent, host, certificateRequest) };
+  },
+  renewOwn: async () => {
+    await agent.renewOwn();
+    return { certificate: ownCertificate(agent)[0] };
   },
   putAuthorities: async ({ agentIntermediate, operatorIntermediate, fencingNumber }) => {
     await agent.coordination.checkFencing(fencingNumber);
@@ -24,10 +27,7 @@ export const certificateService = (agent: Agent): CertificateServiceHandlers => 
   },
   getCertificates: async () => ({
     certificates: [
-      ...toHostCertificates(
-        join(agent.paths.pki, "agent.crt"),
-        agent.identity.current().certificateChain,
-      ),
+      ...ownCertificate(agent),
       ...(await readKubernetesCertificates(agent.host.reader.files)),
     ],
   }),

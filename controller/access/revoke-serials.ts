@@ -1,13 +1,10 @@
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import { encodeMembership } from "../../shared/spec/membership-wire.ts";
 import { toWireSignedDocument } from "../../shared/spec/signed-document-wire.ts";
-import { takeClusterLock } from "../cluster/cluster-lock.ts";
-import { toElectorate } from "../cluster/electorate.ts";
 import { writeMembershipFile } from "../cluster/membership-file.ts";
 import type { OpenedCluster, OpenedMember } from "../cluster/open-members.ts";
+import { withMembersLock } from "../cluster/with-members-lock.ts";
 
 export interface Revocation {
   /** Of the membership that has it. */
@@ -22,25 +19,13 @@ export interface Revocation {
  * Puts serial numbers on the list that every agent judges calls by, numbered by the masters and
  * signed, and hands it to all hosts that can be reached. Throws `LOCK_HELD`, `NO_QUORUM`.
  */
-export const revokeSerials = async (
+export const revokeSerials = (
   cluster: OpenedCluster,
   serials: readonly string[],
-): Promise<Revocation> => {
-  const { keystore, membership, members, operator } = cluster;
-  const electorate = toElectorate([membership.content]);
-  const voters = members.flatMap((opened) =>
-    "connection" in opened && electorate.flat().includes(opened.member.name)
-      ? [{ name: opened.member.name, connection: opened.connection }]
-      : [],
-  );
-  const lock = await takeClusterLock(voters, {
-    holder: `${operator} ${randomUUID()}`,
-    machine: hostname(),
-    purpose: "access revoke",
-    electorate,
-  });
-  try {
-    const { content } = membership;
+): Promise<Revocation> =>
+  withMembersLock(cluster, "access revoke", async (lock) => {
+    const { keystore, members } = cluster;
+    const { content } = cluster.membership;
     const number = await lock.allocate("COUNTER_MEMBERSHIP", content.number);
     const revokedSerials = [...new Set([...content.revokedSerials, ...serials])];
     const next = encodeMembership({ ...content, number, revokedSerials });
@@ -53,10 +38,7 @@ export const revokeSerials = async (
     const failed = new Set(failures.map(({ host }) => host));
     const hosts = answers.map(({ host }) => host).filter((host) => !failed.has(host));
     return { number, hosts, failures };
-  } finally {
-    await lock.release();
-  }
-};
+  });
 
 const SHARE_LIMIT_MS = 10_000;
 

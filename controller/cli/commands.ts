@@ -119,6 +119,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/certs-status.ts")).certsStatus,
   },
   {
+    name: "certs renew",
+    summary: "renew the agents' certificates, and authorities that are old",
+    load: async () => (await import("../commands/certs-renew.ts")).certsRenew,
+  },
+  {
     name: "access grant",
     summary: "let somebody into the cluster, with a role and for a time",
     load: async () => (await import("../commands/access-grant.ts")).accessGrant,

@@ -7,10 +7,10 @@ import {
   type CertificateStatus,
   hostCertificateStatus,
 } from "../certificates/certificate-status.ts";
+import { renderCertificates } from "../certificates/render-certificates.ts";
 import { defineCommand } from "../cli/command.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { renderDocument } from "../cli/render-output.ts";
-import { renderTable } from "../cli/render-table.ts";
 import { type OpenedMember, openMembers } from "../cluster/open-members.ts";
 
 export const certsStatus = defineCommand({
@@ -67,20 +67,6 @@ const readHost = async (opened: OpenedMember, now: Date): Promise<Answer> => {
     return { found: [], failures: [{ host, error: toPharosError(error) }] };
   }
 };
-
-const renderCertificates = (certificates: readonly CertificateStatus[]): string =>
-  renderTable(
-    ["WHERE", "KIND", "CERTIFICATE", "SERIAL", "ENDS", "DAYS", "STATE"],
-    certificates.map(({ place, kind, name, serial, endsAt, daysLeft, state }) => [
-      place,
-      kind,
-      name,
-      serial,
-      endsAt.slice(0, 10),
-      String(daysLeft),
-      state,
-    ]),
-  );
 
 const warnings = (certificates: readonly CertificateStatus[]): readonly string[] =>
   certificates

@@ -29,7 +29,7 @@ export const status = defineCommand({
     const read = async (): Promise<ClusterStatus> => {
       const cluster = await openMembers(context, loaded);
       try {
-        return await readStatus(cluster);
+        return await readStatus(cluster, new Date(context.clock.nowMs()));
       } finally {
         cluster.close();
       }

@@ -1,5 +1,6 @@
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { NodeStatus } from "../../shared/rpc/gen/cluster.ts";
+import { certificateNotes } from "../certificates/certificate-notes.ts";
 import { renderTable } from "../cli/render-table.ts";
 import { type OpenedCluster, type OpenedMember, reachedMaster } from "../cluster/open-members.ts";
 
@@ -26,9 +27,9 @@ export interface ClusterStatus {
 }
 
 /** Asks every agent, and the Kubernetes API through a master's agent. */
-export const readStatus = async (cluster: OpenedCluster): Promise<ClusterStatus> => {
+export const readStatus = async (cluster: OpenedCluster, now: Date): Promise<ClusterStatus> => {
   const { nodes, problem } = await readNodes(cluster);
-  const hosts = await Promise.all(cluster.members.map((opened) => readHost(opened, nodes)));
+  const hosts = await Promise.all(cluster.members.map((opened) => readHost(opened, nodes, now)));
   const { name, id } = cluster.keystore.cluster;
   const membership = cluster.membership.content.number;
   return { cluster: name, id, membership, hosts, kubernetes: problem };
@@ -70,6 +71,7 @@ const readNodes = async (
 const readHost = async (
   opened: OpenedMember,
   nodes: readonly NodeStatus[],
+  now: Date,
 ): Promise<HostStatus> => {
   const { member } = opened;
   const node = nodes.find(({ name }) => name === member.name);
@@ -82,12 +84,17 @@ const readHost = async (
   };
   if ("error" in opened) return { ...known, agent: "unreachable", note: opened.error.message };
   try {
-    const health = await opened.connection.host.getHealth({});
+    const [health, { certificates }] = await Promise.all([
+      opened.connection.host.getHealth({}),
+      opened.connection.certificates.getCertificates({}),
+    ]);
     const running = health.runInProgress === undefined ? "" : `run ${health.runInProgress} goes on`;
     return {
       ...known,
       agent: health.version,
-      note: [running, node?.reason ?? ""].filter((text) => text !== "").join("; "),
+      note: [running, node?.reason ?? "", ...certificateNotes(member.name, certificates, now)]
+        .filter((text) => text !== "")
+        .join("; "),
     };
   } catch (error) {
     return { ...known, agent: "unreachable", note: toPharosError(error).message };

@@ -15,6 +15,7 @@ const administering: readonly Role[] = ["admin"];
  */
 export const roleTable: Readonly<Record<RpcPath, readonly Role[]>> = {
   "/pharos.v1.CertificateService/Renew": ["agent"],
+  "/pharos.v1.CertificateService/RenewOwn": operating,
   "/pharos.v1.CertificateService/GetTrust": [...reading, "agent"],
   "/pharos.v1.CertificateService/PutAuthorities": administering,
   "/pharos.v1.CertificateService/GetCertificates": reading,

@@ -89,6 +89,7 @@ const toRoutes = ({ host, runs, secrets }: TestHandlers): RpcServerOptions["rout
   ...secretServiceRoutes({ putSecrets: missing, listSecrets: missing, ...secrets }),
   ...certificateServiceRoutes({
     renew: missing,
+    renewOwn: missing,
     getTrust: missing,
     putAuthorities: missing,
     getCertificates: missing,

@@ -10,6 +10,8 @@ import type {
   GetTrustResponse,
   PutAuthoritiesRequest,
   PutAuthoritiesResponse,
+  RenewOwnRequest,
+  RenewOwnResponse,
   RenewRequest,
   RenewResponse,
 } from "./certificate.ts";
@@ -19,6 +21,11 @@ const methods = {
     "/pharos.v1.CertificateService/Renew",
     "pharos.v1.RenewRequest",
     "pharos.v1.RenewResponse",
+  ),
+  renewOwn: unaryMethod(
+    "/pharos.v1.CertificateService/RenewOwn",
+    "pharos.v1.RenewOwnRequest",
+    "pharos.v1.RenewOwnResponse",
   ),
   getTrust: unaryMethod(
     "/pharos.v1.CertificateService/GetTrust",
@@ -44,6 +51,11 @@ export interface CertificateServiceHandlers {
    * is the caller's own, whatever the request says.
    */
   readonly renew: UnaryHandler<RenewRequest, RenewResponse>;
+  /**
+   * Renews the agent's own certificate now: with a master's agent, a master by itself. It does so
+   * without being asked when two thirds of its life are over.
+   */
+  readonly renewOwn: UnaryHandler<RenewOwnRequest, RenewOwnResponse>;
   /** The roots and intermediates that this agent trusts. */
   readonly getTrust: UnaryHandler<GetTrustRequest, GetTrustResponse>;
   /**
@@ -60,6 +72,7 @@ export const certificateServiceRoutes = (
   handlers: CertificateServiceHandlers,
 ): readonly Route[] => [
   unaryRoute(methods.renew, handlers.renew),
+  unaryRoute(methods.renewOwn, handlers.renewOwn),
   unaryRoute(methods.getTrust, handlers.getTrust),
   unaryRoute(methods.putAuthorities, handlers.putAuthorities),
   unaryRoute(methods.getCertificates, handlers.getCertificates),
@@ -72,6 +85,11 @@ export interface CertificateServiceClient {
    * is the caller's own, whatever the request says.
    */
   readonly renew: UnaryCall<RenewRequest, RenewResponse>;
+  /**
+   * Renews the agent's own certificate now: with a master's agent, a master by itself. It does so
+   * without being asked when two thirds of its life are over.
+   */
+  readonly renewOwn: UnaryCall<RenewOwnRequest, RenewOwnResponse>;
   /** The roots and intermediates that this agent trusts. */
   readonly getTrust: UnaryCall<GetTrustRequest, GetTrustResponse>;
   /**
@@ -85,6 +103,7 @@ export interface CertificateServiceClient {
 
 export const certificateServiceClient = (transport: ClientTransport): CertificateServiceClient => ({
   renew: (request, options) => transport.unary(methods.renew, request, options),
+  renewOwn: (request, options) => transport.unary(methods.renewOwn, request, options),
   getTrust: (request, options) => transport.unary(methods.getTrust, request, options),
   putAuthorities: (request, options) => transport.unary(methods.putAuthorities, request, options),
   getCertificates: (request, options) => transport.unary(methods.getCertificates, request, options),

@@ -10,6 +10,13 @@ export interface RenewResponse {
   readonly chain: string;
 }
 
+export interface RenewOwnRequest {}
+
+export interface RenewOwnResponse {
+  /** The one that is in use now. */
+  readonly certificate: HostCertificate | undefined;
+}
+
 export interface GetTrustRequest {}
 
 export interface GetTrustResponse {

@@ -150,6 +150,8 @@ import type {
   HostCertificate,
   PutAuthoritiesRequest,
   PutAuthoritiesResponse,
+  RenewOwnRequest,
+  RenewOwnResponse,
   RenewRequest,
   RenewResponse,
 } from "./certificate.ts";
@@ -185,6 +187,8 @@ import type { LogLine, WatchLogsRequest } from "./log.ts";
 export interface MessageTypes {
   readonly "pharos.v1.RenewRequest": RenewRequest;
   readonly "pharos.v1.RenewResponse": RenewResponse;
+  readonly "pharos.v1.RenewOwnRequest": RenewOwnRequest;
+  readonly "pharos.v1.RenewOwnResponse": RenewOwnResponse;
   readonly "pharos.v1.GetTrustRequest": GetTrustRequest;
   readonly "pharos.v1.GetTrustResponse": GetTrustResponse;
   readonly "pharos.v1.PutAuthoritiesRequest": PutAuthoritiesRequest;

@@ -3,6 +3,7 @@
 /** Every RPC, by its path on the wire. */
 export const rpcPaths = [
   "/pharos.v1.CertificateService/Renew",
+  "/pharos.v1.CertificateService/RenewOwn",
   "/pharos.v1.CertificateService/GetTrust",
   "/pharos.v1.CertificateService/PutAuthorities",
   "/pharos.v1.CertificateService/GetCertificates",
