@@ -37,7 +37,7 @@ export const ownCertificate = ({
   toHostCertificates(join(paths.pki, "agent.crt"), identity.current().certificateChain);
 
 /** The first certificate of a PEM text as it travels; nothing for what is none. */
-export const toHostCertificates = (
+const toHostCertificates = (
   path: string,
   pem: string | undefined,
 ): readonly HostCertificate[] => {

@@ -11,7 +11,7 @@ export const certificateNotes = (
   const ending = certificates
     .map((one) => hostCertificateStatus(host, one, now))
     .filter(({ state }) => state !== "good");
-  const [agent] = ending.filter(({ kind }) => kind === "agent");
+  const agent = ending.find(({ kind }) => kind === "agent");
   const kubernetes = ending
     .filter(({ kind }) => kind === "kubernetes")
     .toSorted((a, b) => a.daysLeft - b.daysLeft);
