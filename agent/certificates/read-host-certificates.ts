@@ -37,10 +37,7 @@ export const ownCertificate = ({
   toHostCertificates(join(paths.pki, "agent.crt"), identity.current().certificateChain);
 
 /** The first certificate of a PEM text as it travels; nothing for what is none. */
-const toHostCertificates = (
-  path: string,
-  pem: string | undefined,
-): readonly HostCertificate[] => {
+const toHostCertificates = (path: string, pem: string | undefined): readonly HostCertificate[] => {
   if (pem === undefined) return [];
   try {
     return [describe(path, parseCertificate(pem, path))];
