@@ -21,7 +21,7 @@ export const packageRows: readonly FaultRow[] = [
     strike: async (stage) => {
       const { lab } = stage;
       await lab.ssh(HOST, [...unit("fault-apt-lock"), "perl", "-e", HOLD_LOCK]);
-      return await applyInto(stage, atPackages, async () => {
+      return await applyInto(stage, taskTold(HOST, "apt-lists:all"), async () => {
         await delay(10_000);
         await lab.ssh(HOST, ["systemctl", "stop", "fault-apt-lock"]);
       });
@@ -49,7 +49,8 @@ const unit = (name: string): readonly string[] => [
 /** As apt takes it: a POSIX lock, in the form of the kernel's `struct flock`. */
 const HOLD_LOCK = String.raw`
 open(my $lock, ">>", "/var/lib/dpkg/lock-frontend") or die;
-fcntl($lock, 6, pack("s s x4 q q l x4", 1, 0, 0, 0, 0)) or die;
+my $how = pack("s s x4 q q l x4", 1, 0, 0, 0, 0);
+fcntl($lock, 6, $how) or die;
 sleep 600;`;
 
 /** When a package is in the middle of its installation. */
