@@ -1,9 +1,12 @@
 import { mkdir, open, readlink, rename, rm, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { diskFull } from "../../shared/errors/host-errors.ts";
+import { isDiskFull } from "../host/real/system-error.ts";
 
 /**
  * Lets a folder appear on a shelf by one rename, once `fill` has made it whole and its files are on the
- * disk. A folder that is there is taken for whole and left alone: its name says what is in it.
+ * disk. A folder that is there is taken for whole and left alone: its name says what is in it. Throws
+ * `DISK_FULL`.
  */
 export const placeFolder = async (
   shelf: string,
@@ -22,7 +25,7 @@ export const placeFolder = async (
     await rename(partial, target);
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
-    throw error;
+    throw isDiskFull(error) ? diskFull({ path: target }, { cause: error }) : error;
   }
   await syncFolder(shelf);
 };

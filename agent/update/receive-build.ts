@@ -4,6 +4,7 @@ import { diskFull } from "../../shared/errors/host-errors.ts";
 import { buildNotPrepared, buildRefused } from "../../shared/errors/update-errors.ts";
 import { agentBuildName, runtimeFolderName } from "../../shared/spec/agent-build-name.ts";
 import type { AgentBuild } from "../../shared/spec/node-spec.ts";
+import { isDiskFull } from "../host/real/system-error.ts";
 import { placeBuild, placeRuntime } from "../install/install-build.ts";
 import { exists } from "../install/shelf.ts";
 import type { AgentPaths } from "../state/agent-paths.ts";
@@ -122,7 +123,7 @@ const takePart = async (order: BuildOrder, part: BuildPart, ports: ReceiverPorts
     return { receivedBytes: end, complete: true };
   } catch (error) {
     await rm(partial, { force: true });
-    if (isFull(error)) throw diskFull({ path: ports.paths.agentShelf }, { cause: error });
+    if (isDiskFull(error)) throw diskFull({ path: ports.paths.agentShelf }, { cause: error });
     throw error;
   }
 };
@@ -171,6 +172,3 @@ const sizeOf = async (path: string): Promise<number> => {
   const found = await stat(path).catch(() => undefined);
   return found?.size ?? 0;
 };
-
-const isFull = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");

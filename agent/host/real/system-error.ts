@@ -13,6 +13,12 @@ export const isAbsent = (error: unknown): boolean => {
   return code === "ENOENT" || code === "ENOTDIR";
 };
 
+/** The file system has no room, or the owner's share of it is used up. */
+export const isDiskFull = (error: unknown): boolean => {
+  const code = systemErrorCode(error);
+  return code === "ENOSPC" || code === "EDQUOT";
+};
+
 /** Runs one operation on a file; what it throws becomes `DISK_FULL` or `FILE_REFUSED`. */
 export const onFile = async <Result>(
   operation: string,
@@ -27,7 +33,7 @@ export const onFile = async <Result>(
 };
 
 const toFileError = (operation: string, path: string, cause: unknown): PharosError => {
+  if (isDiskFull(cause)) return diskFull({ path }, { cause });
   const code = systemErrorCode(cause);
-  if (code === "ENOSPC" || code === "EDQUOT") return diskFull({ path }, { cause });
   return fileRefused({ path, operation, reason: code ?? String(cause) }, { cause });
 };

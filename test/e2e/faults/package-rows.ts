@@ -9,8 +9,8 @@ const atPackages = taskTold(HOST, "packages:host");
 
 /** Disks that are full, and apt and dpkg in the hands of others or cut off. */
 export const packageRows: readonly FaultRow[] = [
-  fullDisk("uploading", "/var/tmp", ["UPLOAD_CORRUPTED", "BOOTSTRAP_FAILED", "DISK_FULL"]),
-  fullDisk("installing-the-agent", "/opt", ["BOOTSTRAP_FAILED", "DISK_FULL"]),
+  fullDisk("uploading", "/var/tmp", ["UPLOAD_CORRUPTED", "BOOTSTRAP_FAILED"]),
+  fullDisk("installing-the-agent", "/opt", ["DISK_FULL"]),
   fullDisk("downloading-packages", "/var/cache/apt/archives", ["DISK_FULL"]),
   fullDisk("unpacking-packages", "/opt/cni", ["DISK_FULL"]),
   {
