@@ -14,6 +14,8 @@ export interface ConvergePorts {
   readonly record: (event: RunEvent) => Promise<void>;
   /** Aborted: the task at hand is finished, no other is begun. */
   readonly stop: AbortSignal;
+  /** Who asked for that. */
+  readonly stoppedBy?: () => string | undefined;
   readonly sleep: (ms: number) => Promise<void>;
   /** Monotonic milliseconds. */
   readonly elapsedMs: () => number;
@@ -38,20 +40,30 @@ export const converge = async (
   const broken = new Map<string, string>();
   let changed = 0;
   let unchanged = 0;
+  let last: string | undefined;
   for (const [number, ordered] of orderTasks(tasks).entries()) {
     if (ports.stop.aborted) {
+      await ports.record(toStop(ports.stoppedBy?.(), last));
       // Told once, by the first task that was not begun.
       const error = toErrorDetail(runStopped({ run: String(ports.stop.reason) }));
       await ports.record({ type: "task-failed", task: ordered.task.id, error });
       return { changed, unchanged, failed: broken.size + 1 };
     }
     const outcome = await runTask(ordered, number, broken, ports);
+    last = ordered.task.id;
     if (outcome === "changed") changed += 1;
     else if (outcome === "unchanged") unchanged += 1;
     else broken.set(ordered.task.id, ordered.task.id);
   }
   return { changed, unchanged, failed: broken.size };
 };
+
+/** What a journal says of a stop. */
+export const toStop = (by: string | undefined, after: string | undefined): RunEvent => ({
+  type: "run-stopped",
+  ...(by === undefined ? {} : { requestedBy: by }),
+  ...(after === undefined ? {} : { after }),
+});
 
 type Outcome = "changed" | "unchanged" | "failed" | "skipped";
 

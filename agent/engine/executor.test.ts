@@ -125,6 +125,7 @@ describe("drift", () => {
       { type: "run-started" },
       { type: "task-started", task: "a" },
       { type: "task-changed", task: "a" },
+      { type: "run-stopped", requestedBy: "run r1", after: "a" },
       { type: "task-failed", task: "b", error: { code: "RUN_STOPPED" } },
       { type: "run-finished" },
     ]);
@@ -213,13 +214,15 @@ describe("a run ends with a word", () => {
     const one = held("a");
     const records = collect(await executor.start(work("r1", [one.task, simpleTask({ id: "b" })])));
     await one.begun;
-    expect(executor.stop("r2")).toBe(false);
-    expect(executor.stop("r1")).toBe(true);
+    expect(executor.stop("r2", "eve")).toBe(false);
+    expect(executor.stop("r1", "ada")).toBe(true);
+    expect(executor.stop("r1", "bob")).toBe(true);
     one.release();
     expect((await records).map(({ event }) => event)).toMatchObject([
       { type: "run-started" },
       { type: "task-started" },
       { type: "task-changed" },
+      { type: "run-stopped", requestedBy: "ada", after: "a" },
       { type: "task-failed", task: "b", error: { code: "RUN_STOPPED" } },
       { type: "run-finished", failed: 1 },
     ]);
@@ -227,11 +230,12 @@ describe("a run ends with a word", () => {
 
   test("at once when the request to stop came before it", async () => {
     const executor = open();
-    expect(executor.stop("r1")).toBe(false);
+    expect(executor.stop("r1", "ada")).toBe(false);
     const tasks = [simpleTask({ id: "a" }), simpleTask({ id: "b" })];
     const records = await collect(await executor.start(work("r1", tasks)));
     expect(records.map(({ event }) => event)).toMatchObject([
       { type: "run-started" },
+      { type: "run-stopped", requestedBy: "ada" },
       { type: "task-failed", task: "a", error: { code: "RUN_STOPPED" } },
       { type: "run-finished", failed: 1 },
     ]);
@@ -271,7 +275,8 @@ describe("what an earlier run left", () => {
     host.machine.leftoverUnits = ["pharos-task-r0-host-1-a.service"];
     const executor = open({}, () => executor.stop("r1"));
     const records = await collect(await executor.start(work("r1")));
-    expect(records[1]?.event).toMatchObject({
+    expect(records[1]?.event).toEqual({ type: "run-stopped" });
+    expect(records[2]?.event).toMatchObject({
       type: "task-failed",
       error: { code: "RUN_STOPPED" },
     });

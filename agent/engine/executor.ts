@@ -3,7 +3,7 @@ import { toErrorDetail } from "../../shared/errors/error-detail.ts";
 import type { ProfileName, RunEvent, RunRecord } from "../../shared/spec/run.ts";
 import type { HostAccess, RunSecrets } from "../host/host.ts";
 import { removeRunFiles } from "../kubeadm/run-file.ts";
-import { converge } from "./converge.ts";
+import { converge, toStop } from "./converge.ts";
 import type { Journal, JournalWriter } from "./journal.ts";
 import { toProvenance } from "./provenance.ts";
 import { RunFeed } from "./run-feed.ts";
@@ -40,8 +40,8 @@ export interface Executor {
   readonly start: (work: Work) => Promise<AsyncIterable<RunRecord>>;
   /** Records of a run: from the journal, then as they come while it goes on. */
   readonly watch: (run: string, afterSequence: number) => AsyncIterable<RunRecord>;
-  /** Asks the run to stop after the task at hand, for good; `false` if it is not the one that runs. */
-  readonly stop: (run: string) => boolean;
+  /** Asks the run to stop after the task at hand, for good, and notes who did; `false` if it is not the one that runs. */
+  readonly stop: (run: string, requestedBy?: string) => boolean;
   readonly current: () => { readonly run: string; readonly profile: ProfileName } | undefined;
   /** The run of a controller that goes on; drift is none. */
   readonly currentRun: () => string | undefined;
@@ -56,7 +56,11 @@ export type EndListener = (work: Work, records: readonly RunRecord[]) => void;
 interface Job {
   readonly work: Work;
   readonly feed: RunFeed;
-  readonly stop: AbortController;
+  /** Aborted when somebody has asked it to stop. */
+  readonly stop: AbortSignal;
+  /** Who asks first is noted. */
+  readonly askToStop: (by: string | undefined) => void;
+  readonly stoppedBy: () => string | undefined;
 }
 
 const NOTHING = {
@@ -82,11 +86,11 @@ const LEFTOVER_STEP_MS = 500;
 export const createExecutor = (ports: ExecutorPorts): Executor => {
   let job: Job | undefined;
   // The request to stop may overtake the work that it means.
-  let lastStopped: string | undefined;
+  let lastStopped: { readonly run: string; readonly by: string | undefined } | undefined;
   let runsBegun = 0;
   const listeners: EndListener[] = [];
   const enter = (work: Work): Job => {
-    const mine: Job = { work, feed: new RunFeed(), stop: new AbortController() };
+    const mine = createJob(work);
     job = mine;
     if (!isDrift(work)) runsBegun += 1;
     return mine;
@@ -101,10 +105,10 @@ export const createExecutor = (ports: ExecutorPorts): Executor => {
     currentRun: () => (job === undefined || isDrift(job.work) ? undefined : job.work.run),
     runsBegun: () => runsBegun,
     onEnded: (listener) => void listeners.push(listener),
-    stop: (run) => {
-      lastStopped = run;
+    stop: (run, by) => {
+      lastStopped = { run, by };
       if (job?.work.run !== run) return false;
-      job.stop.abort(run);
+      job.askToStop(by);
       return true;
     },
     start: async (work) => {
@@ -112,7 +116,7 @@ export const createExecutor = (ports: ExecutorPorts): Executor => {
       for (let other = job; other !== undefined; other = job)
         await makeWay(other, work, endMs, ports);
       const mine = enter(work);
-      if (work.run === lastStopped) mine.stop.abort(work.run);
+      if (work.run === lastStopped?.run) mine.askToStop(lastStopped.by);
       try {
         const writer = await ports.journal.openRun(work.run);
         void perform(mine, writer, ports).finally(() => leave(mine));
@@ -135,6 +139,22 @@ export const createExecutor = (ports: ExecutorPorts): Executor => {
   };
 };
 
+const createJob = (work: Work): Job => {
+  const stop = new AbortController();
+  let first: string | undefined;
+  return {
+    work,
+    feed: new RunFeed(),
+    stop: stop.signal,
+    stoppedBy: () => first,
+    askToStop: (by) => {
+      if (stop.signal.aborted) return;
+      first = by;
+      stop.abort(work.run);
+    },
+  };
+};
+
 const isDrift = ({ profile }: Work): boolean => profile === "drift";
 
 /** Asks drift to stop and waits a moment; throws `HOST_BUSY` for work that need not give way. */
@@ -146,7 +166,7 @@ const makeWay = async (
 ): Promise<void> => {
   const outranks = isDrift(job.work) && !isDrift(work);
   if (!outranks || elapsedMs() >= endMs) throw hostBusy({ run: job.work.run });
-  job.stop.abort(job.work.run);
+  job.askToStop(`run ${work.run}`);
   await sleep(GIVE_WAY_STEP_MS);
 };
 
@@ -172,7 +192,7 @@ const perform = async (job: Job, writer: JournalWriter, ports: ExecutorPorts): P
   };
   try {
     await record(toStart(work));
-    await waitForLeftovers(nameOf(work), stop.signal, ports);
+    await waitForLeftovers(nameOf(work), stop, ports);
     await removeRunFiles(
       ports.host.bind({ work: work.run, taskNumber: 0, ...NOTHING }),
       LEFTOVER_FILE_AGE_MS,
@@ -188,12 +208,14 @@ const perform = async (job: Job, writer: JournalWriter, ports: ExecutorPorts): P
           provenance,
         }),
       record,
-      stop: stop.signal,
+      stop,
+      stoppedBy: job.stoppedBy,
       sleep: ports.sleep,
       elapsedMs: ports.elapsedMs,
     });
     await record({ type: "run-finished", ...result });
   } catch (error) {
+    if (runStopped.is(error)) await tell(toStop(job.stoppedBy(), undefined));
     await tell({ type: "task-failed", task: "run", error: toErrorDetail(error) });
     await tell({ type: "run-finished", changed: 0, unchanged: 0, failed: 1 });
   } finally {

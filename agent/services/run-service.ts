@@ -4,6 +4,7 @@ import type { RunServiceHandlers } from "../../shared/rpc/gen/run-service.ts";
 import type { RunRecord } from "../../shared/spec/run.ts";
 import { profiles } from "../../shared/spec/profile-wire.ts";
 import { toWireRunRecord } from "../../shared/spec/run-record-wire.ts";
+import { nameOfPeer } from "./name-of-peer.ts";
 import { isDriftRunId } from "../engine/drift-run-id.ts";
 import type { Agent } from "../agent.ts";
 
@@ -27,9 +28,9 @@ export const runService = (agent: Agent): RunServiceHandlers => ({
       yield toWireRunRecord(record);
     }
   },
-  stopRun: async ({ run }) => {
+  stopRun: async ({ run }, { peer }) => {
     const [summary] = summarize(await agent.journal.read(run), agent);
-    agent.executor.stop(run);
+    agent.executor.stop(run, nameOfPeer(peer));
     return { state: summary?.state ?? "RUN_STATE_UNSPECIFIED" };
   },
 });
@@ -57,7 +58,8 @@ const summarize = (records: readonly RunRecord[], agent: Agent): readonly RunSum
       startedAtMs: first.atMs,
       finishedAtMs: last.event.type === "run-finished" ? last.atMs : undefined,
       changed: records.filter(({ event }) => event.type === "task-changed").length,
-      failed: records.filter(({ event }) => event.type === "task-failed").length,
+      failed: records.filter((record) => record.event.type === "task-failed" && !isStop(record))
+        .length,
       requestedBy: starts.map(({ event }) => requesterOf(event)).find((name) => name !== "") ?? "",
     },
   ];

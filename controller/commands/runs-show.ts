@@ -11,7 +11,7 @@ import type { ClusterRun } from "../runs/cluster-run.ts";
 import { collectRuns } from "../runs/collect-runs.ts";
 import { findRun } from "../runs/find-run.ts";
 import { renderRun, type RunDetails } from "../runs/render-run.ts";
-import { type TaskOutcome, toTaskOutcomes } from "../runs/task-outcome.ts";
+import { type TaskOutcome, type TaskStop, toStop, toTaskOutcomes } from "../runs/task-outcome.ts";
 
 export const runsShow = defineCommand({
   name: "runs show",
@@ -63,10 +63,11 @@ const readDetails = async (
   { members }: OpenedCluster,
 ): Promise<{ readonly details: RunDetails; readonly failures: readonly HostFailure[] }> => {
   const answers = await Promise.all(members.map((opened) => readTasks(run.run, opened)));
-  const hosts = run.hosts.map((host) => ({
-    ...host,
-    tasks: answers.find((answer) => answer.host === host.host)?.tasks ?? [],
-  }));
+  const hosts = run.hosts.map((host) => {
+    const answer = answers.find((one) => one.host === host.host);
+    const stop = answer?.stop === undefined ? {} : { stop: answer.stop };
+    return { ...host, ...stop, tasks: answer?.tasks ?? [] };
+  });
   return {
     details: { ...run, hosts },
     failures: answers.flatMap(({ failure }) => (failure === undefined ? [] : [failure])),
@@ -76,6 +77,7 @@ const readDetails = async (
 interface Answer {
   readonly host: string;
   readonly tasks: readonly TaskOutcome[];
+  readonly stop?: TaskStop;
   readonly failure?: HostFailure;
 }
 
@@ -86,7 +88,8 @@ const readTasks = async (run: string, opened: OpenedMember): Promise<Answer> => 
   try {
     const { records } = await opened.connection.runs.getRun({ run });
     const known = records.map(fromWireRunRecord).filter((record) => record !== undefined);
-    return { host, tasks: toTaskOutcomes(known) };
+    const stop = toStop(known);
+    return { host, tasks: toTaskOutcomes(known), ...(stop === undefined ? {} : { stop }) };
   } catch (error) {
     if (runNotFound.is(error)) return { host, tasks: [] };
     return { host, tasks: [], failure: { host, error: toPharosError(error) } };

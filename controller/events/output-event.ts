@@ -87,6 +87,15 @@ const runEvents = {
   "task-skipped": z
     .object({ type: z.literal("task-skipped"), task: text, because: text })
     .describe("Not begun, because the task `because` has failed."),
+  "run-stopped": z
+    .object({
+      type: z.literal("run-stopped"),
+      requestedBy: text.optional(),
+      after: text.optional().describe("The task that was finished last; absent: none was."),
+    })
+    .describe(
+      "Somebody asked it to stop. The first task that was not begun follows as `task-failed` with the code RUN_STOPPED.",
+    ),
   "run-finished": z
     .object({ type: z.literal("run-finished"), changed: count, unchanged: count, failed: count })
     .describe("The host is through with this part of the run."),

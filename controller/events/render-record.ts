@@ -1,4 +1,5 @@
 import { countOf } from "../../shared/errors/count-of.ts";
+import { renderStop } from "../runs/render-stop.ts";
 import { renderDuration } from "../cli/render-time.ts";
 import type { AgentEvent, HostRecord, StartReason } from "../../shared/spec/agent-event.ts";
 import type { RunEvent } from "../../shared/spec/run.ts";
@@ -30,6 +31,13 @@ const runText = (event: RunEvent, titleOf: TitleOf): string => {
       return `${titleOf(event.task)}: FAILED: ${event.error.code}: ${event.error.message}`;
     case "task-skipped":
       return `${titleOf(event.task)}: skipped, because ${event.because} failed`;
+    case "run-stopped": {
+      const { requestedBy, after } = event;
+      return renderStop({
+        ...(requestedBy === undefined ? {} : { by: requestedBy }),
+        ...(after === undefined ? {} : { after: titleOf(after) }),
+      });
+    }
     case "run-finished":
       return `ends, ${event.changed} changed, ${event.unchanged} unchanged, ${event.failed} failed`;
   }

@@ -25,6 +25,13 @@ export type Happening =
     }
   /** It has ended on all its hosts. */
   | { readonly type: "phase-over"; readonly phase: string; readonly ends: readonly PhaseEnd[] }
+  /** Somebody asked the run to stop. */
+  | {
+      readonly type: "work-stopped";
+      readonly host: string;
+      readonly by?: string;
+      readonly after?: string;
+    }
   /** The agent was away and goes on by itself. */
   | { readonly type: "work-resumed"; readonly host: string }
   | { readonly type: "task-started"; readonly host: string; readonly task: string }

@@ -1,3 +1,4 @@
+import { renderStop } from "../runs/render-stop.ts";
 import { renderDuration } from "../cli/render-time.ts";
 import { visibleLine } from "../terminal/visible-text.ts";
 import type { Happening } from "./happening.ts";
@@ -22,6 +23,8 @@ const textOf = (happening: Happening, verbose: boolean): string | undefined => {
       return `${happening.phase}: failed: ${visibleLine(happening.error.message)}`;
     case "phase-over":
       return undefined;
+    case "work-stopped":
+      return `  ${renderStop(happening)}`;
     case "work-resumed":
       return "  the agent was started anew and goes on with what was cut off";
     case "task-started":

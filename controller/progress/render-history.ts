@@ -2,6 +2,7 @@ import { renderDuration } from "../cli/render-time.ts";
 import { type Paint, paint } from "../terminal/paint.ts";
 import { textWidth } from "../terminal/text-width.ts";
 import { visibleLine } from "../terminal/visible-text.ts";
+import { renderStop } from "../runs/render-stop.ts";
 import type { Happening, PhaseEnd } from "./happening.ts";
 import { DONE_MARK, FAILED_MARK } from "./marks.ts";
 import { renderHappening } from "./render-happening.ts";
@@ -27,6 +28,8 @@ export const renderHistory = (happening: Happening, style: HistoryStyle): string
     case "phase-done":
     case "task-started":
       return undefined;
+    case "work-stopped":
+      return paint(`  ${happening.host}: ${renderStop(happening)}`, "yellow", style.colors);
     case "phase-skipped":
     case "work-resumed":
     case "task-done":

@@ -69,6 +69,12 @@ export class RunPicture {
           ...this.#beginFromRecord(host, phaseOf[event.profile], { atMs, nowMs }),
           ...(event.isResumed === true ? [{ type: "work-resumed", host } as const] : []),
         ];
+      case "run-stopped": {
+        const { requestedBy, after } = event;
+        const by = requestedBy === undefined ? {} : { by: visibleLine(requestedBy) };
+        const last = after === undefined ? {} : { after: this.#titleOf(host, after) };
+        return [{ type: "work-stopped", host, ...by, ...last }];
+      }
       case "run-finished":
         return this.#endFromRecord(host, atMs, nowMs);
       case "task-started": {

@@ -32,6 +32,13 @@ test("a run is told with tasks, changes, times, errors and their hints", () => {
   );
 });
 
+test("a host that was stopped says by whom and after what", () => {
+  const [own] = details.hosts;
+  const stop = { atMs: 1, by: "ada", after: "do a" };
+  const stopped = { ...details, hosts: own === undefined ? [] : [{ ...own, stop }] };
+  expect(renderRun(stopped, false)).toContain('m1: stopped by ada after "do a", 1 changed');
+});
+
 test("what had nothing to do is shown when asked for", () => {
   expect(renderRun(details, true)).toContain("\n  unchanged: b\n");
 });

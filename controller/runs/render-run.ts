@@ -1,12 +1,14 @@
 import { renderChange } from "../apply/render-change.ts";
 import { renderDuration, renderInstant } from "../cli/render-time.ts";
 import type { ClusterRun } from "./cluster-run.ts";
-import type { TaskOutcome } from "./task-outcome.ts";
+import { renderStop } from "./render-stop.ts";
+import type { TaskOutcome, TaskStop } from "./task-outcome.ts";
 
 /** A run with the tasks of each host that could be asked. */
 export interface RunDetails extends Omit<ClusterRun, "hosts"> {
   readonly hosts: readonly (ClusterRun["hosts"][number] & {
     readonly tasks: readonly TaskOutcome[];
+    readonly stop?: TaskStop;
   })[];
 }
 
@@ -18,8 +20,8 @@ export const renderRun = (run: RunDetails, verbose: boolean): string => {
     finishedAtMs === undefined ? "" : `, took ${renderDuration(finishedAtMs - startedAtMs)}`;
   const lines = [
     `${run.what} ${run.run}${by}, started ${renderInstant(startedAtMs)}${took}: ${run.state === "waiting" ? "waiting for a controller" : run.state}`,
-    ...run.hosts.flatMap(({ host, state, tasks }) => [
-      `${host}: ${state}, ${countText(tasks)}`,
+    ...run.hosts.flatMap(({ host, state, stop, tasks }) => [
+      `${host}: ${stop === undefined ? state : renderStop(stop)}, ${countText(tasks)}`,
       ...tasks
         .filter((task) => verbose || task.state !== "unchanged")
         .flatMap((task) => taskLines(task)),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { everyRunEvent, runRecord } from "../../test/support/runs.ts";
-import { toTaskOutcomes } from "./task-outcome.ts";
+import { toStop, toTaskOutcomes } from "./task-outcome.ts";
 
 const records = everyRunEvent().map((event, index) => runRecord(event, index + 1));
 
@@ -11,6 +11,29 @@ test("tasks come in their order, with what became of them", () => {
     { task: "c", state: "failed", error: { code: "PROGRAM_FAILED" } },
     { task: "d", state: "skipped", because: "c" },
   ]);
+});
+
+test("a stop is told with who asked and what was finished last, and the task after it is no failure", () => {
+  const error = {
+    code: "RUN_STOPPED",
+    blame: "environment",
+    message: "m",
+    hint: "h",
+    fields: {},
+  } as const;
+  const stopped = [
+    runRecord({ type: "task-started", task: "a", title: "do a", changes: [] }),
+    runRecord({ type: "task-changed", task: "a", tookMs: 1 }),
+    runRecord({ type: "run-stopped", requestedBy: "ada", after: "a" }),
+    runRecord({ type: "task-failed", task: "b", error }),
+    runRecord({ type: "run-finished", changed: 1, unchanged: 0, failed: 1 }),
+  ];
+  expect(toStop(stopped)).toMatchObject({ by: "ada", after: "do a" });
+  expect(toTaskOutcomes(stopped)).toMatchObject([{ task: "a", state: "changed" }]);
+  // Agents of before did not note it.
+  const older = stopped.filter(({ event }) => event.type !== "run-stopped");
+  expect(toStop(older)).toBeUndefined();
+  expect(toTaskOutcomes(older)).toHaveLength(2);
 });
 
 test("a task that was begun and not ended was cut off", () => {

@@ -1,3 +1,4 @@
+import { runStopped } from "../../shared/errors/engine-errors.ts";
 import type { ErrorDetail, PlannedChange, ProfileName, RunRecord } from "../../shared/spec/run.ts";
 
 /** What became of one task of a run on one host. */
@@ -17,10 +18,34 @@ export interface TaskOutcome {
   readonly because?: string;
 }
 
+/** Somebody asked the run to stop on this host. */
+export interface TaskStop {
+  readonly atMs: number;
+  readonly by?: string;
+  /** What was finished last, in words; absent: nothing was. */
+  readonly after?: string;
+}
+
+/** How a run was stopped on one host; `undefined`: nobody did. */
+export const toStop = (records: readonly RunRecord[]): TaskStop | undefined => {
+  const record = records.findLast(({ event }) => event.type === "run-stopped");
+  if (record?.event.type !== "run-stopped") return undefined;
+  const { requestedBy, after } = record.event;
+  const titles = records.flatMap(({ event }) =>
+    event.type === "task-started" && event.task === after ? [event.title] : [],
+  );
+  return {
+    atMs: record.atMs,
+    ...(requestedBy === undefined ? {} : { by: requestedBy }),
+    ...(after === undefined ? {} : { after: titles.at(-1) ?? after }),
+  };
+};
+
 /** The tasks of a run on one host, in the order in which they were come to. */
 export const toTaskOutcomes = (records: readonly RunRecord[]): readonly TaskOutcome[] => {
   const outcomes: TaskOutcome[] = [];
   let profile: ProfileName | undefined;
+  let isStopped = false;
   for (const { atMs, event } of records) {
     switch (event.type) {
       case "run-started":
@@ -36,6 +61,8 @@ export const toTaskOutcomes = (records: readonly RunRecord[]): readonly TaskOutc
         break;
       case "task-failed": {
         const { task, error } = event;
+        // Who stopped the run is told of the host, not of a task that was not begun.
+        if (isStopped && error.code === runStopped.code) break;
         finish(outcomes, task, { profile, atMs, state: "failed", error });
         break;
       }
@@ -44,6 +71,9 @@ export const toTaskOutcomes = (records: readonly RunRecord[]): readonly TaskOutc
         break;
       case "task-skipped":
         finish(outcomes, event.task, { profile, atMs, state: "skipped", because: event.because });
+        break;
+      case "run-stopped":
+        isStopped = true;
         break;
       case "run-finished":
         break;

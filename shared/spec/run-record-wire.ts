@@ -49,6 +49,11 @@ const toWireEvent = (event: RunEvent): wire.RunEvent => {
       };
     case "task-skipped":
       return { event: "taskSkipped", taskSkipped: { task: event.task, because: event.because } };
+    case "run-stopped":
+      return {
+        event: "runStopped",
+        runStopped: { requestedBy: event.requestedBy, after: event.after },
+      };
     case "run-finished": {
       const { changed, unchanged, failed } = event;
       return { event: "runFinished", runFinished: { changed, unchanged, failed } };
@@ -94,6 +99,14 @@ const fromWireEvent = (event: wire.RunEvent): RunEvent | undefined => {
         task: event.taskSkipped.task,
         because: event.taskSkipped.because,
       };
+    case "runStopped": {
+      const { requestedBy, after } = event.runStopped;
+      return {
+        type: "run-stopped",
+        ...(requestedBy === undefined ? {} : { requestedBy }),
+        ...(after === undefined ? {} : { after }),
+      };
+    }
     case "runFinished": {
       const { changed, unchanged, failed } = event.runFinished;
       return { type: "run-finished", changed, unchanged, failed };

@@ -74,6 +74,14 @@ export type RunEvent =
   | { readonly type: "task-failed"; readonly task: string; readonly error: ErrorDetail }
   /** Not begun because what it reads has failed. */
   | { readonly type: "task-skipped"; readonly task: string; readonly because: string }
+  /** Somebody asked for it. The first task that was not begun follows as failed, with RUN_STOPPED. */
+  | {
+      readonly type: "run-stopped";
+      /** By the name in their certificate, or what it made way for. */
+      readonly requestedBy?: string;
+      /** The last task that was finished; absent: none was. */
+      readonly after?: string;
+    }
   | {
       readonly type: "run-finished";
       readonly changed: number;

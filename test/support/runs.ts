@@ -56,6 +56,8 @@ export const everyRunEvent = (): readonly RunEvent[] => [
     },
   },
   { type: "task-skipped", task: "d", because: "c" },
+  { type: "run-stopped" },
+  { type: "run-stopped", requestedBy: "ada", after: "a" },
   { type: "run-finished", changed: 1, unchanged: 1, failed: 1 },
 ];
 

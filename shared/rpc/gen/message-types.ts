@@ -131,6 +131,7 @@ import type {
   RunFinished,
   RunRecord,
   RunStarted,
+  RunStopped,
   RunSummary,
   StopRunRequest,
   StopRunResponse,
@@ -297,6 +298,7 @@ export interface MessageTypes {
   readonly "pharos.v1.TaskChanged": TaskChanged;
   readonly "pharos.v1.TaskFailed": TaskFailed;
   readonly "pharos.v1.TaskSkipped": TaskSkipped;
+  readonly "pharos.v1.RunStopped": RunStopped;
   readonly "pharos.v1.RunFinished": RunFinished;
   readonly "pharos.v1.WatchEventsRequest": WatchEventsRequest;
   readonly "pharos.v1.EventRecord": EventRecord;

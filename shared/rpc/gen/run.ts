@@ -129,6 +129,10 @@ export type RunEvent =
       readonly event: "runFinished";
       readonly runFinished: RunFinished;
     }
+  | {
+      readonly event: "runStopped";
+      readonly runStopped: RunStopped;
+    }
   | { readonly event?: undefined };
 
 export interface RunStarted {
@@ -165,6 +169,14 @@ export interface TaskFailed {
 export interface TaskSkipped {
   readonly task: string;
   readonly because: string;
+}
+
+/** Somebody asked for it; the first task that was not begun follows as failed with RUN_STOPPED. */
+export interface RunStopped {
+  /** Name in the certificate of who asked, or what it made way for. Absent: nobody was noted. */
+  readonly requestedBy: string | undefined;
+  /** The last task that was finished. Absent: none was. */
+  readonly after: string | undefined;
 }
 
 export interface RunFinished {
