@@ -12,7 +12,7 @@ export interface DriftPorts {
 
 /** Loads what keeps this host as its spec says. */
 export const openDrift = async (
-  agent: Pick<Agent, "executor" | "host" | "spec" | "paths" | "now">,
+  agent: Pick<Agent, "executor" | "host" | "spec" | "paths" | "now" | "note">,
   { log, watchFiles = watchNothing }: DriftPorts,
 ): Promise<DriftKeeper> => {
   const { openDriftKeeper } = await import("./drift/drift-keeper.ts");
@@ -33,6 +33,7 @@ export const openDrift = async (
       return () => clearTimeout(timer);
     },
     log,
+    note: agent.note,
   });
 };
 

@@ -219,7 +219,9 @@ const openAgent = async (
     },
     journal,
     executor,
-    drift: once(() => openDrift({ executor, host: ports.host, spec, paths, now }, ports)),
+    drift: once(() =>
+      openDrift({ executor, host: ports.host, spec, paths, now, note: events.note }, ports),
+    ),
     note: events.note,
     watchEvents: events.watcher(journal),
     readFacts: async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { hostBusy } from "../../shared/errors/engine-errors.ts";
+import type { AgentEvent } from "../../shared/spec/agent-event.ts";
 import { stateDigest } from "../../shared/spec/state-digest.ts";
 import type { DriftSpec, NodeSpec } from "../../shared/spec/node-spec.ts";
 import { collect } from "../../test/support/collect.ts";
@@ -27,11 +28,13 @@ let spec: NodeSpec;
 let timers: { readonly action: () => void; readonly dueMs: number }[];
 let watched: readonly string[];
 let change: PathsListener;
+let noted: AgentEvent[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "drift-keeper-"));
   host = new FakeHost();
   timers = [];
+  noted = [];
   const sample = sampleNodeSpec("1.20.2");
   spec = { ...sample, packages: { ...sample.packages, repositories: [repository] } };
   const journal = openJournal({ folder: join(folder, "journal"), host: "m1", now });
@@ -82,6 +85,7 @@ const open = (): Promise<DriftKeeper> =>
       };
     },
     log: { info: () => undefined, warn: () => undefined },
+    note: async (event) => void noted.push(event),
   });
 
 /** A keeper on a host that a run has set up, but for Kubernetes. */
@@ -134,6 +138,11 @@ describe("a host that a run has set up", () => {
     expect(drift.corrections[1]?.changes).toEqual([
       { field: "text", before: "scribble\n", after: good },
     ]);
+    const madeBy = "vim (process 7) has it open";
+    const file = { task: `file:${PROXY}`, title: expect.any(String), reason: "", madeBy };
+    expect(noted[0]).toEqual({ type: "drift-detected", ...file });
+    const correctedBy = drift.corrections[1]?.run;
+    expect(noted).toContainEqual({ type: "drift-corrected", ...file, correctedBy });
   });
 
   test("is told of a restart that a correction calls for, and spared it", async () => {
@@ -158,9 +167,13 @@ describe("a host that a run has set up", () => {
     }
     expect(await read(SYSCTL_PATH)).toBe("net.ipv4.ip_forward = 8\n");
     expect(keeper.drift().findings).toMatchObject([{ task: "sysctls:all", state: "contested" }]);
-    // Also after a restart of the agent.
+    const told = ["detected", "corrected", "detected", "corrected", "detected", "corrected"];
+    const types = [...told, "given-up"].map((step) => `drift-${step}`);
+    expect(noted.map(({ type }) => type)).toEqual(types);
+    // Also after a restart of the agent, which says it no second time.
     const again = await open();
     expect((await again.look(BY_ITSELF)).findings).toMatchObject([{ state: "contested" }]);
+    expect(noted).toHaveLength(types.length);
     await again.look({ correct: true, disruptive: false });
     expect(await read(SYSCTL_PATH)).toContain("ip_forward = 1");
   });

@@ -1,5 +1,6 @@
 import { hostBusy } from "../../shared/errors/engine-errors.ts";
 import type { Log } from "../../shared/log/log.ts";
+import type { AgentEvent } from "../../shared/spec/agent-event.ts";
 import type { DriftPause, HostDrift } from "../../shared/spec/drift.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { RunRecord } from "../../shared/spec/run.ts";
@@ -29,6 +30,8 @@ export interface DriftKeeperPorts {
   /** Calls once, later; what it gives calls it off. */
   readonly after: (ms: number, action: () => void) => () => void;
   readonly log: Log;
+  /** Puts it where `pharosctl events` finds it; never throws. */
+  readonly note?: (event: AgentEvent) => Promise<void>;
 }
 
 /** Keeps this host as its signed spec says, as long as nobody else works on it. */

@@ -1,5 +1,6 @@
 import type { Log } from "../../shared/log/log.ts";
-import type { DriftPause, HostDrift } from "../../shared/spec/drift.ts";
+import type { AgentEvent } from "../../shared/spec/agent-event.ts";
+import type { DriftPause, FindingState, HostDrift } from "../../shared/spec/drift.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { PlannedChange, RunRecord } from "../../shared/spec/run.ts";
 import { stateDigest } from "../../shared/spec/state-digest.ts";
@@ -20,6 +21,8 @@ export interface DriftMemoryPorts {
   readonly findWriter: FindWriter;
   readonly now: () => Date;
   readonly log: Log;
+  /** Puts it where `pharosctl events` finds it; never throws. */
+  readonly note?: (event: AgentEvent) => Promise<void>;
 }
 
 /** What is known of drift; what has to outlive the agent is on disk before a method resolves. */
@@ -83,7 +86,7 @@ export const createDriftMemory = async (ports: DriftMemoryPorts): Promise<DriftM
     saw: async (seen, { settled, findings, pending: found }, { tasks, wasAll }) => {
       for (const [task, { changes }] of seen) note(differences, task, changes);
       pending = new Set([...[...pending].filter((task) => !seen.has(task)), ...found]);
-      const known = new Set(state.findings.map(({ task }) => task));
+      const known = new Map(state.findings.map(({ task, state: is }) => [task, is]));
       const traced = findings.map(async (finding) => {
         if (known.has(finding.task)) return finding;
         const task = tasks.find(({ id }) => id === finding.task);
@@ -93,8 +96,12 @@ export const createDriftMemory = async (ports: DriftMemoryPorts): Promise<DriftM
       state = { ...state, settled: [...settled], findings: await Promise.all(traced) };
       if (wasAll) lookedAtMs = nowMs();
       await save();
-      for (const { task, state: is, reason } of state.findings) {
-        if (!known.has(task)) log.info("drift", { task, state: is, reason });
+      for (const finding of state.findings) {
+        const { task, state: is, reason } = finding;
+        const event = toDriftEvent(finding, known.get(task));
+        if (event === undefined) continue;
+        log.info("drift", { task, state: is, reason });
+        await ports.note?.(event);
       }
     },
     corrected: async ({ corrections, failures }) => {
@@ -109,6 +116,11 @@ export const createDriftMemory = async (ports: DriftMemoryPorts): Promise<DriftM
       };
       for (const { task, run } of corrections) log.info("drift was corrected", { task, run });
       await save();
+      for (const { task, title, run, madeBy } of corrections) {
+        const made = madeBy === undefined ? {} : { madeBy };
+        const put = { task, title, reason: "", correctedBy: run, ...made } as const;
+        await ports.note?.({ type: "drift-corrected", ...put });
+      }
     },
     ran: async (records) => {
       const done = records.flatMap(({ event }) =>
@@ -146,6 +158,17 @@ export const createDriftMemory = async (ports: DriftMemoryPorts): Promise<DriftM
       };
     },
   };
+};
+
+/** What is news of a finding; on its way by itself, it is none yet. */
+const toDriftEvent = (
+  { task, title, reason, madeBy, state: is }: StoredFinding,
+  before: FindingState | undefined,
+): AgentEvent | undefined => {
+  const isNew = before === undefined || before === "settling";
+  const what = { task, title, reason, ...(madeBy === undefined ? {} : { madeBy }) };
+  if (is === "contested") return before === is ? undefined : { type: "drift-given-up", ...what };
+  return isNew && is !== "settling" ? { type: "drift-detected", ...what } : undefined;
 };
 
 const load = async ({ statePath, log }: DriftMemoryPorts): Promise<DriftState> => {

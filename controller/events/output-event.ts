@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { AgentEvent } from "../../shared/spec/agent-event.ts";
+import type { AgentEvent, DriftStep } from "../../shared/spec/agent-event.ts";
 import type { RunEvent } from "../../shared/spec/run.ts";
 import type { PhaseEvent } from "../engine/phase.ts";
 
@@ -101,6 +101,15 @@ const runEvents = {
     .describe("The host is through with this part of the run."),
 } satisfies Record<RunEvent["type"], z.ZodObject>;
 
+const drift = <const Type extends `drift-${DriftStep}`>(type: Type) =>
+  z.object({
+    type: z.literal(type),
+    task: text,
+    title: text,
+    reason: text,
+    madeBy: text.optional(),
+  });
+
 const agentEvents = {
   "agent-started": z
     .object({
@@ -135,6 +144,15 @@ const agentEvents = {
       revoked: count,
     })
     .describe("The host takes a new membership: hosts that came and left, certificates revoked."),
+  "drift-detected": drift("drift-detected").describe(
+    "Something differs from the spec, and no run made that. `reason`: what becomes of it.",
+  ),
+  "drift-corrected": drift("drift-corrected")
+    .extend({ correctedBy: text.describe("The agent's own run that did it.").optional() })
+    .describe("It was put back."),
+  "drift-given-up": drift("drift-given-up").describe(
+    "It comes back again and again, so that the agent leaves it alone.",
+  ),
   "certificate-renewed": z
     .object({
       type: z.literal("certificate-renewed"),
@@ -212,10 +230,21 @@ const lines = {
           agent: text,
           node: text,
           kubelet: text,
+          drift: z
+            .object({
+              mode: text,
+              differing: count,
+              leftAlone: count,
+              pausedUntilMs: moment.optional(),
+            })
+            .optional(),
           note: text,
         }),
       ),
       kubernetes: text,
+      etcd: z
+        .array(z.object({ name: text, healthy: z.boolean(), learner: z.boolean(), reason: text }))
+        .optional(),
     })
     .describe(
       "`status --watch` sees something else than before. `kubernetes` is empty while its API answers.",

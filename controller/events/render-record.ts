@@ -64,12 +64,24 @@ const agentText = (event: AgentEvent): string => {
       ];
       return `takes membership ${number}${parts.length === 0 ? "" : `: ${parts.join(", ")}`}`;
     }
+    case "drift-detected":
+      return `drift: ${event.title} differs${madeBy(event)}${because(event)}`;
+    case "drift-corrected":
+      return `drift: ${event.title} was put back${madeBy(event)}`;
+    case "drift-given-up":
+      return `drift: ${event.title} is left alone${madeBy(event)}${because(event)}`;
     case "certificate-renewed": {
       const end = new Date(event.notAfterMs).toISOString().slice(0, 10);
       return `certificate ${event.path} renewed, good until ${end}`;
     }
   }
 };
+
+const madeBy = ({ madeBy: who }: { readonly madeBy?: string }): string =>
+  who === undefined ? "" : `, made by ${who}`;
+
+const because = ({ reason }: { readonly reason: string }): string =>
+  reason === "" ? "" : ` (${reason})`;
 
 const startText: Readonly<Record<StartReason, string>> = {
   first: " for the first time",

@@ -1,5 +1,8 @@
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { NodeStatus } from "../../shared/rpc/gen/cluster.ts";
+import { fromWireHostDrift } from "../../shared/spec/drift-wire.ts";
+import { type DriftStatus, renderDriftStatus, toDriftStatus } from "./drift-status.ts";
+import { type EtcdStatus, renderEtcd, toEtcdStatus } from "./etcd-status.ts";
 import { certificateNotes } from "../certificates/certificate-notes.ts";
 import { renderTable } from "../cli/render-table.ts";
 import { type OpenedCluster, type OpenedMember, reachedMaster } from "../cluster/open-members.ts";
@@ -11,6 +14,8 @@ interface HostStatus {
   readonly agent: string;
   readonly node: string;
   readonly kubelet: string;
+  /** Absent: its agent does not answer. */
+  readonly drift?: DriftStatus;
   /** What it is waiting for or why it is not well; empty otherwise. */
   readonly note: string;
 }
@@ -24,23 +29,27 @@ export interface ClusterStatus {
   readonly hosts: readonly HostStatus[];
   /** What is wrong with the Kubernetes API; empty: it answers. */
   readonly kubernetes: string;
+  /** As a master's agent sees them; none: nobody could be asked. */
+  readonly etcd: readonly EtcdStatus[];
 }
 
 /** Asks every agent, and the Kubernetes API through a master's agent. */
 export const readStatus = async (cluster: OpenedCluster, now: Date): Promise<ClusterStatus> => {
-  const { nodes, problem } = await readNodes(cluster);
+  const { nodes, etcd, problem } = await readNodes(cluster);
   const hosts = await Promise.all(cluster.members.map((opened) => readHost(opened, nodes, now)));
   const { name, id } = cluster.keystore.cluster;
   const membership = cluster.membership.content.number;
-  return { cluster: name, id, membership, hosts, kubernetes: problem };
+  return { cluster: name, id, membership, hosts, kubernetes: problem, etcd };
 };
 
-export const isWell = ({ kubernetes, hosts }: ClusterStatus): boolean =>
+export const isWell = ({ kubernetes, etcd, hosts }: ClusterStatus): boolean =>
   kubernetes === "" &&
+  etcd.every(({ healthy }) => healthy) &&
   hosts.every(({ node, agent }) => node === "Ready" && agent !== "unreachable");
 
 /** A line on the cluster, and one for each host. */
-export const renderStatus = ({ cluster, membership, hosts, kubernetes }: ClusterStatus): string => {
+export const renderStatus = (status: ClusterStatus): string => {
+  const { cluster, membership, hosts, kubernetes } = status;
   const api = kubernetes === "" ? "answers" : kubernetes;
   const rows = hosts.map((host) => [
     host.name,
@@ -49,22 +58,33 @@ export const renderStatus = ({ cluster, membership, hosts, kubernetes }: Cluster
     host.agent,
     host.node,
     host.kubelet,
+    renderDriftStatus(host.drift),
     host.note,
   ]);
-  const head = ["HOST", "ROLE", "ADDRESS", "AGENT", "NODE", "KUBELET", "NOTE"];
-  return `cluster ${cluster}, membership ${membership}, Kubernetes API ${api}\n${renderTable(head, rows)}`;
+  const head = ["HOST", "ROLE", "ADDRESS", "AGENT", "NODE", "KUBELET", "DRIFT", "NOTE"];
+  const etcd = renderEtcd(status.etcd);
+  return [
+    `cluster ${cluster}, membership ${membership}, Kubernetes API ${api}\n`,
+    ...(etcd === "" ? [] : [`${etcd}\n`]),
+    renderTable(head, rows),
+  ].join("");
 };
 
-const readNodes = async (
-  cluster: OpenedCluster,
-): Promise<{ readonly nodes: readonly NodeStatus[]; readonly problem: string }> => {
+interface KubernetesStatus {
+  readonly nodes: readonly NodeStatus[];
+  readonly etcd: readonly EtcdStatus[];
+  readonly problem: string;
+}
+
+const readNodes = async (cluster: OpenedCluster): Promise<KubernetesStatus> => {
   const master = reachedMaster(cluster);
   if (master === undefined)
-    return { nodes: [], problem: "cannot be asked: no master's agent answers" };
+    return { nodes: [], etcd: [], problem: "cannot be asked: no master's agent answers" };
   try {
-    return { nodes: (await master.cluster.getClusterStatus({})).nodes, problem: "" };
+    const { nodes, etcdMembers } = await master.cluster.getClusterStatus({});
+    return { nodes, etcd: etcdMembers.map(toEtcdStatus), problem: "" };
   } catch (error) {
-    return { nodes: [], problem: `does not answer: ${toPharosError(error).message}` };
+    return { nodes: [], etcd: [], problem: `does not answer: ${toPharosError(error).message}` };
   }
 };
 
@@ -84,14 +104,17 @@ const readHost = async (
   };
   if ("error" in opened) return { ...known, agent: "unreachable", note: opened.error.message };
   try {
-    const [health, { certificates }] = await Promise.all([
+    const [health, { certificates }, drift] = await Promise.all([
       opened.connection.host.getHealth({}),
       opened.connection.certificates.getCertificates({}),
+      // An agent of before may not know of drift, and is well all the same.
+      opened.connection.drift.getDrift({}).catch(() => undefined),
     ]);
     const running = health.runInProgress === undefined ? "" : `run ${health.runInProgress} goes on`;
     return {
       ...known,
       agent: health.version,
+      ...(drift === undefined ? {} : { drift: toDriftStatus(fromWireHostDrift(drift)) }),
       note: [running, node?.reason ?? "", ...certificateNotes(member.name, certificates, now)]
         .filter((text) => text !== "")
         .join("; "),

@@ -10,6 +10,7 @@ const statusOf = (node: string): ClusterStatus => ({
   id: "1",
   membership: 1,
   kubernetes: "",
+  etcd: [{ name: "m1", healthy: true, learner: false, reason: "" }],
   hosts: [
     {
       name: "m1",
@@ -18,6 +19,7 @@ const statusOf = (node: string): ClusterStatus => ({
       agent: "0.1.0",
       node,
       kubelet: "v1.20.2",
+      drift: { mode: "correct", differing: 0, leftAlone: 0 },
       note: "a note that is long",
     },
   ],

@@ -1,5 +1,5 @@
 import type * as wire from "../rpc/gen/event.ts";
-import type { AgentEvent, AgentRecord, HostRecord, StartReason } from "./agent-event.ts";
+import type { AgentEvent, AgentRecord, DriftStep, HostRecord, StartReason } from "./agent-event.ts";
 import { fromWireRunRecord, toWireRunRecord } from "./run-record-wire.ts";
 import { positive, required, wireEnum } from "./wire-reader.ts";
 
@@ -54,6 +54,13 @@ const toWireEvent = (event: AgentEvent): wire.AgentEvent => {
       const membershipAccepted = { number, joined: [...joined], left: [...left], revoked };
       return { event: "membershipAccepted", membershipAccepted };
     }
+    case "drift-detected":
+    case "drift-corrected":
+    case "drift-given-up": {
+      const { type, task, title, reason, madeBy, correctedBy: run } = event;
+      const step = steps.toWire(stepOf[type]);
+      return { event: "drift", drift: { step, task, title, reason, madeBy, run } };
+    }
     case "certificate-renewed": {
       const { path, serial, notAfterMs } = event;
       return { event: "certificateRenewed", certificateRenewed: { path, serial, notAfterMs } };
@@ -89,6 +96,17 @@ const fromWireEvent = (event: wire.AgentEvent): AgentEvent | undefined => {
       const { number, joined, left, revoked } = event.membershipAccepted;
       return { type: "membership-accepted", number, joined, left, revoked };
     }
+    case "drift": {
+      const { step, task, title, reason, madeBy, run } = event.drift;
+      return {
+        type: `drift-${steps.fromWire(step, "DriftEvent", "step")}`,
+        task,
+        title,
+        reason,
+        ...(madeBy === undefined ? {} : { madeBy }),
+        ...(run === undefined ? {} : { correctedBy: run }),
+      };
+    }
     case "certificateRenewed": {
       const { path, serial, notAfterMs } = event.certificateRenewed;
       return { type: "certificate-renewed", path, serial, notAfterMs };
@@ -97,6 +115,18 @@ const fromWireEvent = (event: wire.AgentEvent): AgentEvent | undefined => {
       return undefined;
   }
 };
+
+const stepOf = {
+  "drift-detected": "detected",
+  "drift-corrected": "corrected",
+  "drift-given-up": "given-up",
+} as const;
+
+const steps = wireEnum<DriftStep, wire.DriftStep>({
+  detected: "DRIFT_STEP_DETECTED",
+  corrected: "DRIFT_STEP_CORRECTED",
+  "given-up": "DRIFT_STEP_GIVEN_UP",
+});
 
 const reasons = wireEnum<StartReason, wire.StartReason>({
   first: "START_REASON_FIRST",

@@ -3,6 +3,9 @@ import type { RunRecord } from "./run.ts";
 /** Why an agent started: what became of the one before it on this host. */
 export type StartReason = "first" | "stop" | "crash" | "boot";
 
+/** Where a difference is on its way: seen, put back, or left alone because it comes back again and again. */
+export type DriftStep = "detected" | "corrected" | "given-up";
+
 /** What an agent notes that no run did. A new kind: the recipe is in docs/adding.md. */
 export type AgentEvent =
   | {
@@ -30,6 +33,18 @@ export type AgentEvent =
       readonly left: readonly string[];
       /** How many certificates are revoked now. */
       readonly revoked: number;
+    }
+  | {
+      readonly type: `drift-${DriftStep}`;
+      /** Its id, as in plans. */
+      readonly task: string;
+      readonly title: string;
+      /** What becomes of it, or why it was given up; may be empty. */
+      readonly reason: string;
+      /** Which process or command made it, if it can be known. */
+      readonly madeBy?: string;
+      /** The agent's own run that put it back. */
+      readonly correctedBy?: string;
     }
   | {
       readonly type: "certificate-renewed";

@@ -18,6 +18,15 @@ export const everyAgentEvent = (): readonly AgentEvent[] => [
   { type: "spec-accepted", generation: 3 },
   { type: "membership-accepted", number: 2, joined: ["worker-2"], left: [], revoked: 0 },
   {
+    type: "drift-detected",
+    task: "file:/etc/x",
+    title: "write /etc/x",
+    reason: "the mode says report",
+    madeBy: "vim (4711)",
+  },
+  { type: "drift-corrected", task: "a", title: "do a", reason: "", correctedBy: "drift-1" },
+  { type: "drift-given-up", task: "a", title: "do a", reason: "it came back 3 times" },
+  {
     type: "certificate-renewed",
     path: "/etc/pharos/pki/agent.crt",
     serial: "4f".repeat(16),

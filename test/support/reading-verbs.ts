@@ -33,6 +33,7 @@ export const readingVerbs: Readonly<Record<string, ReadingVerb>> = {
   exec: { words: ["--", "echo", "x"], kind: "document", shows: ["m1", "said by ssh"] },
   kubeconfig: { words: ["--user", "ada"], kind: "document", shows: ["loop", "ada"] },
   "certs status": { words: [], kind: "document", shows: [...HOSTS, "good"] },
+  "certs renew": { words: ["--host", "w1"], kind: "document", shows: ["w1", "good"] },
   "access list": { words: [], kind: "document", shows: ["eve", "viewer"] },
   "access revoke": { words: ["0123456789abcdef0123456789abcdef"], kind: "document", shows: ["2"] },
   schema: { words: [], kind: "document", shows: ["hosts", "ssh_key_path"] },
@@ -45,6 +46,8 @@ export const otherVerbs: Readonly<Record<string, string>> = {
   ssh: "is another program's terminal",
   "access grant": "writes an access file",
   "access import": "writes an access file",
+  "tf apply": "runs terraform, then applies",
+  "tf destroy": "runs terraform after a reset",
   reset: "takes the cluster away; it tells as apply does",
   completion: "prints a script for a shell",
 };

@@ -9,6 +9,12 @@ export type StartReason =
   | "START_REASON_CRASH"
   | "START_REASON_BOOT";
 
+export type DriftStep =
+  | "DRIFT_STEP_UNSPECIFIED"
+  | "DRIFT_STEP_DETECTED"
+  | "DRIFT_STEP_CORRECTED"
+  | "DRIFT_STEP_GIVEN_UP";
+
 export interface WatchEventsRequest {
   /** How far back, in milliseconds by the host's own clock. Absent: as far as there are records. */
   readonly withinMs: number | undefined;
@@ -68,6 +74,10 @@ export type AgentEvent =
       readonly event: "agentEnrolled";
       readonly agentEnrolled: AgentEnrolled;
     }
+  | {
+      readonly event: "drift";
+      readonly drift: DriftEvent;
+    }
   | { readonly event?: undefined };
 
 export interface AgentStarted {
@@ -101,6 +111,19 @@ export interface MembershipAccepted {
   readonly left: readonly string[];
   /** How many certificates are revoked now. */
   readonly revoked: number;
+}
+
+export interface DriftEvent {
+  readonly step: DriftStep;
+  /** As in plans. */
+  readonly task: string;
+  readonly title: string;
+  /** What becomes of it, or why it was given up; may be empty. */
+  readonly reason: string;
+  /** Which process or command made it. Absent: it cannot be known. */
+  readonly madeBy: string | undefined;
+  /** Run of the agent's own that put it back. */
+  readonly run: string | undefined;
 }
 
 export interface CertificateRenewed {

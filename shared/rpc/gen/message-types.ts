@@ -52,6 +52,7 @@ import type {
   AgentStarted,
   AgentStopped,
   CertificateRenewed,
+  DriftEvent,
   EventRecord,
   MembershipAccepted,
   SpecAccepted,
@@ -309,6 +310,7 @@ export interface MessageTypes {
   readonly "pharos.v1.AgentEnrolled": AgentEnrolled;
   readonly "pharos.v1.SpecAccepted": SpecAccepted;
   readonly "pharos.v1.MembershipAccepted": MembershipAccepted;
+  readonly "pharos.v1.DriftEvent": DriftEvent;
   readonly "pharos.v1.CertificateRenewed": CertificateRenewed;
   readonly "pharos.v1.GetHealthRequest": GetHealthRequest;
   readonly "pharos.v1.GetHealthResponse": GetHealthResponse;
