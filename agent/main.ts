@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toErrorDetail } from "../shared/errors/error-detail.ts";
 import { createLog } from "../shared/log/log.ts";
+import { createArrivals } from "./arrivals.ts";
 import { createMachinePorts } from "./facts/machine-ports.ts";
 import { createFactsReader } from "./facts/read-facts.ts";
 import { createRealHost } from "./host/real/real-host.ts";
@@ -27,6 +28,7 @@ const now = (): Date => new Date();
 const elapsedMs = (): number => performance.now();
 const log = createLog((line) => process.stderr.write(line), now);
 
+const arrivals = createArrivals((ms) => sleep(ms));
 const host = createRealHost({
   root: "/",
   spawnProgram,
@@ -34,6 +36,7 @@ const host = createRealHost({
   elapsedMs,
   monotonicMs: () => Number(process.hrtime.bigint() / 1_000_000n),
   sleep: (ms) => sleep(ms),
+  isReached: arrivals.next,
 });
 const readFacts = createFactsReader({
   reader: host.reader,
@@ -70,6 +73,7 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
       random: Math.random,
       log,
       watchFiles,
+      arriving: arrivals.arriving,
     });
     log.info("the agent listens", { port: server.port, version: PHAROS_VERSION });
     notify.ready();

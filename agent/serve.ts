@@ -56,6 +56,8 @@ export interface ServePorts {
   readonly log: Log;
   /** Address to listen on; absent: all. */
   readonly listenAddress?: string;
+  /** Called when a connection comes in; what it gives is called once its peer is known. */
+  readonly arriving?: () => () => void;
   /** How changes of files are seen; absent: drift is looked for only when somebody asks. */
   readonly watchFiles?: (listener: PathsListener) => FileWatch;
 }
@@ -76,6 +78,7 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
     port: agent.config.port,
     material: toMaterial(agent.identity.current()),
     routes: agentRoutes(agent),
+    ...(ports.arriving === undefined ? {} : { arriving: ports.arriving }),
     identify: (certificate) => identify(certificate, ports.now()),
     shutOut: (peer) => shutOut(agent.membership.current()?.content, peer),
     reportUnexpected: (error, path) =>

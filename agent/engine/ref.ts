@@ -10,6 +10,7 @@ export type RefKind =
   | "unit" //           a systemd unit with its suffix
   | "swap" //           `swap:all`
   | "route" //          a destination CIDR
+  | "packet-filter" //  a table of the packet filter
   | "image" //          a container image reference
   | "control-plane" //  `control-plane:local`: this host's API server and its certificates
   | "etcd" //          `etcd:member`: this host's member of etcd

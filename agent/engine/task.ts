@@ -38,11 +38,12 @@ export interface Task<Spec, State> {
 
 /**
  * A change that drift leaves alone. `unknown`: nobody could be asked, so it may be none; `unsettled`:
- * it is on its way to what is wanted; `newer`: to make it would be a downgrade.
+ * it is on its way to what is wanted; `newer`: to make it would be a downgrade; `unproven`: it is for a run
+ * to try.
  */
 export interface LeftChange {
   readonly field: string;
-  readonly kind: "unknown" | "unsettled" | "newer";
+  readonly kind: "unknown" | "unsettled" | "newer" | "unproven";
   readonly reason: string;
 }
 

@@ -1,5 +1,6 @@
 import type { HostFacts, OsFacts } from "../../shared/spec/facts.ts";
 import type { HostReader } from "../host/host.ts";
+import { readActiveFirewalls } from "./read-active-firewalls.ts";
 import { readCpu } from "./read-cpu.ts";
 import { readDisks } from "./read-disks.ts";
 import { readDns } from "./read-dns.ts";
@@ -116,6 +117,7 @@ const readEnvironment = async (reader: HostReader): Promise<Environment> => {
     kubernetes,
     installed,
     reboot,
+    activeFirewalls,
   ] = await Promise.all([
     readInterfaces(reader),
     network.routes().catch(() => []),
@@ -134,6 +136,7 @@ const readEnvironment = async (reader: HostReader): Promise<Environment> => {
       .installed(RELEVANT_PACKAGES)
       .catch(() => new Map<string, { readonly version: string }>()),
     files.stat("/run/reboot-required"),
+    readActiveFirewalls(files),
   ]);
   return {
     interfaces,
@@ -147,6 +150,7 @@ const readEnvironment = async (reader: HostReader): Promise<Environment> => {
     kubernetes,
     packages: Object.fromEntries([...installed].map(([name, { version }]) => [name, version])),
     rebootRequired: reboot !== undefined,
+    activeFirewalls,
   };
 };
 

@@ -3,6 +3,7 @@ import type { FileReader, FileWriter } from "./files.ts";
 import type { KernelReader, KernelWriter } from "./kernel.ts";
 import type { KubernetesReader, KubernetesWriter } from "./kubernetes.ts";
 import type { NetworkReader, NetworkWriter } from "./network.ts";
+import type { PacketFilterReader, PacketFilterWriter } from "./packet-filter.ts";
 import type { PackageReader, PackageWriter } from "./packages.ts";
 import type { ProgramReader, ProgramRunner } from "./programs.ts";
 import type { RuntimeReader, RuntimeWriter } from "./runtime.ts";
@@ -18,6 +19,7 @@ export interface HostReader {
   readonly units: UnitReader;
   readonly kernel: KernelReader;
   readonly network: NetworkReader;
+  readonly packetFilter: PacketFilterReader;
   readonly runtime: RuntimeReader;
   readonly kubernetes: KubernetesReader;
   readonly etcd: EtcdReader;
@@ -32,6 +34,7 @@ export interface Host extends HostReader {
   readonly units: UnitReader & UnitWriter;
   readonly kernel: KernelReader & KernelWriter;
   readonly network: NetworkReader & NetworkWriter;
+  readonly packetFilter: PacketFilterReader & PacketFilterWriter;
   readonly runtime: RuntimeReader & RuntimeWriter;
   readonly kubernetes: KubernetesReader & KubernetesWriter;
   readonly etcd: EtcdReader & EtcdWriter;

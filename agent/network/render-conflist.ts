@@ -1,10 +1,11 @@
+import { POD_BRIDGE } from "../../shared/firewall/build-filter-rules.ts";
 import { isIPv6 } from "node:net";
 import type { BridgeNetworkSpec } from "../../shared/spec/node-spec.ts";
 
 export const CNI_CONFIG_DIRECTORY = "/etc/cni/net.d";
 export const CONFLIST_PATH = `${CNI_CONFIG_DIRECTORY}/10-pharos.conflist`;
 /** Not the usual `cni0`: another plugin may have left one with another address. */
-export const BRIDGE_DEVICE = "pharos0";
+export const BRIDGE_DEVICE = POD_BRIDGE;
 
 /**
  * CNI's bridge with addresses from this host's pod CIDR. Version 0.4.0 is what all supported plugins

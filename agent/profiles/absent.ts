@@ -4,6 +4,7 @@ import { type BoundTask, bindTask } from "../engine/task.ts";
 import { kubeadmReset } from "../tasks/kubeadm-reset.ts";
 import { unit } from "../tasks/unit.ts";
 import { absentApiProxyTasks } from "./api-proxy-tasks.ts";
+import { absentFirewallTasks, FIREWALL_GONE } from "./firewall-tasks.ts";
 import { absentNetworkTasks } from "./network.ts";
 import { absentPackageTasks } from "./package-tasks.ts";
 import { absentRuntimeTasks, CONTAINERD_UNIT, RUNTIME_FOLDERS_GONE } from "./runtime-tasks.ts";
@@ -22,6 +23,7 @@ export const absentProfile = (spec: NodeSpec): readonly BoundTask[] => [
     stoppedBy: AFTER_RESET,
   }),
   ...absentNetworkTasks(spec, AFTER_RESET),
+  ...absentFirewallTasks(),
   ...absentApiProxyTasks(AFTER_RESET),
   ...absentRuntimeTasks(spec, AFTER_RESET),
   ...absentPackageTasks(spec, STOPPED),
@@ -34,6 +36,7 @@ const STOPPED: readonly Ref[] = [
   "unit:kubelet.service",
   "unit:pharos-api-proxy.service",
   "unit:pharos-masquerade.service",
+  ...FIREWALL_GONE,
   `unit:${CONTAINERD_UNIT}`,
   // Files that belong to a package as well: gone before it is.
   "file:/etc/containerd/config.toml",

@@ -10,6 +10,7 @@ import {
   renderMasqueradeRules,
   renderMasqueradeUnit,
 } from "../network/render-masquerade.ts";
+import { firewallTasks } from "./firewall-tasks.ts";
 import { directory } from "../tasks/directory.ts";
 import { file } from "../tasks/file.ts";
 import { hostRoutes } from "../tasks/host-routes.ts";
@@ -18,9 +19,11 @@ import { networkDevice } from "../tasks/network-device.ts";
 import { unitFile } from "../tasks/unit-file.ts";
 import { unit } from "../tasks/unit.ts";
 
-/** What the pod network needs on the host. Providers that live in the cluster need nothing. */
-export const networkProfile = ({ network }: NodeSpec): readonly BoundTask[] =>
-  network.provider === "bridge" ? bridgeTasks(network) : [];
+/** What the pod network needs on the host (nothing for providers that live in the cluster), and its firewall. */
+export const networkProfile = (spec: NodeSpec): readonly BoundTask[] => [
+  ...(spec.network.provider === "bridge" ? bridgeTasks(spec.network) : []),
+  ...firewallTasks(spec),
+];
 
 /** The same, gone, after the pods are (`needs`). */
 export const absentNetworkTasks = (

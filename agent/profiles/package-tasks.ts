@@ -53,11 +53,17 @@ const BEFORE_PACKAGES: readonly Ref[] = [
 
 const TOOLS: readonly string[] = ["conntrack", "ethtool", "iptables", "socat"];
 
-const wantedPackages = ({ packages: spec, network }: NodeSpec): readonly WantedPackage[] => [
+const wantedPackages = ({
+  packages: spec,
+  network,
+  firewall,
+}: NodeSpec): readonly WantedPackage[] => [
   { ensure: "present", name: spec.runtimePackage },
   { ensure: "present", name: "haproxy" },
   ...TOOLS.map((name) => ({ ensure: "present", name }) as const),
-  ...(network.provider === "bridge" ? [{ ensure: "present", name: "nftables" } as const] : []),
+  ...(network.provider === "bridge" || firewall?.enabled === true
+    ? [{ ensure: "present", name: "nftables" } as const]
+    : []),
   ...["kubelet", "kubeadm", "kubectl"].map(
     (name) => ({ ensure: "present", name, version: spec.kubernetesVersion, hold: true }) as const,
   ),

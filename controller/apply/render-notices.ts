@@ -3,12 +3,13 @@ import { describeLeftOut } from "./apply-scope.ts";
 import { renderIssue } from "../config/config-issue.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
 import type { Keystore } from "../keystore/keystore.ts";
+import { firewallNotices } from "./firewall-notices.ts";
 import type { PreparedApply } from "./prepare-apply.ts";
 
 /** What a person should know besides the plan: warnings, members that do not answer, members that are not in the file. */
 export const renderNotices = (
   loaded: Pick<LoadedConfig, "warnings" | "file">,
-  prepared: Pick<PreparedApply, "warnings" | "unreachable" | "missing" | "takeover" | "scope"> & {
+  prepared: Pick<PreparedApply, "warnings" | "unreachable" | "missing" | "hosts" | "takeover" | "scope"> & {
     readonly session: {
       readonly keystore: Pick<Keystore, "intermediatesEndAt" | "isRenewalDue">;
     };
@@ -20,6 +21,7 @@ export const renderNotices = (
     ...takeoverNotices(prepared.takeover),
     ...authorityNotices(prepared.session.keystore, now),
     ...hostWarnings(prepared.warnings),
+    ...firewallNotices(prepared.hosts),
     ...prepared.unreachable.map(
       ({ host, error }) => `warning: ${host} is left out of this run: ${error.message}`,
     ),

@@ -1,3 +1,4 @@
+import { AGENT_PORT } from "../../shared/firewall/port-table.ts";
 import { agentDnsName } from "../../shared/pki/agent-name.ts";
 import { renderPrivateKey } from "../../shared/pki/private-key.ts";
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
@@ -8,8 +9,6 @@ import { openRouted } from "../transport/open-routed.ts";
 import { createReopeningTransport } from "../transport/reopening-transport.ts";
 import type { RoutedHost } from "../transport/route-memory.ts";
 import type { SshAccess } from "../transport/ssh-access.ts";
-
-export const AGENT_PORT = 7443;
 
 /** Connects to agents of one cluster, all with one identity and one limit on handshakes. */
 export interface AgentDialer {

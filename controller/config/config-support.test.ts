@@ -14,7 +14,6 @@ describe("what this version does not run", () => {
     ["charts: []", "is"],
     ["bundle: x", "is"],
     ["image_mirror: {a: {endpoint: http://h, credentials: {username: u, password: p}}}", "is"],
-    ["network: {firewall: {enabled: true}}", "is"],
   ])("%s is refused, not ignored", async (text, subject) => {
     expect(await issuesOfText(text)).toContainEqual(
       expect.stringContaining(` ${subject} not supported by this version yet (`),

@@ -16,16 +16,6 @@ const remove = "remove the key";
 /** The one list of what is refused for now: to support a key, remove its line. */
 export const notYetSupported: readonly NotYetSupported[] = [
   {
-    pattern: "network.firewall",
-    refuses: isEnabled,
-    hint: "remove the key, or set enabled: false",
-  },
-  {
-    pattern: "network.firewalld",
-    refuses: isEnabled,
-    hint: "remove the key, or set enabled: false",
-  },
-  {
     pattern: "hosts[].container_runtime",
     refuses: (value) => value === "docker" || value === "cri-o",
     hint: "use containerd",

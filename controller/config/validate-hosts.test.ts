@@ -30,6 +30,7 @@ const goodFacts = (name: string): HostFacts => ({
   packages: {},
   installedByPharos: [],
   rebootRequired: false,
+  activeFirewalls: [],
 });
 
 const parse = (keys: object = {}): ClusterConfig =>

@@ -2,6 +2,7 @@ import type { HostFacts } from "../../shared/spec/facts.ts";
 import type { ClusterConfig } from "./cluster-config.ts";
 import { checkCapacity } from "./host-checks/check-capacity.ts";
 import { checkClocks } from "./host-checks/check-clocks.ts";
+import { checkFirewalls } from "./host-checks/check-firewalls.ts";
 import { checkIdentities } from "./host-checks/check-identities.ts";
 import { checkOccupancy } from "./host-checks/check-occupancy.ts";
 import { checkRoutes } from "./host-checks/check-routes.ts";
@@ -18,6 +19,7 @@ const checks: readonly HostCheck[] = [
   checkCapacity,
   checkRoutes,
   checkOccupancy,
+  checkFirewalls,
   checkUpgrade,
 ];
 

@@ -4,11 +4,13 @@ import { handOutSecrets } from "./hand-out-secrets.ts";
 import { joinMasters } from "./join-masters.ts";
 import { profilePhase } from "./profile-phase.ts";
 import { releaseOldNodes } from "./release-old-nodes.ts";
+import { setUpNetwork } from "./set-up-network.ts";
 import { shareAuthorities } from "./share-authorities.ts";
 import { shareMembership } from "./share-membership.ts";
 import { verifyNodes } from "./verify-nodes.ts";
 
 const PREPARE = "prepare hosts";
+const MASTERS_NETWORK = "set up the network of masters";
 const FIRST_MASTER = "start the first master";
 const JOIN_MASTERS = "join masters";
 const JOIN_WORKERS = "join workers";
@@ -18,14 +20,20 @@ export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
   shareMembership,
   shareAuthorities,
   profilePhase({ title: PREPARE, profile: "host", storesSpec: true, hosts: ({ hosts }) => hosts }),
-  profilePhase({ title: "set up the network", profile: "network", hosts: ({ hosts }) => hosts }),
+  setUpNetwork(MASTERS_NETWORK, ({ hosts }) =>
+    hosts.filter(({ member }) => member.role === "master"),
+  ),
+  setUpNetwork("set up the network", ({ hosts }) =>
+    hosts.filter(({ member }) => member.role === "worker"),
+  ),
   profilePhase({
     title: FIRST_MASTER,
     profile: "control-plane",
     hosts: ({ hosts }) => hosts.filter((host) => bootstrapOf(host) === "init"),
   }),
   releaseOldNodes([FIRST_MASTER]),
-  joinMasters(JOIN_MASTERS, [FIRST_MASTER]),
+  // A new master must be let in to etcd by the others before it joins.
+  joinMasters(JOIN_MASTERS, { needs: [FIRST_MASTER], settled: [MASTERS_NETWORK] }),
   profilePhase({
     title: JOIN_WORKERS,
     profile: "worker",

@@ -1,5 +1,5 @@
 import { enrolHost } from "../bootstrap/enrol-host.ts";
-import { AGENT_PORT } from "../cluster/agent-dialer.ts";
+import { AGENT_PORT } from "../../shared/firewall/port-table.ts";
 import type { ApplyRun, RunHost } from "../apply/apply-run.ts";
 import type { Phase } from "../engine/phase.ts";
 import { renderPrivateKey } from "../../shared/pki/private-key.ts";

@@ -7,14 +7,17 @@ import { profilePhase } from "./profile-phase.ts";
  * Masters join one after the other, since each changes who etcd's quorum is; before each a master
  * that runs saves etcd's database. The first failure keeps the rest from beginning.
  */
-export const joinMasters = (title: string, needs: readonly string[]): Phase<ApplyRun, RunHost> => {
+export const joinMasters = (
+  title: string,
+  waits: Pick<Phase<ApplyRun, RunHost>, "needs" | "settled">,
+): Phase<ApplyRun, RunHost> => {
   const join = profilePhase({
     title,
     profile: "control-plane",
     hosts: ({ hosts }) =>
       hosts.filter(({ spec, member }) => member.role === "master" && !startsCluster(spec)),
     order: "one-by-one",
-    needs,
+    ...waits,
     // A member that waits to be started may be what the API is silent for: nothing can be made there.
     secrets: ({ joinSecrets }, host) => (isAnnounced(host) ? undefined : joinSecrets()),
   });

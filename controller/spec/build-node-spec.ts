@@ -6,6 +6,7 @@ import type {
 } from "../../shared/spec/node-spec.ts";
 import { parseDurationMs } from "../config/duration.ts";
 import { renderStoredConfiguration } from "../config/stored-configuration.ts";
+import { buildFirewallSpec } from "./build-firewall-spec.ts";
 import { buildKubernetesSpec } from "./build-kubernetes-spec.ts";
 import { buildPackageSpec } from "./build-package-spec.ts";
 import { buildRuntimeSpec } from "./build-runtime-spec.ts";
@@ -41,6 +42,7 @@ export const buildNodeSpec = (input: NodeSpecInput): NodeSpec => {
     kubernetes: buildKubernetesSpec(input),
     ...(isKeeper(input) ? { clusterObjects: buildClusterObjects(input) } : {}),
     drift: buildDriftSpec(input),
+    firewall: buildFirewallSpec(input),
   };
 };
 

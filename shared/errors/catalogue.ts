@@ -7,6 +7,7 @@ import * as coordination from "./coordination-errors.ts";
 import * as drift from "./drift-errors.ts";
 import * as engine from "./engine-errors.ts";
 import * as etcd from "./etcd-errors.ts";
+import * as firewall from "./firewall-errors.ts";
 import * as host from "./host-errors.ts";
 import * as internal from "./internal-errors.ts";
 import * as keystore from "./keystore-errors.ts";
@@ -40,6 +41,7 @@ const domains: readonly Readonly<Record<string, unknown>>[] = [
   drift,
   engine,
   etcd,
+  firewall,
   host,
   internal,
   keystore,

@@ -22,6 +22,8 @@ export interface RpcServerOptions {
   readonly routes: readonly Route[];
   /** Says who a peer is whose chain TLS has verified; throws for nobody. Called once per connection. */
   readonly identify: (certificate: PeerCertificateBytes) => PeerIdentity;
+  /** Called when a connection comes in; what it gives is called once its peer is known. */
+  readonly arriving?: () => () => void;
   /** Asked at every call, so that a revocation holds for open connections too: why a peer is not let in any more. */
   readonly shutOut: (peer: PeerIdentity) => PharosError | undefined;
   /** Default: the role table. */
@@ -60,8 +62,11 @@ export const createServer = async (options: RpcServerOptions): Promise<RpcServer
     port: options.port,
     material: options.material,
     limits,
-    accept: (socket) => {
-      socket.once("close", peers.admit(socket.getPeerCertificate()));
+    arriving: options.arriving ?? (() => () => undefined),
+    accept: (socket, arrived) => {
+      const certificate = socket.getPeerCertificate();
+      socket.once("close", peers.admit(certificate));
+      if (judgeAgain(peers.find(certificate), options.shutOut).ok) arrived();
       injector.injectConnection(socket);
     },
   });

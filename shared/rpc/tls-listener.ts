@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import type { ServerLimits } from "./limits.ts";
 import { type TlsMaterial, toSecureContextOptions } from "./tls-material.ts";
@@ -11,7 +11,9 @@ export interface TlsListenerOptions {
   readonly material: TlsMaterial;
   readonly limits: ServerLimits;
   /** Gets every connection with a certificate that leads to the roots; it speaks HTTP/2. */
-  readonly accept: (socket: TLSSocket) => void;
+  readonly accept: (socket: TLSSocket, arrived: () => void) => void;
+  /** Called when a connection comes in, before its handshake; `accept` gets the answer. */
+  readonly arriving: () => () => void;
 }
 
 export interface TlsListener {
@@ -39,7 +41,13 @@ export const listenTls = async (options: TlsListenerOptions): Promise<TlsListene
   });
   server.maxConnections = limits.maxConnections;
   const open = new Set<TLSSocket>();
+  const arrivals = new Map<string, () => void>();
   let isClosed = false;
+  server.on("connection", (raw: Socket) => {
+    const key = endOf(raw);
+    arrivals.set(key, options.arriving());
+    raw.once("close", () => arrivals.delete(key));
+  });
   server.on("secureConnection", (socket) => {
     open.add(socket);
     socket.once("close", () => open.delete(socket));
@@ -47,7 +55,7 @@ export const listenTls = async (options: TlsListenerOptions): Promise<TlsListene
     socket.on("error", () => socket.destroy());
     // A handshake may end after `close`. Node hands over authorized sockets only; it is cheap to ask.
     const isWelcome = !isClosed && socket.authorized && socket.alpnProtocol === "h2";
-    if (isWelcome) options.accept(socket);
+    if (isWelcome) options.accept(socket, arrivals.get(endOf(socket)) ?? (() => undefined));
     else socket.destroy();
   });
   server.listen({ port: options.port, ...(options.host !== undefined && { host: options.host }) });
@@ -62,6 +70,8 @@ export const listenTls = async (options: TlsListenerOptions): Promise<TlsListene
     endConnections: (graceMs) => endConnections(open, graceMs),
   };
 };
+
+const endOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
 
 const endConnections = async (open: ReadonlySet<TLSSocket>, graceMs: number): Promise<void> => {
   const timer = setTimeout(() => {

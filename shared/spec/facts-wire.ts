@@ -1,5 +1,11 @@
 import type * as wire from "../rpc/gen/facts.ts";
-import type { ExistingKubernetes, HostFacts, ListenerFacts, RouteFacts } from "./facts.ts";
+import type {
+  ExistingKubernetes,
+  HostFacts,
+  ListenerFacts,
+  OtherFirewall,
+  RouteFacts,
+} from "./facts.ts";
 import { oneOf, required, wireEnum } from "./wire-reader.ts";
 
 export const toWireFacts = (facts: HostFacts): wire.HostFacts => ({
@@ -65,11 +71,15 @@ export const fromWireFacts = (facts: wire.HostFacts): HostFacts => {
     packages: facts.packages,
     installedByPharos: facts.installedByPharos,
     rebootRequired: facts.rebootRequired,
+    activeFirewalls: OTHER_FIREWALLS.filter((name) => facts.activeFirewalls.includes(name)),
   };
 };
 
 const part = <Part>(value: Part | undefined, field: string): Part =>
   required(value, "HostFacts", field);
+
+/** Others that a newer agent may know are nobody's here. */
+const OTHER_FIREWALLS: readonly OtherFirewall[] = ["ufw", "firewalld"];
 
 const architectures = wireEnum<HostFacts["kernel"]["architecture"], wire.Architecture>({
   amd64: "ARCHITECTURE_AMD64",

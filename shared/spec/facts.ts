@@ -27,7 +27,11 @@ export interface HostFacts {
   /** Packages that were installed by us, from the journal. */
   readonly installedByPharos: readonly string[];
   readonly rebootRequired: boolean;
+  /** Firewalls of others that are active. */
+  readonly activeFirewalls: readonly OtherFirewall[];
 }
+
+export type OtherFirewall = "ufw" | "firewalld";
 
 export interface OsFacts {
   /** `ubuntu`, `debian`. */

@@ -2,6 +2,7 @@ import { codecOf } from "../rpc/codec.ts";
 import type * as wire from "../rpc/gen/spec.ts";
 import { fromWireClusterObjects, toWireClusterObjects } from "./cluster-objects-wire.ts";
 import { fromWireDriftSpec, toWireDriftSpec } from "./drift-spec-wire.ts";
+import { fromWireFirewall, toWireFirewall } from "./firewall-spec-wire.ts";
 import { hostRoles } from "./host-role-wire.ts";
 import { fromWireKubernetes, toWireKubernetes } from "./kubernetes-spec-wire.ts";
 import { fromWireNetwork, toWireNetwork } from "./network-spec-wire.ts";
@@ -34,6 +35,7 @@ export const toWireNodeSpec = (spec: NodeSpec): wire.NodeSpec => ({
   kubernetes: toWireKubernetes(spec.kubernetes),
   clusterObjects: spec.clusterObjects && toWireClusterObjects(spec.clusterObjects),
   drift: toWireDriftSpec(spec.drift),
+  firewall: spec.firewall && toWireFirewall(spec.firewall),
 });
 
 /** Throws MESSAGE_INVALID when a part is missing or a value is unknown. */
@@ -55,6 +57,7 @@ const fromWireNodeSpec = (spec: wire.NodeSpec): NodeSpec => {
     kubernetes: fromWireKubernetes(part(spec.kubernetes, "kubernetes")),
     ...(spec.clusterObjects && { clusterObjects: fromWireClusterObjects(spec.clusterObjects) }),
     drift: fromWireDriftSpec(spec.drift),
+    ...(spec.firewall && { firewall: fromWireFirewall(spec.firewall) }),
   };
 };
 

@@ -25,6 +25,41 @@ export interface NodeSpec {
   /** Only in the spec of the master that keeps the cluster's own objects (the first healthy one). */
   readonly clusterObjects?: ClusterObjectsSpec;
   readonly drift: DriftSpec;
+  /** Absent in specs of earlier versions: nothing is done about a firewall. */
+  readonly firewall?: FirewallSpec;
+}
+
+/** Whom the host's packet filter lets in, beside what its role and network need. */
+export interface FirewallSpec {
+  /** `false`: there is to be none of ours. */
+  readonly enabled: boolean;
+  /** Ports that sshd listens on; open to everybody. */
+  readonly sshPorts: readonly number[];
+  /** From the signed membership, this host included. */
+  readonly members: readonly FirewallMember[];
+  /** Addresses of Weave's peers outside of the cluster. */
+  readonly peers: readonly string[];
+  /** Networks that may reach all but what is for loopback or masters. */
+  readonly trustedSubnets: readonly string[];
+  /** Open to everybody, on this host. */
+  readonly openPorts: readonly OpenPorts[];
+  /** Services of type NodePort; both ends included. */
+  readonly nodePorts: { readonly first: number; readonly last: number };
+  /** The ingress addon runs here: its ports are open to everybody. */
+  readonly ingress: boolean;
+}
+
+export interface FirewallMember {
+  readonly name: string;
+  readonly role: HostRole;
+  /** IP addresses that it may come from. */
+  readonly addresses: readonly string[];
+}
+
+export interface OpenPorts {
+  readonly protocol: "tcp" | "udp";
+  readonly first: number;
+  readonly last: number;
 }
 
 /** What the agent does by itself about differences that no run made. */

@@ -22,6 +22,7 @@ export const minimalFacts = (): HostFacts => ({
   packages: {},
   installedByPharos: [],
   rebootRequired: false,
+  activeFirewalls: [],
 });
 
 /** A master that is in a cluster, with something in every part. */
@@ -61,4 +62,5 @@ export const fullFacts = (): HostFacts => ({
   packages: { kubelet: "1.36.2-1.1", containerd: "1.6.20~ds1-1+b1" },
   installedByPharos: ["kubelet", "haproxy"],
   rebootRequired: true,
+  activeFirewalls: ["ufw"],
 });

@@ -172,4 +172,17 @@ export const fullNodeSpec = (): NodeSpec => ({
     stacks: [],
   },
   drift: { mode: "report", intervalMs: 60_000 },
+  firewall: {
+    enabled: true,
+    sshPorts: [22, 2222],
+    members: [
+      { name: "master-1", role: "master", addresses: ["10.0.0.1", "203.0.113.7"] },
+      { name: "worker-1", role: "worker", addresses: ["10.0.0.2"] },
+    ],
+    peers: ["10.9.0.1"],
+    trustedSubnets: ["192.0.2.0/24"],
+    openPorts: [{ protocol: "udp", first: 5000, last: 5010 }],
+    nodePorts: { first: 30_000, last: 32_767 },
+    ingress: true,
+  },
 });

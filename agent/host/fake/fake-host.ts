@@ -5,6 +5,10 @@ import { createFakeKernelReader, createFakeKernelWriter } from "./fake-kernel.ts
 import { createFakeKubernetesReader, createFakeKubernetesWriter } from "./fake-kubernetes.ts";
 import { FakeMachine, type FakeMachineOptions } from "./fake-machine.ts";
 import { createFakeNetworkReader, createFakeNetworkWriter } from "./fake-network.ts";
+import {
+  createFakePacketFilterReader,
+  createFakePacketFilterWriter,
+} from "./fake-packet-filter.ts";
 import { createFakePackageReader, createFakePackageWriter } from "./fake-packages.ts";
 import { createFakeProgramReader, createFakeProgramRunner } from "./fake-programs.ts";
 import { createFakeRuntimeReader, createFakeRuntimeWriter } from "./fake-runtime.ts";
@@ -34,6 +38,7 @@ export class FakeHost implements HostAccess {
       units: createFakeUnitReader(machine),
       kernel: createFakeKernelReader(machine),
       network: createFakeNetworkReader(machine),
+      packetFilter: createFakePacketFilterReader(machine),
       runtime: createFakeRuntimeReader(machine),
       kubernetes: createFakeKubernetesReader(machine),
       etcd: createFakeEtcdReader(machine),
@@ -53,6 +58,7 @@ export class FakeHost implements HostAccess {
       units: { ...reader.units, ...createFakeUnitWriter(machine) },
       kernel: { ...reader.kernel, ...createFakeKernelWriter(machine) },
       network: { ...reader.network, ...createFakeNetworkWriter(machine) },
+      packetFilter: { ...reader.packetFilter, ...createFakePacketFilterWriter(machine) },
       runtime: { ...reader.runtime, ...createFakeRuntimeWriter(machine) },
       kubernetes: { ...reader.kubernetes, ...createFakeKubernetesWriter(machine) },
       etcd: { ...reader.etcd, ...createFakeEtcdWriter(machine) },

@@ -77,6 +77,10 @@ export class FakeMachine {
     { protocol: "tcp", address: "0.0.0.0", port: 22, program: "sshd" },
   ];
   sandboxes: readonly string[] = [];
+  /** The table `inet pharos`. */
+  filterTable: string | undefined;
+  /** Whether somebody connects to the agent when its firewall waits for that. */
+  isReached = true;
   leftoverUnits: readonly string[] = [];
   /** Work whose ended transient units keep a result that nobody has taken. */
   endedUnits: readonly string[] = [];
@@ -137,6 +141,7 @@ export class FakeMachine {
       swaps: this.swaps,
       routes: this.routes,
       addresses: this.addresses,
+      filterTable: this.filterTable,
       sandboxes: this.sandboxes,
       cluster: this.cluster.snapshot(),
     });

@@ -5,6 +5,7 @@ import { createFileWriter } from "./real-file-writer.ts";
 import { createKernelReader, createKernelWriter } from "./real-kernel.ts";
 import { createKubernetesReader, createKubernetesWriter } from "./real-kubernetes.ts";
 import { createNetworkReader, createNetworkWriter } from "./real-network.ts";
+import { createPacketFilterReader, createPacketFilterWriter } from "./real-packet-filter.ts";
 import { createPackageWriter } from "./real-package-writer.ts";
 import { createPackageReader } from "./real-packages.ts";
 import { createProgramReader } from "./real-programs.ts";
@@ -25,6 +26,8 @@ export interface RealHostPorts {
   /** CLOCK_MONOTONIC since boot: `process.hrtime.bigint()`, in milliseconds. */
   readonly monotonicMs: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Whether somebody of the cluster connects to the agent anew within this time. */
+  readonly isReached: (limitMs: number) => Promise<boolean>;
 }
 
 /** This machine, by node:fs and the system's own programs. */
@@ -48,6 +51,7 @@ const createReader = ({ root, spawnProgram, now, monotonicMs }: RealHostPorts): 
     units: createUnitReader({ files, spawnProgram, nowMs: () => now().getTime(), monotonicMs }),
     kernel: createKernelReader(root, files),
     network: createNetworkReader(files, spawnProgram),
+    packetFilter: createPacketFilterReader(spawnProgram),
     runtime: createRuntimeReader(CONTAINERD_SOCKET, files),
     kubernetes: createKubernetesReader(files),
     etcd: createEtcdReader(files),
@@ -79,6 +83,10 @@ const bindHost = (ports: RealHostPorts, reader: HostReader, binding: HostBinding
     units: { ...reader.units, ...createUnitWriter(spawnProgram) },
     kernel: { ...reader.kernel, ...createKernelWriter(root, runTaskProgram) },
     network: { ...reader.network, ...createNetworkWriter(reader.network, files, spawnProgram) },
+    packetFilter: {
+      ...reader.packetFilter,
+      ...createPacketFilterWriter(spawnProgram, ports.isReached),
+    },
     runtime: { ...reader.runtime, ...createRuntimeWriter(CONTAINERD_SOCKET, reader.runtime) },
     kubernetes: { ...reader.kubernetes, ...createKubernetesWriter(files) },
     etcd: { ...reader.etcd, ...createEtcdWriter(root, files) },

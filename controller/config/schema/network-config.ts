@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { cidrText, hostAddress, serviceCidr } from "./addresses.ts";
+import { portRange } from "./port-range.ts";
 import { filePath } from "./rule.ts";
 import { imageRepository } from "./urls.ts";
 
@@ -33,7 +34,7 @@ const FirewallConfig = z.strictObject({
     .array(
       z.strictObject({
         port: z
-          .union([z.int().min(1).max(65535), z.string()])
+          .union([z.int().min(1).max(65535), portRange])
           .describe("Port, or a range such as `30000-32767`."),
         protocol: z.enum(["tcp", "udp"]).default("tcp").describe("Protocol."),
         roles: z
@@ -44,7 +45,13 @@ const FirewallConfig = z.strictObject({
     )
     .optional()
     .describe("Ports that are open to everybody."),
-  trusted_subnets: subnets.optional().describe("Networks that may reach every port."),
+  trusted_subnets: subnets
+    .optional()
+    .describe("Networks that may reach every port but those for loopback or masters."),
+  beside_others: z
+    .boolean()
+    .default(false)
+    .describe("Keep it also where ufw or firewalld is active; else such a host is refused."),
 });
 
 export const NetworkConfig = z.strictObject({

@@ -41,6 +41,8 @@ export interface HostFacts {
   readonly packages: Readonly<Record<string, string>>;
   readonly installedByPharos: readonly string[];
   readonly rebootRequired: boolean;
+  /** Firewalls of others that are active: `ufw`, `firewalld`. */
+  readonly activeFirewalls: readonly string[];
 }
 
 export interface OperatingSystem {

@@ -25,6 +25,8 @@ import type {
   DnsSpec,
   DriftSpec,
   ExternalNetwork,
+  FirewallMember,
+  FirewallSpec,
   GetSpecRequest,
   GetSpecResponse,
   KubeProxySpec,
@@ -35,10 +37,12 @@ import type {
   NodeSpec,
   ObjectSecret,
   ObjectStack,
+  OpenPorts,
   PackageSpec,
   PlanRequest,
   PlanResponse,
   PodRoute,
+  PortRange,
   RegistryMirror,
   RuntimeSpec,
   SecretRef,
@@ -244,6 +248,10 @@ export interface MessageTypes {
   readonly "pharos.v1.GetSpecRequest": GetSpecRequest;
   readonly "pharos.v1.GetSpecResponse": GetSpecResponse;
   readonly "pharos.v1.NodeSpec": NodeSpec;
+  readonly "pharos.v1.FirewallSpec": FirewallSpec;
+  readonly "pharos.v1.FirewallMember": FirewallMember;
+  readonly "pharos.v1.PortRange": PortRange;
+  readonly "pharos.v1.OpenPorts": OpenPorts;
   readonly "pharos.v1.DriftSpec": DriftSpec;
   readonly "pharos.v1.AgentBuild": AgentBuild;
   readonly "pharos.v1.PackageSpec": PackageSpec;

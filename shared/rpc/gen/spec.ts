@@ -1,7 +1,7 @@
 // Generated from proto/ by `npm run generate`; do not edit.
 
 import type { ClusterIdentity, HostRole, Profile, SignedDocument, Taint } from "./common.ts";
-import type { HostFacts } from "./facts.ts";
+import type { HostFacts, TransportProtocol } from "./facts.ts";
 import type { HostPlan } from "./run.ts";
 import type { Struct } from "./google-struct.ts";
 
@@ -94,6 +94,45 @@ export interface NodeSpec {
   readonly clusterObjects: ClusterObjectsSpec | undefined;
   /** What the agent does by itself about differences that no run made. Absent: nothing. */
   readonly drift: DriftSpec | undefined;
+  /** Whom the packet filter lets in. Absent: nothing is done about it. */
+  readonly firewall: FirewallSpec | undefined;
+}
+
+export interface FirewallSpec {
+  /** False: there is to be none of ours. */
+  readonly enabled: boolean;
+  /** What sshd listens on; open to everybody. */
+  readonly sshPorts: readonly number[];
+  /** This host included. */
+  readonly members: readonly FirewallMember[];
+  /** Weave's peers outside of the cluster, IP addresses. */
+  readonly peers: readonly string[];
+  /** Networks that may reach all but what is for loopback or masters. */
+  readonly trustedSubnets: readonly string[];
+  /** Open to everybody. */
+  readonly openPorts: readonly OpenPorts[];
+  /** Of services of type NodePort. */
+  readonly nodePorts: PortRange | undefined;
+  /** The ingress addon runs here. */
+  readonly ingress: boolean;
+}
+
+export interface FirewallMember {
+  readonly name: string;
+  readonly role: HostRole;
+  /** IP addresses that it may come from. */
+  readonly addresses: readonly string[];
+}
+
+/** Both ends included. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface OpenPorts {
+  readonly protocol: TransportProtocol;
+  readonly ports: PortRange | undefined;
 }
 
 export interface DriftSpec {

@@ -24,6 +24,7 @@ const createReal = (place: string): HostAccess =>
     monotonicMs: () => Number(process.hrtime.bigint() / 1000n) / 1000,
     // oxlint-disable-next-line pharos/no-sleep-in-test -- the machine's own clock, as main.ts wires it
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    isReached: async () => false,
   });
 
 const fake = new FakeHost();

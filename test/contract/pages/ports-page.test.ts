@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { controlPlaneEndpoint } from "../../../agent/kubeadm/kubeadm-paths.ts";
-import { AGENT_PORT } from "../../../controller/cluster/agent-dialer.ts";
+import { AGENT_PORT } from "../../../shared/firewall/port-table.ts";
 import { neededPorts } from "../../../controller/config/host-checks/check-occupancy.ts";
 import { readPage, tableRows } from "./read-page.ts";
 

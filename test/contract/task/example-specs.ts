@@ -4,10 +4,22 @@ import type { NodeSpec } from "../../../shared/spec/node-spec.ts";
 
 const VERSION = "1.20.2";
 
+const firewall: NonNullable<NodeSpec["firewall"]> = {
+  enabled: true,
+  sshPorts: [22],
+  members: [{ name: "m1", role: "master", addresses: ["192.0.2.10"] }],
+  peers: [],
+  trustedSubnets: [],
+  openPorts: [],
+  nodePorts: { first: 30_000, last: 32_767 },
+  ingress: false,
+};
+
 /** A first master with nothing but a package repository beside the defaults. */
 export const plainMaster: NodeSpec = {
   ...sampleNodeSpec(VERSION),
   address: "192.0.2.10",
+  firewall,
   packages: {
     ...sampleNodeSpec(VERSION).packages,
     repositories: [
@@ -79,6 +91,7 @@ export const keepingMaster: NodeSpec = {
 export const fullWorker: NodeSpec = {
   ...sampleWorker(VERSION),
   address: "192.0.2.11",
+  firewall,
   packages: {
     ...plainMaster.packages,
     repositories: [
@@ -144,6 +157,11 @@ export const changedWorker: NodeSpec = {
     insecureRegistries: [],
   },
   apiProxy: { backends: [{ name: "m2", address: "192.0.2.12" }] },
+  firewall: {
+    ...firewall,
+    members: [{ name: "m2", role: "master", addresses: ["192.0.2.12", "2001:db8::12"] }],
+    openPorts: [{ protocol: "tcp", first: 80, last: 80 }],
+  },
   network: {
     provider: "bridge",
     podCidr: "10.32.1.0/24",
@@ -154,6 +172,7 @@ export const changedWorker: NodeSpec = {
 
 export const externalNetworkWorker: NodeSpec = {
   ...fullWorker,
+  firewall: { ...firewall, enabled: false },
   network: { provider: "weave", clusterCidr: "10.32.0.0/12" },
 };
 
@@ -166,6 +185,7 @@ export const leavingWorker: NodeSpec = {
     installedByPharos: [
       "containerd",
       "haproxy",
+      "nftables",
       "kubelet",
       "kubeadm",
       "kubectl",

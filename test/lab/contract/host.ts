@@ -20,6 +20,7 @@ const access = createRealHost({
   elapsedMs: () => performance.now(),
   monotonicMs: () => Number(process.hrtime.bigint() / 1000n) / 1000,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  isReached: async () => false,
 });
 
 /** What a failed unit leaves in systemd's memory. */

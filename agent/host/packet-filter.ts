@@ -1,0 +1,11 @@
+export interface PacketFilterReader {
+  /** The table `inet pharos` as nft lists it, without counters; `undefined`: there is none. */
+  readonly table: () => Promise<string | undefined>;
+}
+
+export interface PacketFilterWriter {
+  /** Hands a file to nft, which does all of it or nothing; `PROGRAM_FAILED` with what it says. */
+  readonly load: (path: string) => Promise<void>;
+  /** Whether somebody of the cluster connects to the agent anew, from now on and within a limit. */
+  readonly isReached: (limitMs: number) => Promise<boolean>;
+}

@@ -1,0 +1,33 @@
+import { BlockList, isIPv6 } from "node:net";
+
+/** Whether an address, or all of a network, is in a list of addresses and networks. */
+export const isAmong = (address: string, entries: readonly string[]): boolean =>
+  entries.some((entry) => contains(entry, address));
+
+/** In one order, each once; texts that are no addresses (names) are left out by the caller. */
+export const sortAddresses = (entries: readonly string[]): readonly string[] =>
+  [...new Set(entries)].toSorted();
+
+/** Sorted, without what another entry contains: the packet filter refuses intervals that overlap. */
+export const withoutContained = (entries: readonly string[]): readonly string[] => {
+  const all = sortAddresses(entries);
+  return all.filter((entry) => !all.some((other) => other !== entry && contains(other, entry)));
+};
+
+export const isIpv6Entry = (entry: string): boolean => isIPv6(entry.split("/")[0] ?? "");
+
+const contains = (network: string, entry: string): boolean => {
+  if (isIpv6Entry(network) !== isIpv6Entry(entry)) return false;
+  const outer = toNetwork(network);
+  const inner = toNetwork(entry);
+  if (outer.prefix > inner.prefix) return false;
+  const list = new BlockList();
+  list.addSubnet(outer.address, outer.prefix, outer.family);
+  return list.check(inner.address, inner.family);
+};
+
+const toNetwork = (entry: string) => {
+  const [address = "", prefix] = entry.split("/");
+  const family = isIPv6(address) ? ("ipv6" as const) : ("ipv4" as const);
+  return { address, family, prefix: Number(prefix ?? (family === "ipv6" ? 128 : 32)) };
+};
