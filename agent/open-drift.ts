@@ -17,6 +17,7 @@ export const openDrift = async (
 ): Promise<DriftKeeper> => {
   const { openDriftKeeper } = await import("./drift/drift-keeper.ts");
   const { createFindWriter } = await import("./drift/find-writer.ts");
+  const { withFilterWatch } = await import("./drift/filter-watch.ts");
   return openDriftKeeper({
     executor: agent.executor,
     reader: agent.host.reader,
@@ -25,16 +26,22 @@ export const openDrift = async (
       return accepted && { content: accepted.content, sha256: sha256(accepted.document.payload) };
     },
     statePath: agent.paths.drift,
-    watchFiles,
+    watchFiles: (listener) =>
+      withFilterWatch(watchFiles(listener), listener, {
+        table: agent.host.reader.packetFilter.table,
+        after,
+      }),
     findWriter: createFindWriter(agent.host.reader.files, agent.now),
     now: agent.now,
-    after: (ms, action) => {
-      const timer = setTimeout(action, ms).unref();
-      return () => clearTimeout(timer);
-    },
+    after,
     log,
     note: agent.note,
   });
+};
+
+const after = (ms: number, action: () => void): (() => void) => {
+  const timer = setTimeout(action, ms).unref();
+  return () => clearTimeout(timer);
 };
 
 const sha256 = (payload: Uint8Array): string => createHash("sha256").update(payload).digest("hex");

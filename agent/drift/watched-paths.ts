@@ -1,3 +1,4 @@
+import { FILTER_TABLE_PATH } from "./filter-watch.ts";
 import type { Ref } from "../engine/ref.ts";
 
 /** systemd keeps a link here for each unit that runs, `invocation:<unit>`, and takes it away at its end. */
@@ -24,6 +25,8 @@ export const watchedPaths = (ref: Ref): readonly string[] => {
       ];
     case "package":
       return [DPKG_STATUS];
+    case "packet-filter":
+      return [FILTER_TABLE_PATH];
     default:
       return [];
   }

@@ -1,5 +1,5 @@
 export interface PacketFilterReader {
-  /** The table `inet pharos` as nft lists it, without counters; `undefined`: there is none. */
+  /** The table `inet pharos` as nft lists it, without counters, a set in one line; `undefined`: there is none. */
   readonly table: () => Promise<string | undefined>;
 }
 

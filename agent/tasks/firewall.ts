@@ -86,7 +86,7 @@ const diffPresent = (
     renderTable(rules),
     isConfirmed(confirmed, wanted) ? confirmed?.listing : undefined,
   ];
-  const isLoaded = table !== undefined && listings.some((one) => isSame(one, table));
+  const isLoaded = table !== undefined && listings.includes(table);
   if (!isLoaded) return [toChange(TABLE, table, renderTable(rules))];
   return atBoot === wanted ? [] : [toChange(BOOT, atBoot, wanted)];
 };
@@ -96,10 +96,6 @@ const diffAbsent = ({ table, atBoot, confirmed }: FirewallState): readonly Chang
   ...(atBoot === undefined ? [] : [toChange(BOOT, atBoot)]),
   ...(confirmed === undefined ? [] : [{ field: "confirmed", before: confirmed.sha256 }]),
 ];
-
-/** nft breaks lines in long sets, by its own taste. */
-const isSame = (one: string | undefined, other: string): boolean =>
-  one !== undefined && one.replaceAll(/\s+/g, " ") === other.replaceAll(/\s+/g, " ");
 
 const toChange = (field: string, before: string | undefined, after?: string): Change => ({
   field,

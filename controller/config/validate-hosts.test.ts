@@ -226,6 +226,17 @@ describe("one problem", () => {
       { worker: joined },
     ],
     [
+      "error w FIREWALL_ACTIVE has ufw active, which is left as it is",
+      { worker: { activeFirewalls: ["ufw"] } },
+    ],
+    [
+      "warning w FIREWALL_ACTIVE has firewalld active, which is left as it is",
+      {
+        worker: { activeFirewalls: ["firewalld"] },
+        config: { network: { firewall: { beside_others: true } } },
+      },
+    ],
+    [
       "warning w EXISTING_DOCKER runs docker, whose firewall rules and containers stay as they are",
       {
         worker: {

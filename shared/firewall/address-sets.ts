@@ -4,9 +4,9 @@ import { BlockList, isIPv6 } from "node:net";
 export const isAmong = (address: string, entries: readonly string[]): boolean =>
   entries.some((entry) => contains(entry, address));
 
-/** In one order, each once; texts that are no addresses (names) are left out by the caller. */
+/** Each once, in the order in which nft lists them. */
 export const sortAddresses = (entries: readonly string[]): readonly string[] =>
-  [...new Set(entries)].toSorted();
+  [...new Set(entries)].toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 
 /** Sorted, without what another entry contains: the packet filter refuses intervals that overlap. */
 export const withoutContained = (entries: readonly string[]): readonly string[] => {
@@ -15,6 +15,10 @@ export const withoutContained = (entries: readonly string[]): readonly string[] 
 };
 
 export const isIpv6Entry = (entry: string): boolean => isIPv6(entry.split("/")[0] ?? "");
+
+/** Numbers of IPv4 by their value; IPv6 in its usual form sorts well enough as text. */
+const sortKey = (entry: string): string =>
+  isIpv6Entry(entry) ? entry : entry.replaceAll(/\d+/g, (digits) => digits.padStart(3, "0"));
 
 const contains = (network: string, entry: string): boolean => {
   if (isIpv6Entry(network) !== isIpv6Entry(entry)) return false;

@@ -162,7 +162,9 @@ const peerRules = ({ network, firewall }: FilteredHost): readonly FilterRule[] =
   if (network.provider !== "weave" || firewall.peers.length === 0) return [];
   const source = { name: "peers", entries: sortAddresses(firewall.peers) };
   const comment = "network.weave.known_peers";
-  const rows = portTable.filter((one) => one.network === "weave" && one.last !== 6781);
+  const rows = portTable.filter(
+    (one) => one.network === "weave" && one.from === "members" && one.last !== 6781,
+  );
   return rows.map(({ protocol, first, last }) =>
     rule(
       { source, protocols: [protocol], ...(first > 0 ? { ports: [{ first, last }] } : {}) },

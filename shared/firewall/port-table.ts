@@ -27,16 +27,15 @@ const row = (
   service: string,
   on: PortPlace,
   from: Audience,
-  network?: "weave",
-): PortRow => ({
-  protocol,
-  first: port,
-  last: port,
-  service,
-  on,
-  from,
-  ...(network === undefined ? {} : { network }),
-});
+): PortRow => ({ protocol, first: port, last: port, service, on, from });
+
+/** Of the network provider `weave`; on all hosts. */
+const weave = (
+  protocol: PortRow["protocol"],
+  port: number,
+  service: string,
+  from: Audience,
+): PortRow => ({ ...row(protocol, port, service, "all", from), network: "weave" });
 
 /**
  * Every port of a cluster's hosts and who may reach it. The firewall's rules are made of it,
@@ -51,19 +50,19 @@ export const portTable: readonly PortRow[] = [
   row("tcp", 443, "ingress-nginx", "ingress", "everybody"),
   row("tcp", 10250, "kubelet", "all", "members"),
   row("tcp", 10256, "kube-proxy's health", "all", "members"),
-  row("tcp", 6781, "weave-npc's metrics", "all", "members", "weave"),
-  row("tcp", 6783, "Weave's control", "all", "members", "weave"),
-  row("udp", 6783, "Weave's sleeve", "all", "members", "weave"),
-  row("udp", 6784, "Weave's fast datapath", "all", "members", "weave"),
-  row("esp", 0, "Weave's encrypted fast datapath", "all", "members", "weave"),
+  weave("tcp", 6781, "weave-npc's metrics", "members"),
+  weave("tcp", 6783, "Weave's control", "members"),
+  weave("udp", 6783, "Weave's sleeve", "members"),
+  weave("udp", 6784, "Weave's fast datapath", "members"),
+  weave("esp", 0, "Weave's encrypted fast datapath", "members"),
   row("tcp", 18_080, "ingress-nginx's status", "ingress", "members"),
   { ...row("tcp", 0, "NodePorts", "all", "members"), ...NODE_PORTS },
   { ...row("udp", 0, "NodePorts", "all", "members"), ...NODE_PORTS },
   row("tcp", 2379, "etcd's clients", "masters", "masters"),
   row("tcp", 2380, "etcd's peers", "masters", "masters"),
   row("tcp", 2381, "etcd's health and metrics", "masters", "loopback"),
-  row("tcp", 6782, "Weave's status", "all", "loopback"),
-  row("tcp", 6784, "Weave's control of its router", "all", "loopback"),
+  weave("tcp", 6782, "Weave's status", "loopback"),
+  weave("tcp", 6784, "Weave's control of its router", "loopback"),
   row("tcp", 7445, "HAProxy, the API endpoint", "all", "loopback"),
   row("tcp", 10248, "kubelet's health", "all", "loopback"),
   row("tcp", 10249, "kube-proxy's metrics", "all", "loopback"),

@@ -79,6 +79,8 @@ const entriesOf = ({ entries }: AddressSet, family: Family): readonly string[] =
 
 /** One line, or one for each family of its addresses. */
 const renderRule = ({ match, verdict, comment }: FilterRule): readonly string[] => {
+  // A list of no ports is no port; written without a list it would be all of them.
+  if (match.ports?.length === 0) return [];
   const set = match.source ?? match.destination;
   const side = match.source === undefined ? "daddr" : "saddr";
   const end = `${verdict} comment "${comment}"`;

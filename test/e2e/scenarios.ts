@@ -12,6 +12,7 @@ import { handshakes } from "./scenarios/handshakes.ts";
 import { interrupted } from "./scenarios/interrupted.ts";
 import { drift } from "./scenarios/drift.ts";
 import { driftBoot } from "./scenarios/drift-boot.ts";
+import { firewall } from "./scenarios/firewall.ts";
 import { labelsAndTaints } from "./scenarios/labels-and-taints.ts";
 import { growMasters } from "./scenarios/grow-masters.ts";
 import { masters } from "./scenarios/masters.ts";
@@ -33,6 +34,7 @@ export const scenarios: readonly Scenario[] = [
   stacks,
   drift,
   driftBoot,
+  firewall,
   agentUpdate,
   agentUpdateFaults,
   addWorker,

@@ -88,7 +88,7 @@ describe("one master and two workers", () => {
 });
 
 describe("a cluster that runs", () => {
-  test("gets a worker, and the others learn of it by routes and membership alone", async () => {
+  test("gets a worker, and the others learn of it by routes, firewall and membership alone", async () => {
     threeHosts();
     await cluster.apply(yml());
     cluster.addHost("w3", W3);
@@ -97,7 +97,7 @@ describe("a cluster that runs", () => {
     expect(added.journalled).toEqual(added.planned);
     expect(nodeAt("w3").kind).toBe("ok");
     const others = added.planned["w1"]?.map(({ task }) => task.split(":")[0]);
-    expect(others).toEqual(["host-routes"]);
+    expect(others).toEqual(["host-routes", "firewall"]);
     expect((await cluster.apply(yml({ workers: [W1, W2, W3] }))).isNothingToDo).toBe(true);
   });
 

@@ -66,15 +66,16 @@ describe("three masters", () => {
     expect((await cluster.apply(THREE)).isNothingToDo).toBe(true);
   });
 
-  test("leave those that were there alone but for routes, balancer and the cluster's objects", async () => {
+  test("leave those that were there alone but for routes, firewall, balancer and the cluster's objects", async () => {
     addHosts("m1", "m2", "m3", "w1");
     await cluster.apply(ONE);
     const { planned } = await cluster.apply(THREE);
     const kinds = (name: Name) =>
       planned[name]?.map(({ task }) => task.split(":")[0]).toSorted() ?? [];
-    expect(kinds("w1")).toEqual(["file", "host-routes", "unit"]);
+    expect(kinds("w1")).toEqual(["file", "firewall", "host-routes", "unit"]);
     expect(kinds("m1")).toEqual([
       "file",
+      "firewall",
       "host-routes",
       "kubernetes-object",
       "node-object",

@@ -10,7 +10,7 @@ export const createPacketFilterReader = (spawnProgram: SpawnProgram): PacketFilt
   table: async () => {
     const argv = ["nft", "--stateless", "list", "table", "inet", FILTER_TABLE];
     const { exitCode, stdout } = await spawnProgram({ argv, limitMs: LIMIT_MS });
-    return exitCode === 0 ? stdout : undefined;
+    return exitCode === 0 ? stdout.replaceAll(/,\n\s+/g, ", ") : undefined;
   },
 });
 

@@ -1,39 +1,47 @@
 import { describe, expect, test } from "vitest";
 import { controlPlaneEndpoint } from "../../../agent/kubeadm/kubeadm-paths.ts";
-import { AGENT_PORT } from "../../../shared/firewall/port-table.ts";
 import { neededPorts } from "../../../controller/config/host-checks/check-occupancy.ts";
+import { type PortRow, portTable } from "../../../shared/firewall/port-table.ts";
 import { readPage, tableRows } from "./read-page.ts";
 
-const open = "## Open to other machines";
-const loopback = "## On loopback";
-
-const portsBelow = async (heading: string): Promise<readonly string[]> =>
-  tableRows(await readPage("docs/ports.md"), heading).map(
-    ([port = "", where = ""]) => `${port} ${where}`,
-  );
+const toCells = ({ first, last, protocol, on, network, from, service }: PortRow) => [
+  first === last ? String(first) : `${first}-${last}`,
+  protocol,
+  network === undefined ? on : `${on}, ${network}`,
+  from,
+  service,
+];
 
 describe("docs/ports.md", () => {
-  test("has every port that a host must have free, on the hosts that need it", async () => {
-    const written = [...(await portsBelow(open)), ...(await portsBelow(loopback))];
+  test("has the table that the firewall is made of", async () => {
+    const rows = tableRows(await readPage("docs/ports.md"), "## Who may reach what");
+    expect(rows).toEqual(portTable.map(toCells));
+  });
+
+  test("has all ports that the README has, open to no more", async () => {
+    const rows = tableRows(await readPage("README.md"), "## Ports");
+    const written = rows.flatMap(([ports = "", on = "", audience = ""]) =>
+      ports.split(", ").map((port) => `${port} ${on} ${audience}`),
+    );
+    const known = portTable.map((row) => {
+      const [port = "", , on = "", from = ""] = toCells(row);
+      return `${port} ${on} ${from}`;
+    });
+    expect(written.filter((row) => !known.includes(row))).toEqual([]);
+  });
+});
+
+describe("the port table", () => {
+  test("has every port that a host must have free, on the hosts that need it", () => {
+    const known = portTable.map(({ first, on }) => `${first} ${on}`);
     const needed = neededPorts.map(
       ({ port, masterOnly }) => `${port} ${masterOnly ? "masters" : "all"}`,
     );
-    expect(needed.filter((row) => !written.includes(row))).toEqual([]);
+    expect(needed.filter((row) => !known.includes(row))).toEqual([]);
   });
 
-  test("tells what is on loopback alone", async () => {
-    const [, endpointPort = ""] = controlPlaneEndpoint.split(":");
-    expect(await portsBelow(loopback)).toContain(`${endpointPort} all`);
-    expect(await portsBelow(open)).not.toContain(`${endpointPort} all`);
-    expect(await portsBelow(open)).toContain(`${AGENT_PORT} all`);
-  });
-
-  test("has all ports that the README has", async () => {
-    const rows = tableRows(await readPage("README.md"), "## Ports");
-    const ports = rows.flatMap(([cell = ""]) => cell.split(", "));
-    const written = [...(await portsBelow(open)), ...(await portsBelow(loopback))].map(
-      (row) => row.split(" ")[0],
-    );
-    expect(ports.filter((port) => !written.includes(port))).toEqual([]);
+  test("keeps the API endpoint of a host on loopback", () => {
+    const [, port = ""] = controlPlaneEndpoint.split(":");
+    expect(portTable.find(({ first }) => first === Number(port))?.from).toBe("loopback");
   });
 });

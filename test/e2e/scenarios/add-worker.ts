@@ -17,10 +17,11 @@ export const addWorker: Scenario = {
     note(`apply ${(apply.tookMs / 1000).toFixed(1)} s`);
     const tasksOf = (host: string): readonly string[] => startedTasks(records.get(host) ?? []);
     for (const host of ["w1", "w2"]) {
-      expectEqual(`tasks of ${host}`, tasksOf(host), ["host-routes:all"]);
+      expectEqual(`tasks of ${host}`, tasksOf(host), ["host-routes:all", "firewall:inet-pharos"]);
     }
     expectEqual("tasks of m1", tasksOf("m1"), [
       "host-routes:all",
+      "firewall:inet-pharos",
       "node-object:w3",
       "kubernetes-object:kube-system/ConfigMap/pharos-config",
     ]);
