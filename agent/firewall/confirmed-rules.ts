@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Host, HostReader } from "../host/host.ts";
 import { CONFIRMED_RULES_PATH } from "./firewall-paths.ts";
 

@@ -6,7 +6,14 @@ import { renderNotices } from "./render-notices.ts";
 const now = new Date("2026-11-22T12:00:00Z");
 const keystore = { intermediatesEndAt: new Date("2027-11-01T00:00:00Z"), isRenewalDue: false };
 const scope = { words: [], parts: new Set(applyParts), leftOut: [] };
-const nothing = { warnings: [], unreachable: [], missing: [], hosts: [], session: { keystore }, scope };
+const nothing = {
+  warnings: [],
+  unreachable: [],
+  missing: [],
+  hosts: [],
+  session: { keystore },
+  scope,
+};
 const file = { warnings: [], file: "cluster.yml" };
 
 test("a warning that several hosts share is said once", () => {

@@ -9,7 +9,10 @@ import type { PreparedApply } from "./prepare-apply.ts";
 /** What a person should know besides the plan: warnings, members that do not answer, members that are not in the file. */
 export const renderNotices = (
   loaded: Pick<LoadedConfig, "warnings" | "file">,
-  prepared: Pick<PreparedApply, "warnings" | "unreachable" | "missing" | "hosts" | "takeover" | "scope"> & {
+  prepared: Pick<
+    PreparedApply,
+    "warnings" | "unreachable" | "missing" | "hosts" | "takeover" | "scope"
+  > & {
     readonly session: {
       readonly keystore: Pick<Keystore, "intermediatesEndAt" | "isRenewalDue">;
     };

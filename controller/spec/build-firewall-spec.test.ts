@@ -108,6 +108,15 @@ describe("the firewall of a host", () => {
     expect((await build("")).nodePorts).toEqual({ first: 30_000, last: 32_767 });
   });
 
+  test("lets the ingress addon's clients in where it runs", async () => {
+    const yml = (more: string) => `addons: {ingress-nginx: {enabled: true${more}}}\n`;
+    expect((await build(yml(""))).ingress).toBe(true);
+    expect((await build(yml(""), "m1")).ingress).toBe(false);
+    expect((await build(yml(", node_selector: {edge: no}"))).ingress).toBe(false);
+    expect((await build(yml(', node_selector: {edge: "yes"}'))).ingress).toBe(true);
+    expect((await build(yml(", kind: Deployment"))).ingress).toBe(false);
+  });
+
   test("is off when it is said", async () => {
     expect((await build("network: {firewall: {enabled: false}}\n")).enabled).toBe(false);
   });

@@ -66,10 +66,10 @@ const nodePortsOf = ({ config }: NodeSpecInput): FirewallSpec["nodePorts"] =>
     String(config.control_plane.api_server.extra_args["service-node-port-range"] ?? ""),
   ) ?? NODE_PORTS;
 
-/** On workers, or on the nodes that the addon is meant for. */
+/** With its hosts' own addresses: on workers, or on the nodes that the addon is meant for. */
 const runsIngress = ({ config, host, hosts }: NodeSpecInput): boolean => {
   const addon = config.addons?.["ingress-nginx"];
-  if (addon === undefined || !addon.enabled) return false;
+  if (addon === undefined || !addon.enabled || addon.kind !== "DaemonSet") return false;
   const { node_selector: selector } = addon;
   if (selector !== undefined) {
     const { labels } = host.config;
