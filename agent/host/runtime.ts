@@ -6,9 +6,21 @@ export interface RuntimeReader {
   readonly images: () => Promise<ReadonlySet<string> | undefined>;
   /** Pod sandboxes that exist, any state; `undefined` as above. */
   readonly sandboxes: () => Promise<readonly string[] | undefined>;
+  /** Pods whose sandbox runs; `undefined` as above. */
+  readonly pods: () => Promise<readonly RunningPod[] | undefined>;
+}
+
+export interface RunningPod {
+  /** Of its sandbox. */
+  readonly id: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly startedAtMs: number;
 }
 
 export interface RuntimeWriter {
   readonly pullImage: (reference: string) => Promise<void>;
   readonly removeSandboxes: () => Promise<void>;
+  /** Ends a pod's sandbox with all that runs in it; the kubelet starts another one for a static pod. */
+  readonly stopPod: (id: string) => Promise<void>;
 }

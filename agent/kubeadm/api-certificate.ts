@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isIPv6 } from "node:net";
+import { validityOf } from "../../shared/pki/certificate-validity.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Host, HostReader } from "../host/host.ts";
 import { apiCertificateArguments, uploadConfigurationArguments } from "./kubeadm-arguments.ts";
@@ -18,18 +19,23 @@ export type ApiCertificateState =
   | { readonly kind: "absent" }
   /** A renewal was cut between key and certificate. */
   | { readonly kind: "torn" }
-  | { readonly kind: "present"; readonly names: readonly string[] };
+  | {
+      readonly kind: "present";
+      readonly names: readonly string[];
+      readonly endsAt: Date;
+      readonly seenAt: Date;
+    };
 
 /** Names and addresses in the certificate that this master's API server shows. */
 export const observeApiCertificate = async (
-  host: Pick<HostReader, "files">,
+  host: Pick<HostReader, "files" | "now">,
 ): Promise<ApiCertificateState> => {
   const [certificate, key, authority] = await Promise.all(
     [CERTIFICATE, KEY, "ca.key"].map((name) => host.files.read(`${kubeadmPaths.pki}/${name}`)),
   );
   if (certificate === undefined || key === undefined || authority === undefined)
     return { kind: "absent" };
-  return judge(certificate, key);
+  return judge(certificate, key, host.now());
 };
 
 /**
@@ -62,12 +68,14 @@ export const findMissingNames = (names: readonly string[], spec: NodeSpec): read
   return [...new Set(wanted)].filter((name) => !known.has(canonical(name))).toSorted();
 };
 
-const judge = (certificate: string, key: string): ApiCertificateState => {
+const judge = (certificate: string, key: string, seenAt: Date): ApiCertificateState => {
   try {
     const parsed = new X509Certificate(certificate);
     if (!parsed.checkPrivateKey(createPrivateKey(key))) return { kind: "torn" };
-    const names = (parsed.subjectAltName ?? "").split(", ");
-    return { kind: "present", names: names.map((name) => name.replace(/^(DNS|IP Address):/, "")) };
+    const names = (parsed.subjectAltName ?? "")
+      .split(", ")
+      .map((name) => name.replace(/^(DNS|IP Address):/, ""));
+    return { kind: "present", names, endsAt: validityOf(parsed).notAfter, seenAt };
   } catch {
     return { kind: "absent" };
   }

@@ -45,6 +45,14 @@ export const uploadCertificatesArguments = (path: string): readonly string[] =>
 export const apiCertificateArguments = (path: string): readonly string[] =>
   initPhaseArguments(["certs", "apiserver"], path);
 
+/** Issues a certificate of kubeadm's anew, with its names as they are, by its name there. */
+export const renewCertificateArguments = (name: string): readonly string[] => [
+  "kubeadm",
+  "certs",
+  "renew",
+  name,
+];
+
 /** Stores ClusterConfiguration for those who join or are upgraded later. */
 export const uploadConfigurationArguments = (path: string): readonly string[] =>
   initPhaseArguments(["upload-config", "kubeadm"], path);

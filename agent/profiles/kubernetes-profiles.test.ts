@@ -18,6 +18,7 @@ describe("the Kubernetes part of a host", () => {
     expect(idsOf(controlPlaneProfile(sampleNodeSpec(version)))).toEqual([
       "kubeadm-init:control-plane",
       "api-certificate:apiserver",
+      "kubernetes-certificates:control-plane",
       "kubelet-service:kubelet.service",
     ]);
   });
@@ -27,6 +28,7 @@ describe("the Kubernetes part of a host", () => {
       "etcd-member:m2",
       "kubeadm-join:node",
       "api-certificate:apiserver",
+      "kubernetes-certificates:control-plane",
       "kubelet-service:kubelet.service",
     ]);
     expect(idsOf(workerProfile(sampleWorker(version)))).toEqual([

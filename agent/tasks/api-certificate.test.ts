@@ -14,7 +14,7 @@ const root = await createRoot("3f0c2c1e-8a1a-4a52-9d53-0a4a5f3c9c11", now);
 const PKI = kubeadmPaths.pki;
 const WORKSHOP = "/run/pharos/kubeadm/api-certificate";
 
-const issue = (privateKey: KeyObject, names: readonly string[]): Promise<string> =>
+const issue = (privateKey: KeyObject, names: readonly string[], days: number): Promise<string> =>
   issueCertificate(root, {
     subject: { organization: "kubernetes", commonName: "kube-apiserver" },
     publicKey: createPublicKey(privateKey),
@@ -24,13 +24,13 @@ const issue = (privateKey: KeyObject, names: readonly string[]): Promise<string>
       dnsNames: names.filter((name) => isIP(name) === 0),
       ipAddresses: names.filter((name) => isIP(name) !== 0),
     },
-    lifetimeMs: 86_400_000,
+    lifetimeMs: days * 86_400_000,
     now,
   });
 
-const pair = async (names: readonly string[]) => {
+const pair = async (names: readonly string[], days = 365) => {
   const key = generateCertificateKey();
-  return { key: renderPrivateKey(key), certificate: await issue(key, names) };
+  return { key: renderPrivateKey(key), certificate: await issue(key, names, days) };
 };
 
 const OLD = await pair(["kubernetes", "10.96.0.1", "127.0.0.1", "10.0.0.1", "fd00::1"]);
@@ -107,4 +107,13 @@ describe("a renewal", () => {
     await apiCertificate.apply(host.bind(), spec, await look(host));
     expect(await look(host)).toEqual([]);
   });
+});
+
+test("60 days before its end it is issued anew, with the names that it has", async () => {
+  const host = master(await pair(["kubernetes", "127.0.0.1", "10.0.0.1"], 300));
+  const all = { ...spec, kubernetes: { ...spec.kubernetes, certificateSans: [] } };
+  const changed = async () => (await look(host, all)).map(({ field }) => field);
+  expect(await changed()).not.toContain("end");
+  host.machine.advance(241 * 86_400_000);
+  expect(await changed()).toContain("end");
 });

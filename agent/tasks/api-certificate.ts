@@ -6,10 +6,12 @@ import {
   observeApiCertificate,
   renewApiCertificate,
 } from "../kubeadm/api-certificate.ts";
+import { endingChange } from "../kubeadm/kubernetes-certificates.ts";
 
 /**
  * The names under which this master's API server may be asked for. A certificate is renewed for a
- * name that it lacks, never for one that it has too many: somebody may still use that.
+ * name that it lacks, never for one that it has too many: somebody may still use that; and when it
+ * ends soon.
  */
 export const apiCertificate: Task<NodeSpec, ApiCertificateState> = {
   kind: "api-certificate",
@@ -25,7 +27,10 @@ export const apiCertificate: Task<NodeSpec, ApiCertificateState> = {
       case "torn":
         return [{ field: "key", before: "of another certificate", after: "its own" }];
       case "present":
-        return findMissingNames(state.names, spec).map((name) => ({ field: "name", after: name }));
+        return [
+          ...findMissingNames(state.names, spec).map((name) => ({ field: "name", after: name })),
+          ...endingChange(state.endsAt, state.seenAt),
+        ];
     }
   },
   apply: (host, spec) => renewApiCertificate(host, spec),

@@ -18,6 +18,8 @@ import { growMasters } from "./scenarios/grow-masters.ts";
 import { masters } from "./scenarios/masters.ts";
 import { masterOff } from "./scenarios/master-off.ts";
 import { replacedHost } from "./scenarios/replaced-host.ts";
+import { certificates } from "./scenarios/certificates.ts";
+import { revocation } from "./scenarios/revocation.ts";
 import { takeover } from "./scenarios/takeover.ts";
 import { addWorker } from "./scenarios/add-worker.ts";
 import { resetAll } from "./scenarios/reset-all.ts";
@@ -40,6 +42,8 @@ export const scenarios: readonly Scenario[] = [
   addWorker,
   replacedHost,
   takeover,
+  revocation,
+  certificates,
   resetWorker,
   resetAll,
   badHosts,

@@ -133,6 +133,7 @@ const reset = (machine: FakeMachine): Output => {
   const kubelet = machine.units.get("kubelet.service");
   if (kubelet !== undefined) kubelet.active = "inactive";
   machine.sandboxes = [];
+  machine.pods = [];
   cluster.apiServers.delete(machine.hostname);
   removeFakeEtcdMember(cluster, machine.hostname);
   return done("");
@@ -148,6 +149,10 @@ const becomeControlPlane = (machine: FakeMachine): void => {
     ...machine.sandboxes,
     ...CONTROL_PLANE.map((name) => `${name}-${machine.hostname}`),
   ];
+  machine.pods = CONTROL_PLANE.map((program) => {
+    const name = `${program}-${machine.hostname}`;
+    return { id: name, namespace: "kube-system", name, startedAtMs: machine.nowMs() };
+  });
   machine.cluster.apiServers.add(machine.hostname);
   addFakeEtcdMember(machine.cluster, machine.hostname, machine.address);
 };

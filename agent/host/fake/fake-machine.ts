@@ -1,5 +1,6 @@
 import type { InterfaceAddress, Listener, Route } from "../network.ts";
 import type { InstalledPackage } from "../packages.ts";
+import type { RunningPod } from "../runtime.ts";
 import type { ProgramResult } from "../programs.ts";
 import { FakeCluster } from "./fake-cluster.ts";
 import { FakeFaults } from "./fake-faults.ts";
@@ -81,6 +82,7 @@ export class FakeMachine {
   filterTable: string | undefined;
   /** Whether somebody connects to the agent when its firewall waits for that. */
   isReached = true;
+  pods: readonly RunningPod[] = [];
   leftoverUnits: readonly string[] = [];
   /** Work whose ended transient units keep a result that nobody has taken. */
   endedUnits: readonly string[] = [];
@@ -143,6 +145,7 @@ export class FakeMachine {
       addresses: this.addresses,
       filterTable: this.filterTable,
       sandboxes: this.sandboxes,
+      pods: this.pods,
       cluster: this.cluster.snapshot(),
     });
 }

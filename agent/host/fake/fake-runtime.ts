@@ -10,6 +10,7 @@ export const createFakeRuntimeReader = (machine: FakeMachine): RuntimeReader => 
     isUp(machine) ? { name: "containerd", version: runtimeVersion(machine) } : undefined,
   images: async () => (isUp(machine) ? new Set(machine.images) : undefined),
   sandboxes: async () => (isUp(machine) ? machine.sandboxes : undefined),
+  pods: async () => (isUp(machine) ? machine.pods : undefined),
 });
 
 export const createFakeRuntimeWriter = (machine: FakeMachine): RuntimeWriter => ({
@@ -20,7 +21,18 @@ export const createFakeRuntimeWriter = (machine: FakeMachine): RuntimeWriter => 
     }),
   removeSandboxes: () =>
     machine.write("runtime.removeSandboxes", () => {
-      if (isUp(machine)) machine.sandboxes = [];
+      if (!isUp(machine)) return;
+      machine.sandboxes = [];
+      machine.pods = [];
+    }),
+  stopPod: (id) =>
+    machine.write(`runtime.stopPod ${id}`, () => {
+      requireUp(machine, "RuntimeService/StopPodSandbox");
+      const startedAtMs = machine.nowMs();
+      // The kubelet's doing: all of these are static.
+      machine.pods = machine.pods.map((pod) =>
+        pod.id === id ? { ...pod, id: `${id}+`, startedAtMs } : pod,
+      );
     }),
 });
 

@@ -42,7 +42,16 @@ const MESSAGES = {
   PullImageRequest: { fields: { image: { type: "ImageSpec", id: 1 } } },
   PullImageResponse: { fields: { imageRef: string(1) } },
   ListPodSandboxRequest: { fields: {} },
-  PodSandbox: { fields: { id: string(1) } },
+  PodSandboxMetadata: { fields: { name: string(1), uid: string(2), namespace: string(3) } },
+  // `state` is an enum; 0: it runs. `createdAt` in nanoseconds since 1970.
+  PodSandbox: {
+    fields: {
+      id: string(1),
+      metadata: { type: "PodSandboxMetadata", id: 2 },
+      state: { type: "int32", id: 3 },
+      createdAt: { type: "int64", id: 4 },
+    },
+  },
   ListPodSandboxResponse: { fields: { items: { rule: "repeated", type: "PodSandbox", id: 1 } } },
   StopPodSandboxRequest: { fields: { podSandboxId: string(1) } },
   StopPodSandboxResponse: { fields: {} },

@@ -16,6 +16,19 @@ const imagesAnswer = z.object({
   images: z.array(z.object({ repoTags: z.array(z.string()), repoDigests: z.array(z.string()) })),
 });
 const sandboxesAnswer = z.object({ items: z.array(z.object({ id: z.string() })) });
+const podsAnswer = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      metadata: z.object({ name: z.string(), namespace: z.string() }),
+      state: z.number(),
+      // A number or an object of protobufjs for 64 bits: both print as digits.
+      createdAt: z.pipe(z.unknown(), z.transform(String)),
+    }),
+  ),
+});
+const RUNS = 0;
+const NS_PER_MS = 1e6;
 
 export const createRuntimeReader = (socketPath: string, files: FileReader): RuntimeReader => {
   const client = createCriClient(socketPath);
@@ -40,12 +53,29 @@ export const createRuntimeReader = (socketPath: string, files: FileReader): Runt
       const answer = await ask("RuntimeService/ListPodSandbox");
       return answer && sandboxesAnswer.parse(answer).items.map(({ id }) => id);
     },
+    pods: async () => {
+      const answer = await ask("RuntimeService/ListPodSandbox");
+      return (
+        answer &&
+        podsAnswer
+          .parse(answer)
+          .items.filter(({ state }) => state === RUNS)
+          .map(({ id, metadata: { name, namespace }, createdAt }) => ({
+            id,
+            namespace,
+            name,
+            startedAtMs: Number(createdAt) / NS_PER_MS,
+          }))
+      );
+    },
   };
 };
 
 export const createRuntimeWriter = (socketPath: string, reader: RuntimeReader): RuntimeWriter => {
   const client = createCriClient(socketPath);
   return {
+    stopPod: (podSandboxId) =>
+      change(client, "RuntimeService/StopPodSandbox", { podSandboxId }, SANDBOX_LIMIT_MS),
     pullImage: (reference) =>
       change(client, "ImageService/PullImage", { image: { image: reference } }, PULL_LIMIT_MS),
     removeSandboxes: async () => {
