@@ -20,6 +20,7 @@ import { masterOff } from "./scenarios/master-off.ts";
 import { replacedHost } from "./scenarios/replaced-host.ts";
 import { certificates } from "./scenarios/certificates.ts";
 import { revocation } from "./scenarios/revocation.ts";
+import { plantedSecrets } from "./scenarios/planted-secrets.ts";
 import { takeover } from "./scenarios/takeover.ts";
 import { addWorker } from "./scenarios/add-worker.ts";
 import { resetAll } from "./scenarios/reset-all.ts";
@@ -44,6 +45,7 @@ export const scenarios: readonly Scenario[] = [
   takeover,
   revocation,
   certificates,
+  plantedSecrets,
   resetWorker,
   resetAll,
   badHosts,
