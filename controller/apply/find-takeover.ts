@@ -1,6 +1,7 @@
 import { takeoverRefused } from "../../shared/errors/ssh-errors.ts";
 import type { Membership } from "../../shared/spec/membership.ts";
-import type { SurveyedHost } from "../cluster/survey.ts";
+import type { HostProbe } from "../bootstrap/probe-host.ts";
+import type { AgentLink, SshLink } from "../cluster/host-link.ts";
 import type { ConfiguredHost } from "../spec/node-spec-input.ts";
 
 /** Hosts of a cluster whose keys are lost, which become this one's. */
@@ -13,9 +14,13 @@ export interface Takeover {
   readonly left: readonly string[];
 }
 
+type SeenLink =
+  | Pick<AgentLink, "kind">
+  | (Pick<SshLink, "kind" | "kept"> & { readonly probe: Pick<HostProbe, "agent"> });
+
 /** `undefined`: no host is another cluster's. Throws `TAKEOVER_REFUSED`. */
 export const findTakeover = (
-  hosts: readonly Pick<SurveyedHost, "link">[],
+  hosts: readonly { readonly link: SeenLink }[],
   configured: readonly Pick<ConfiguredHost, "address">[],
 ): Takeover | undefined => {
   const foreign = hosts.flatMap(({ link }) =>

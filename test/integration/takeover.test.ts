@@ -162,6 +162,27 @@ describe("a host that was installed anew", () => {
   );
 
   test(
+    "is left to a person as a master whose etcd member has a vote, and the others go on",
+    async () => {
+      const masters = [M1, "127.0.75.2", "127.0.75.3"];
+      await using other = await createLoopbackCluster();
+      const hosts = masters.map((address, at) => other.addHost(`m${at + 1}`, address));
+      await m1.stop();
+      await other.apply(loopbackYml(masters));
+      const [, m2] = hosts;
+      await m2?.dispose();
+      await rm(join(other.home, "hosts", "m2"), { recursive: true });
+      other.addHost("m2", masters[1] ?? "");
+      const { failures, journalled } = await other.apply(loopbackYml(masters));
+      const codes = new Map(failures.map(({ host, error }) => [host, error.code]));
+      expect(codes.get("m2")).toBe("MASTER_REPLACED");
+      expect(journalled["m2"]?.map(({ task }) => task)).not.toContain("kubeadm-join:node");
+      expect(journalled["m3"]).toBeUndefined();
+    },
+    LIMIT_MS,
+  );
+
+  test(
     "does not start a second cluster when it was the only master",
     async () => {
       await replace(m1);
