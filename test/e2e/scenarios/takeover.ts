@@ -67,11 +67,16 @@ async function expectRefused(
   );
 }
 
-/** Nodes and pods, each with its identity and how often its containers were started. */
+/** Nodes and pods, each with its identity, and the programs that run them. */
 async function pictureOf(lab: Lab): Promise<readonly string[]> {
   const path =
-    '{range .items[*]}{.kind} {.metadata.name} {.metadata.uid} {.spec.podCIDR} {.status.containerStatuses[*].restartCount}{"\\n"}{end}';
+    '{range .items[*]}{.kind} {.metadata.name} {.metadata.uid} {.spec.podCIDR}{"\\n"}{end}';
   const print = async (kind: string): Promise<string> =>
     await kubectl(lab, ["get", kind, "--all-namespaces", "-o", `jsonpath=${path}`]);
-  return `${await print("nodes")}${await print("pods")}`.split("\n").toSorted();
+  const programs = HOSTS.map(async (host) => {
+    const show = ["systemctl", "show", "--property=MainPID", "kubelet", "containerd"];
+    return `${host} ${(await lab.ssh(host, show)).stdout.replaceAll(/\s+/g, " ")}`;
+  });
+  const objects = `${await print("nodes")}${await print("pods")}`.split("\n").toSorted();
+  return [...objects, ...(await Promise.all(programs))];
 }
