@@ -80,6 +80,7 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
     routes: agentRoutes(agent),
     ...(ports.arriving === undefined ? {} : { arriving: ports.arriving }),
     identify: (certificate) => identify(certificate, ports.now()),
+    now: ports.now,
     shutOut: (peer) => shutOut(agent.membership.current()?.content, peer),
     reportUnexpected: (error, path) =>
       ports.log.warn("a handler failed in a way that is not known", {

@@ -2,6 +2,7 @@ import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type { PeerCertificate } from "node:tls";
 import { toPharosError } from "../errors/internal-errors.ts";
 import type { PharosError } from "../errors/pharos-error.ts";
+import { peerIdentityRefused } from "../errors/pki-errors.ts";
 import type { PeerCertificateBytes, PeerIdentity } from "../pki/peer-identity.ts";
 import type { RpcPath } from "./gen/rpc-path.ts";
 import { defaultServerLimits, maxMessageBytes, type ServerLimits } from "./limits.ts";
@@ -26,6 +27,8 @@ export interface RpcServerOptions {
   readonly arriving?: () => () => void;
   /** Asked at every call, so that a revocation holds for open connections too: why a peer is not let in any more. */
   readonly shutOut: (peer: PeerIdentity) => PharosError | undefined;
+  /** Certificates end by it, those of open connections too. Default: the machine's. */
+  readonly now?: () => Date;
   /** Default: the role table. */
   readonly refuse?: (path: RpcPath, peer: PeerIdentity) => PharosError | undefined;
   /** Gets what handlers throw besides PharosError; the caller learns UNEXPECTED only. */
@@ -37,7 +40,7 @@ export interface RpcServer {
   readonly port: number;
   /** For connections from now on; open ones stay as they are. */
   readonly updateMaterial: (material: TlsMaterial) => void;
-  /** Ends the streams of peers that are shut out by now. */
+  /** Ends the streams of peers that are shut out by now; those whose certificate ended are within a minute. */
   readonly endShutOut: () => void;
   /** Ends: no new calls, those in progress get `graceMs`. */
   readonly close: (graceMs: number) => Promise<void>;
@@ -50,7 +53,7 @@ export const createServer = async (options: RpcServerOptions): Promise<RpcServer
   const peers = new PeerDirectory((certificate) => judge(certificate, options.identify));
   const rechecks = new Set<() => void>();
   registerRoutes(server, options.routes, {
-    findPeer: (certificate) => judgeAgain(peers.find(certificate), options.shutOut),
+    findPeer: (certificate) => judgeAgain(peers.find(certificate), options),
     refuse: options.refuse ?? refuseByRole,
     reportUnexpected: options.reportUnexpected,
     rechecks,
@@ -66,17 +69,20 @@ export const createServer = async (options: RpcServerOptions): Promise<RpcServer
     accept: (socket, arrived) => {
       const certificate = socket.getPeerCertificate();
       socket.once("close", peers.admit(certificate));
-      if (judgeAgain(peers.find(certificate), options.shutOut).ok) arrived();
+      if (judgeAgain(peers.find(certificate), options).ok) arrived();
       injector.injectConnection(socket);
     },
   });
+  const endShutOut = (): void => {
+    for (const recheck of rechecks) recheck();
+  };
+  const timer = setInterval(endShutOut, RECHECK_MS).unref();
   return {
     port: listener.port,
     updateMaterial: listener.updateMaterial,
-    endShutOut: () => {
-      for (const recheck of rechecks) recheck();
-    },
+    endShutOut,
     close: async (graceMs) => {
+      clearInterval(timer);
       listener.close();
       // Asks every client to leave. Its callback comes too early, because Node has then closed the
       // sessions for new streams only; and its forced end forgets them when channelz is off.
@@ -85,6 +91,8 @@ export const createServer = async (options: RpcServerOptions): Promise<RpcServer
     },
   };
 };
+
+const RECHECK_MS = 60_000;
 
 const toServerOptions = (limits: ServerLimits) => ({
   "grpc.max_receive_message_length": maxMessageBytes,
@@ -103,13 +111,22 @@ const judge = (
   identify: RpcServerOptions["identify"],
 ): PeerFinding => {
   try {
-    return { ok: true, peer: identify(certificate) };
+    const endsAtMs = Date.parse(certificate.valid_to);
+    return { ok: true, peer: identify(certificate), endsAtMs };
   } catch (error) {
     return { ok: false, error: toPharosError(error) };
   }
 };
 
-const judgeAgain = (finding: PeerFinding, shutOut: RpcServerOptions["shutOut"]): PeerFinding => {
-  const error = finding.ok ? shutOut(finding.peer) : undefined;
+/** What may have changed since the connection was made. */
+const judgeAgain = (finding: PeerFinding, { shutOut, now }: RpcServerOptions): PeerFinding => {
+  if (!finding.ok) return finding;
+  const { endsAtMs, peer } = finding;
+  const nowMs = now?.().getTime() ?? Date.now();
+  if (nowMs > endsAtMs) {
+    const reason = `it was good until ${new Date(endsAtMs).toISOString()}`;
+    return { ok: false, error: peerIdentityRefused({ reason }) };
+  }
+  const error = shutOut(peer);
   return error === undefined ? finding : { ok: false, error };
 };

@@ -5,7 +5,12 @@ import type { PeerIdentity } from "../pki/peer-identity.ts";
 
 /** What is known of a certificate: whom it names, or why it names nobody. */
 export type PeerFinding =
-  | { readonly ok: true; readonly peer: PeerIdentity }
+  | {
+      readonly ok: true;
+      readonly peer: PeerIdentity;
+      /** End of the certificate; a connection may outlive it. */
+      readonly endsAtMs: number;
+    }
   | { readonly ok: false; readonly error: PharosError };
 
 /**

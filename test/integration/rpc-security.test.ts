@@ -97,6 +97,25 @@ describe("who calls", () => {
     );
   });
 
+  test("is refused once the certificate has ended, and streams that are open end", async () => {
+    let nowMs = Date.now();
+    const watchRun = async function* (_request: object, { signal }: { signal: AbortSignal }) {
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      yield* [];
+    };
+    const handlers = { host: { getHealth: async () => sampleHealth() }, runs: { watchRun } };
+    await using server = await startTestServer(pki, handlers, { now: () => new Date(nowMs) });
+    using connection = await connectTo(server, pki, await pki.operator("ada", "admin"));
+    const ended = expect(
+      collect(connection.runs.watchRun({ run: "r", afterSequence: 0 })),
+    ).rejects.toStrictEqual(code(peerIdentityRefused));
+    await connection.host.getHealth({});
+    nowMs += 25 * 3_600_000;
+    await expect(connection.host.getHealth({})).rejects.toStrictEqual(code(peerIdentityRefused));
+    server.endShutOut();
+    await ended;
+  });
+
   test("is told why the certificate names nobody", async () => {
     const identify = (): PeerIdentity => {
       throw peerIdentityRefused({ reason: "for the test" });
