@@ -85,6 +85,7 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
   },
   facts: async () => (await import("./stdio.ts")).answerFacts(stdio),
   plan: async () => (await import("./stdio.ts")).answerPlan(stdio),
+  probe: async () => (await import("./stdio.ts")).answerProbe(stdio),
   enrol: async () => {
     const { enrol } = await import("./install/enrol.ts");
     const { openLineChannel } = await import("./install/line-channel.ts");

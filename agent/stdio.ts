@@ -26,6 +26,14 @@ export const answerFacts = async ({ output, readFacts }: StdioPorts): Promise<vo
   output.write(codec.encode({ facts: toWireFacts(await readFacts()) }).toString("base64"));
 };
 
+/** Questions with their keys come in on standard input; nothing of them is kept. */
+export const answerProbe = async ({ input, output }: StdioPorts): Promise<void> => {
+  const { probeServers } = await import("./probe/probe-servers.ts");
+  const bytes = Buffer.from(await text(input), "base64");
+  const answer = await probeServers(codecOf("pharos.v1.ProbeServersRequest").decode(bytes));
+  output.write(codecOf("pharos.v1.ProbeServersResponse").encode(answer).toString("base64"));
+};
+
 /** The spec's signature is not judged: it is only looked at, for the root user who sent it. */
 export const answerPlan = async ({ input, output, reader }: StdioPorts): Promise<void> => {
   const request = codecOf("pharos.v1.PlanRequest").decode(Buffer.from(await text(input), "base64"));

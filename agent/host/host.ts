@@ -42,6 +42,11 @@ export interface Host extends HostReader {
   /** Values that live for one run only and are never written down by us: join token, certificate key. */
   readonly secrets: RunSecrets;
   readonly provenance: Provenance;
+  /**
+   * For work that has to be watched to its end and may be taken back. What only takes a moment to
+   * show is a task's `settle`.
+   */
+  readonly pause: (ms: number) => Promise<void>;
 }
 
 /**

@@ -1,5 +1,8 @@
-/** Whose eyes: this host's admin.conf (masters), or its kubelet's client certificate. */
-export type KubernetesIdentity = "admin" | "node";
+/**
+ * Whose eyes: this host's admin.conf (masters), or its kubelet's client certificate. `local`: as admin,
+ * and of the API server on this host alone, where the others may be any master's.
+ */
+export type KubernetesIdentity = "admin" | "node" | "local";
 
 /** A JSON object as the API server gave it. */
 export type KubernetesObject = Readonly<Record<string, unknown>>;

@@ -43,9 +43,7 @@ export const observeApiCertificate = async (
  * certificate with all of them. The API server reads its files anew within a minute, by itself.
  */
 export const renewApiCertificate = async (host: Host, spec: NodeSpec): Promise<void> => {
-  await withRunFile(host, "upload-config.yaml", renderInitConfiguration(spec), (path) =>
-    runPhase(host, uploadConfigurationArguments(path), "kubeadm init phase upload-config kubeadm"),
-  );
+  await uploadConfiguration(host, spec);
   const text = renderInitConfiguration(spec, undefined, WORKSHOP);
   await host.files.makeDirectory(WORKSHOP, { mode: 0o700 });
   try {
@@ -59,6 +57,13 @@ export const renewApiCertificate = async (host: Host, spec: NodeSpec): Promise<v
   } finally {
     await host.files.remove(WORKSHOP);
   }
+};
+
+/** Tells kubeadm's stored configuration of the spec, for masters that join later. */
+export const uploadConfiguration = async (host: Host, spec: NodeSpec): Promise<void> => {
+  await withRunFile(host, "upload-config.yaml", renderInitConfiguration(spec), (path) =>
+    runPhase(host, uploadConfigurationArguments(path), "kubeadm init phase upload-config kubeadm"),
+  );
 };
 
 /** Those of the spec that the certificate does not have; more than these does no harm. */

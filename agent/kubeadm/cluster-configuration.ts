@@ -1,13 +1,16 @@
 import type { JsonObject, NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { KubeadmApi } from "../../shared/versions/version-row.ts";
 import { versionRow } from "../../shared/versions/version-table.ts";
-import { type ExtraArguments, renderExtraArguments } from "./extra-arguments.ts";
+import { controlPlaneArguments } from "./control-plane-arguments.ts";
+import { renderExtraArguments } from "./extra-arguments.ts";
+import { toExternalEtcd, toExtraVolumes } from "./control-plane-fields.ts";
 import { controlPlaneEndpoint } from "./kubeadm-paths.ts";
 
 /** kubeadm's ClusterConfiguration: what all masters share, stored by kubeadm in ConfigMap kubeadm-config. */
 export const toClusterConfiguration = (spec: NodeSpec): JsonObject => {
   const { kubernetes } = spec;
   const { api } = versionRow(kubernetes.version).kubeadm;
+  const flags = controlPlaneArguments(spec);
   return {
     apiVersion: `kubeadm.k8s.io/${api}`,
     kind: "ClusterConfiguration",
@@ -20,9 +23,18 @@ export const toClusterConfiguration = (spec: NodeSpec): JsonObject => {
       serviceSubnet: kubernetes.serviceCidr,
     },
     ...toDns(spec, api),
-    apiServer: toApiServer(spec, api),
-    controllerManager: toControllerManager(spec, api),
-    scheduler: toComponent(spec, api, kubernetes.controlPlane.schedulerExtraArgs),
+    ...toExternalEtcd(kubernetes.controlPlane),
+    apiServer: {
+      certSANs: [...new Set(["127.0.0.1", spec.address, ...kubernetes.certificateSans])],
+      ...(api === "v1beta4" ? {} : { timeoutForControlPlane: "4m0s" }),
+      ...renderExtraArguments(api, "extraArgs", flags["kube-apiserver"]),
+      ...toExtraVolumes(kubernetes.controlPlane.apiServerFolders),
+    },
+    controllerManager: {
+      ...renderExtraArguments(api, "extraArgs", flags["kube-controller-manager"]),
+      ...toExtraVolumes(kubernetes.controlPlane.controllerManagerFolders),
+    },
+    scheduler: renderExtraArguments(api, "extraArgs", flags["kube-scheduler"]),
   };
 };
 
@@ -36,28 +48,4 @@ const toDns = ({ kubernetes }: NodeSpec, api: KubeadmApi): JsonObject => {
     case "v1beta4":
       return kubernetes.dns.provider === "none" ? { dns: { disabled: true } } : {};
   }
-};
-
-const toApiServer = (spec: NodeSpec, api: KubeadmApi): JsonObject => ({
-  certSANs: [...new Set(["127.0.0.1", spec.address, ...spec.kubernetes.certificateSans])],
-  ...(api === "v1beta4" ? {} : { timeoutForControlPlane: "4m0s" }),
-  ...toComponent(spec, api, spec.kubernetes.controlPlane.apiServerExtraArgs),
-});
-
-/** With the bridge network pod CIDRs come from the membership, so nobody else may hand them out. */
-const toControllerManager = (spec: NodeSpec, api: KubeadmApi): JsonObject =>
-  toComponent(spec, api, {
-    "allocate-node-cidrs": spec.network.provider === "bridge" ? "false" : undefined,
-    ...spec.kubernetes.controlPlane.controllerManagerExtraArgs,
-  });
-
-const toComponent = (spec: NodeSpec, api: KubeadmApi, flags: ExtraArguments): JsonObject =>
-  renderExtraArguments(api, "extraArgs", {
-    "feature-gates": toFeatureGates(spec.kubernetes.controlPlane.featureGates),
-    ...flags,
-  });
-
-const toFeatureGates = (gates: Readonly<Record<string, boolean>>): string | undefined => {
-  const names = Object.keys(gates).toSorted();
-  return names.length === 0 ? undefined : names.map((name) => `${name}=${gates[name]}`).join(",");
 };

@@ -27,7 +27,10 @@ export const observeControlPlane = async (
   host: HostReader,
   spec: NodeSpec,
 ): Promise<ControlPlaneState> => {
-  const { found, missing } = await findPresentFiles(host, [...nodeFiles, ...controlPlaneFiles]);
+  const { found, missing } = await findPresentFiles(host, [
+    ...nodeFiles,
+    ...controlPlaneFiles(spec),
+  ]);
   if (found.length === 0) return { kind: "absent" };
   if (missing.length > 0) return { kind: "partial", found, missing };
   const silence = silenceOf(await host.kubernetes.get("admin", "/readyz"));

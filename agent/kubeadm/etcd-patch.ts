@@ -22,7 +22,8 @@ export const withEtcdPatch = async <Result>(
   use: (flags: readonly string[]) => Promise<Result>,
 ): Promise<Result> => {
   const { etcdAsksForStorage } = versionRow(spec.kubernetes.version).kubeadm;
-  if (spec.role === "worker" || !etcdAsksForStorage) return await use([]);
+  const hasEtcd = spec.role === "master" && spec.kubernetes.controlPlane.externalEtcd === undefined;
+  if (!hasEtcd || !etcdAsksForStorage) return await use([]);
   await host.files.makeDirectory(FOLDER, { mode: 0o700 });
   await host.files.write(`${FOLDER}/etcd.json`, JSON.stringify(PATCH), { mode: 0o600 });
   try {

@@ -1,4 +1,5 @@
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
+import type { ControlPlaneComponent } from "./control-plane-arguments.ts";
 import { toCriSocket } from "./node-registration.ts";
 
 /**
@@ -56,6 +57,13 @@ export const renewCertificateArguments = (name: string): readonly string[] => [
 /** Stores ClusterConfiguration for those who join or are upgraded later. */
 export const uploadConfigurationArguments = (path: string): readonly string[] =>
   initPhaseArguments(["upload-config", "kubeadm"], path);
+
+/** Writes the manifest of one component on this host, and nothing else. */
+export const componentArguments = (
+  component: ControlPlaneComponent,
+  path: string,
+): readonly string[] =>
+  initPhaseArguments(["control-plane", component.replace(/^kube-/, "")], path);
 
 /** Writes the manifest of this host's etcd, and nothing else. */
 export const etcdArguments = (path: string, more: readonly string[]): readonly string[] => [

@@ -1,7 +1,15 @@
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Ref } from "../engine/ref.ts";
 
 /** What must be as it should before kubeadm's preflight checks can pass. */
-export const kubeadmNeeds: readonly Ref[] = [
+export const kubeadmNeeds = ({ role, kubernetes }: NodeSpec): readonly Ref[] => [
+  ...hostNeeds,
+  ...(role === "master"
+    ? kubernetes.controlPlane.files.map(({ path }) => `file:${path}` as const)
+    : []),
+];
+
+const hostNeeds: readonly Ref[] = [
   "package:kubeadm",
   "package:kubelet",
   "unit:containerd.service",

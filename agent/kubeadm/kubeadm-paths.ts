@@ -1,3 +1,5 @@
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
+
 /** Where kubeadm and the kubelet keep their things: the same in all supported versions. */
 export const kubeadmPaths = {
   configuration: "/etc/kubernetes",
@@ -35,16 +37,16 @@ export const nodeFiles: readonly string[] = [
   kubeadmPaths.kubeletConf,
 ];
 
-/** Files that a control plane with local etcd has besides: init and join make the same. */
-export const controlPlaneFiles: readonly string[] = [
+/** Files that a control plane has besides: init and join make the same. */
+export const controlPlaneFiles = ({ kubernetes }: NodeSpec): readonly string[] =>
+  kubernetes.controlPlane.externalEtcd === undefined ? [...ownFiles, ...localEtcdFiles] : ownFiles;
+
+const ownFiles: readonly string[] = [
   kubeadmPaths.caKey,
   "/etc/kubernetes/pki/apiserver.crt",
   "/etc/kubernetes/pki/apiserver-kubelet-client.crt",
   "/etc/kubernetes/pki/front-proxy-ca.crt",
   "/etc/kubernetes/pki/front-proxy-client.crt",
-  "/etc/kubernetes/pki/etcd/ca.crt",
-  "/etc/kubernetes/pki/etcd/server.crt",
-  "/etc/kubernetes/pki/apiserver-etcd-client.crt",
   "/etc/kubernetes/pki/sa.key",
   kubeadmPaths.adminConf,
   "/etc/kubernetes/controller-manager.conf",
@@ -52,6 +54,12 @@ export const controlPlaneFiles: readonly string[] = [
   "/etc/kubernetes/manifests/kube-apiserver.yaml",
   "/etc/kubernetes/manifests/kube-controller-manager.yaml",
   "/etc/kubernetes/manifests/kube-scheduler.yaml",
+];
+
+const localEtcdFiles: readonly string[] = [
+  "/etc/kubernetes/pki/etcd/ca.crt",
+  "/etc/kubernetes/pki/etcd/server.crt",
+  "/etc/kubernetes/pki/apiserver-etcd-client.crt",
   etcdManifestPath,
   kubeadmPaths.etcdMember,
 ];

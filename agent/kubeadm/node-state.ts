@@ -36,7 +36,7 @@ export type NodeState =
 export const observeNode = async (host: HostReader, spec: NodeSpec): Promise<NodeState> => {
   const server = await findOtherServer(host, spec);
   if (server !== undefined) return { kind: "elsewhere", server };
-  const wanted = spec.role === "master" ? [...nodeFiles, ...controlPlaneFiles] : nodeFiles;
+  const wanted = spec.role === "master" ? [...nodeFiles, ...controlPlaneFiles(spec)] : nodeFiles;
   const { found, missing } = await findPresentFiles(host, wanted);
   const remains = await findPresentFiles(host, [kubeadmPaths.bootstrapConf]);
   if (found.length === 0 && remains.found.length === 0) return { kind: "absent" };

@@ -7,7 +7,7 @@ import type { KubernetesAnswer, KubernetesObject } from "../host/kubernetes.ts";
 import { isRecord, textAt, textsAt } from "./json-path.ts";
 
 /** Where an agent keeps what specs name by a hash. */
-const SECRETS = "/var/lib/pharos/secrets";
+export const SECRETS = "/var/lib/pharos/secrets";
 
 /**
  * The object with the values that are in the cluster already, so that a dry run tells of everything

@@ -5,6 +5,7 @@ import { kubeadmReset } from "../tasks/kubeadm-reset.ts";
 import { unit } from "../tasks/unit.ts";
 import { absentApiProxyTasks } from "./api-proxy-tasks.ts";
 import { absentFirewallTasks, FIREWALL_GONE } from "./firewall-tasks.ts";
+import { absentControlPlaneTasks } from "./control-plane.ts";
 import { absentNetworkTasks } from "./network.ts";
 import { absentPackageTasks } from "./package-tasks.ts";
 import { absentRuntimeTasks, CONTAINERD_UNIT, RUNTIME_FOLDERS_GONE } from "./runtime-tasks.ts";
@@ -22,6 +23,7 @@ export const absentProfile = (spec: NodeSpec): readonly BoundTask[] => [
     needs: AFTER_RESET,
     stoppedBy: AFTER_RESET,
   }),
+  ...absentControlPlaneTasks(AFTER_RESET),
   ...absentNetworkTasks(spec, AFTER_RESET),
   ...absentFirewallTasks(),
   ...absentApiProxyTasks(AFTER_RESET),

@@ -24,6 +24,10 @@ export const hostService = (agent: Agent): HostServiceHandlers => ({
     authoritiesEndAtMs: authoritiesEnd(agent.identity.current().trust),
   }),
   getFacts: async () => ({ facts: toWireFacts(await agent.readFacts()) }),
+  probeServers: async (request) => {
+    const { probeServers } = await import("../probe/probe-servers.ts");
+    return await probeServers(request);
+  },
   removeAgent: async ({ fencingNumber }) => {
     await agent.coordination.checkFencing(fencingNumber);
     requireReset(agent);

@@ -17,7 +17,8 @@ export const apiCertificate: Task<NodeSpec, ApiCertificateState> = {
   kind: "api-certificate",
   name: () => "apiserver",
   title: () => "name the API in its certificate",
-  reads: () => ["control-plane:local"],
+  // Stored with the rest of the settings, which have to be seen alive before.
+  reads: () => ["control-plane:local", "control-plane:settings"],
   writes: () => ["file:/etc/kubernetes/pki/apiserver.crt"],
   check: (host) => observeApiCertificate(host),
   diff: (state, spec) => {

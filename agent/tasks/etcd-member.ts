@@ -13,7 +13,7 @@ export const etcdMember: Task<NodeSpec, EtcdMemberState> = {
   kind: "etcd-member",
   name: ({ host }) => host,
   title: () => "start the announced etcd member",
-  reads: () => kubeadmNeeds,
+  reads: kubeadmNeeds,
   writes: () => [ETCD_MEMBER],
   check: observeEtcdMember,
   diff: (state) => {

@@ -16,7 +16,7 @@ export const kubeadmInit: Task<NodeSpec, ControlPlaneState> = {
   kind: "kubeadm-init",
   name: () => "control-plane",
   title: ({ kubernetes }) => `initialize Kubernetes ${kubernetes.version}`,
-  reads: () => kubeadmNeeds,
+  reads: kubeadmNeeds,
   writes: () => ["cluster:initialized", "control-plane:local"],
   owner: "kubeadm",
   check: observeControlPlane,

@@ -17,7 +17,7 @@ export const kubeadmJoin: Task<NodeSpec, NodeState> = {
   kind: "kubeadm-join",
   name: () => "node",
   title: ({ role }) => `join the cluster as ${role}`,
-  reads: ({ role }) => (role === "master" ? [...kubeadmNeeds, ETCD_MEMBER] : kubeadmNeeds),
+  reads: (spec) => [...kubeadmNeeds(spec), ...(spec.role === "master" ? [ETCD_MEMBER] : [])],
   writes: ({ role }) =>
     role === "master" ? ["cluster:joined", "control-plane:local"] : ["cluster:joined"],
   owner: "kubeadm",

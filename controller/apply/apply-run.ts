@@ -10,7 +10,7 @@ import type { HeldLock } from "../cluster/cluster-lock.ts";
 import type { HostLink } from "../cluster/host-link.ts";
 import type { SignedMembership } from "../cluster/membership-file.ts";
 import type { Keystore } from "../keystore/keystore.ts";
-import type { SealedSecret } from "../stacks/seal-stack.ts";
+import type { DesignedSecrets } from "./design-cluster.ts";
 
 /** A host on its way from cluster.yml to a member: what is known of it before anything is changed. */
 export interface DesignedHost {
@@ -44,8 +44,7 @@ export interface ApplyRun {
   readonly lock: () => Promise<HeldLock>;
   /** For workers that join; made once per run, valid as long as joins may take. */
   readonly joinSecrets: () => Promise<Readonly<Record<string, string>>>;
-  /** For the master that keeps the cluster's objects, before it applies them. */
-  readonly secrets: readonly SealedSecret[];
+  readonly secrets: DesignedSecrets;
   readonly report: (record: RunRecord) => void;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
@@ -68,3 +67,7 @@ export const isChosen = ({ parts }: Pick<DesignedHost, "parts">): boolean => par
 /** Whether a profile has something to do on a host, by its plan. */
 export const hasWork = ({ plan }: DesignedHost, profile: ProfileName): boolean =>
   plan.tasks.some((task) => task.profile === profile);
+
+/** Whether a host is to join: one that has joined may have other work for the same profile. */
+export const isJoining = ({ plan }: DesignedHost): boolean =>
+  plan.tasks.some(({ kind }) => kind === "kubeadm-join");

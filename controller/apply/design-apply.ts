@@ -17,7 +17,10 @@ import { type DesignedHost, isChosen } from "./apply-run.ts";
 import type { ApplyScope } from "./apply-scope.ts";
 import { type ClusterDesign, designCluster } from "./design-cluster.ts";
 import { findTakeover, type Takeover } from "./find-takeover.ts";
+import { findEncryption } from "./find-encryption.ts";
+import { judgeServers } from "./judge-servers.ts";
 import { planHost } from "./plan-host.ts";
+import { probeServers } from "./probe-servers.ts";
 import { refuseChangedNetwork } from "./refuse-changed-network.ts";
 import { refuseIncompleteScope } from "./refuse-incomplete-scope.ts";
 import { refuseChangedSettings } from "./refuse-changed-settings.ts";
@@ -77,6 +80,7 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
     });
   refuseSecondCluster(previous?.content ?? takeover?.inherited, hosts, failures);
   refuseChangedNetwork(config, hosts);
+  const encryption = await findEncryption(config, keystore, hosts);
   const design = designCluster({
     config,
     contents,
@@ -87,6 +91,7 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
     hosts,
     distribution: await input.distribution(),
     publicRepository: await input.publicRepository(),
+    ...(encryption === undefined ? {} : { encryption }),
   });
   const designed = design.hosts.map((host, at) => {
     const config = hosts[at]?.config;
@@ -96,6 +101,8 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
     };
   });
   refuseChangedSettings(designed.filter(isChosen));
+  const probes = await probeServers(config, contents, designed.filter(isChosen));
+  const doubts = judgeServers(probes, previous === undefined && takeover === undefined);
   const { planned, failed } = await planAll(designed, design, input);
   requireStrangers(failed);
   refuseIncompleteScope(planned, scope);
@@ -104,7 +111,7 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
     design,
     hosts: planned.map(withinParts),
     ...(takeover === undefined ? {} : { takeover }),
-    warnings,
+    warnings: [...warnings, ...doubts],
     unreachable: [...failures.filter(({ host }) => isChosenAt(host)), ...failed].map(
       ({ host, error }) => ({ host, error }),
     ),

@@ -14,6 +14,7 @@ import type { Keystore } from "../keystore/keystore.ts";
 import { buildMembership } from "../membership/build-membership.ts";
 import { buildNodeSpec } from "../spec/build-node-spec.ts";
 import type { PlannedHost } from "../spec/node-spec-input.ts";
+import { buildControlPlane } from "../control-plane/build-control-plane.ts";
 import { draftStacks } from "../stacks/draft-stacks.ts";
 import { type SealedSecret, sealStack } from "../stacks/seal-stack.ts";
 import { distributionBuild } from "../update/distribution-build.ts";
@@ -30,6 +31,15 @@ export interface DesignInput {
   readonly hosts: readonly SurveyedHost[];
   readonly distribution: Distribution;
   readonly publicRepository: AptRepository | undefined;
+  /** EncryptionConfiguration of secrets in etcd; absent: nothing was ever encrypted. */
+  readonly encryption?: string;
+}
+
+export interface DesignedSecrets {
+  /** For the master that keeps the cluster's objects. */
+  readonly cluster: readonly SealedSecret[];
+  /** For every master, before its control plane. */
+  readonly controlPlane: readonly SealedSecret[];
 }
 
 /** A host's design before its plan. */
@@ -44,7 +54,7 @@ export interface ClusterDesign {
   readonly membershipChanged: boolean;
   readonly hosts: readonly HostDesign[];
   /** What the specs name by hashes. */
-  readonly secrets: readonly SealedSecret[];
+  readonly secrets: DesignedSecrets;
 }
 
 /** What cluster.yml and the facts make of the cluster: membership and one spec per host. */
@@ -57,6 +67,7 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
   const sealed = draftStacks({ ...input, membership: membership.content }).map((draft) =>
     sealStack(draft, input.keystore.hashSecret),
   );
+  const controlPlane = buildControlPlane({ ...input, hashSecret: input.keystore.hashSecret });
   const stacks = sealed.map(({ stack }) => stack);
   const hosts = input.hosts.map(({ link }, index): HostDesign => {
     const host = planned[index];
@@ -64,6 +75,7 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
     const build = (generation: number): NodeSpec =>
       buildNodeSpec({
         ...input,
+        controlPlane: controlPlane.spec,
         stacks,
         membership: membership.content,
         hosts: planned,
@@ -89,7 +101,10 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
     membership,
     membershipChanged: membership.content.number !== input.previous?.content.number,
     hosts,
-    secrets: sealed.flatMap(({ secrets }) => secrets),
+    secrets: {
+      cluster: sealed.flatMap(({ secrets }) => secrets),
+      controlPlane: controlPlane.secrets,
+    },
   };
 };
 

@@ -29,15 +29,17 @@ interface FixedSetting {
 
 const settings: readonly FixedSetting[] = [
   { key: "kubelet.cgroup_driver", read: ({ runtime }) => runtime.cgroupDriver },
+  { key: "cloud", read: ({ kubernetes }) => kubernetes.kubelet.extraArgs["cloud-provider"] },
   {
     key: "kubelet",
     read: ({ kubernetes: { kubelet } }) => ({ config: kubelet.config, args: kubelet.extraArgs }),
   },
-  { key: "kube_proxy", read: ({ kubernetes }) => kubernetes.kubeProxy },
   {
-    key: "control_plane",
-    read: ({ role, kubernetes }) => (role === "master" ? kubernetes.controlPlane : undefined),
+    key: "etcd",
+    read: ({ role, kubernetes }) =>
+      role === "master" && kubernetes.controlPlane.externalEtcd !== undefined,
   },
+  { key: "kube_proxy", read: ({ kubernetes }) => kubernetes.kubeProxy },
   { key: "image_repository", read: ({ kubernetes }) => kubernetes.imageRepository },
   { key: "network.dns.provider", read: ({ kubernetes }) => kubernetes.dns.provider },
 ];

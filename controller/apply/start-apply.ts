@@ -11,7 +11,7 @@ import type { Electorate } from "../cluster/electorate.ts";
 import { type HeldLock, takeClusterLock, type Voter } from "../cluster/cluster-lock.ts";
 import type { SignedMembership } from "../cluster/membership-file.ts";
 import type { Keystore } from "../keystore/keystore.ts";
-import type { SealedSecret } from "../stacks/seal-stack.ts";
+import type { DesignedSecrets } from "./design-cluster.ts";
 import { type ApplyRun, type DesignedHost, hasWork, type RunHost } from "./apply-run.ts";
 import { once } from "../engine/once.ts";
 
@@ -21,7 +21,7 @@ export interface StartApplyInput {
   readonly keystore: Keystore;
   readonly membership: SignedMembership;
   readonly hosts: readonly DesignedHost[];
-  readonly secrets: readonly SealedSecret[];
+  readonly secrets: DesignedSecrets;
   readonly dialer: AgentDialer;
   readonly distribution: () => Promise<Distribution>;
   readonly operator: string;

@@ -5,12 +5,6 @@ describe("what this version does not run", () => {
   test.each([
     ["hosts: [{address: a, role: master, container_runtime: docker}]", '"docker" is'],
     ["hosts: [{address: a, role: master, container_runtime: cri-o}]", '"cri-o" is'],
-    ["etcd: {endpoints: [https://a:2379]}", "is"],
-    ["audit: {server: http://a}", "is"],
-    ["authentication: {}", "is"],
-    ["cloud: {provider: aws}", "is"],
-    ["admission_plugins: []", "is"],
-    ["secrets_encryption: {enabled: true}", "is"],
     ["charts: []", "is"],
     ["bundle: x", "is"],
     ["image_mirror: {a: {endpoint: http://h, credentials: {username: u, password: p}}}", "is"],

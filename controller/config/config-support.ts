@@ -20,12 +20,6 @@ export const notYetSupported: readonly NotYetSupported[] = [
     refuses: (value) => value === "docker" || value === "cri-o",
     hint: "use containerd",
   },
-  { pattern: "etcd", hint: "remove the key: etcd then runs on the masters" },
-  { pattern: "authentication", hint: remove },
-  { pattern: "audit", hint: remove },
-  { pattern: "cloud", hint: remove },
-  { pattern: "admission_plugins", hint: remove },
-  { pattern: "secrets_encryption", refuses: isEnabled, hint: remove },
   {
     pattern: "image_mirror.*.credentials",
     hint: "use a mirror that everybody may read, or allow the hosts by their addresses",

@@ -2,18 +2,18 @@
 export interface FileKey {
   readonly pattern: string;
   /**
-   * `public-key`, `certificate` and `password`: read when the file is loaded, and wrong if it is not that;
-   * `manifests`, `templates`: a file or folder of Kubernetes objects, without and with variables;
-   * `private`: only looked for; `later`: belongs to a key that is not supported yet.
+   * `public-key`, `certificate`, `key` and `password` (any text): read when the file is loaded, and wrong
+   * if it is not that; `manifests`, `templates`: a file or folder of Kubernetes objects, without and with
+   * variables; `private`: only looked for.
    */
   readonly content:
     | "public-key"
     | "certificate"
+    | "key"
     | "password"
     | "manifests"
     | "templates"
-    | "private"
-    | "later";
+    | "private";
 }
 
 const repositoryKeys = (place: string): readonly FileKey[] =>
@@ -21,6 +21,16 @@ const repositoryKeys = (place: string): readonly FileKey[] =>
     pattern: `${place}.${key}`,
     content: "public-key",
   }));
+
+const webhook = "authentication.token_webhook.config";
+const certificates = [
+  "etcd.certificate",
+  "etcd.ca_certificate",
+  `${webhook}.cluster.certificate_authority`,
+  `${webhook}.user.client_certificate`,
+  "authentication.oidc.ca_file",
+];
+const keys = ["etcd.key", `${webhook}.user.client_key`];
 
 export const fileKeys: readonly FileKey[] = [
   { pattern: "hosts[].ssh_key_path", content: "private" },
@@ -33,14 +43,7 @@ export const fileKeys: readonly FileKey[] = [
   // Taken as others publish them: `${` in their scripts is not ours.
   { pattern: "network.custom.manifest_path", content: "manifests" },
   { pattern: "manifests[]", content: "templates" },
-  ...[
-    "etcd.certificate",
-    "etcd.key",
-    "etcd.ca_certificate",
-    "authentication.token_webhook.config.cluster.certificate_authority",
-    "authentication.token_webhook.config.user.client_key",
-    "authentication.token_webhook.config.user.client_certificate",
-    "authentication.oidc.ca_file",
-    "cloud.config",
-  ].map((pattern): FileKey => ({ pattern, content: "later" })),
+  ...certificates.map((pattern): FileKey => ({ pattern, content: "certificate" })),
+  ...keys.map((pattern): FileKey => ({ pattern, content: "key" })),
+  { pattern: "cloud.config", content: "password" },
 ];

@@ -1,5 +1,6 @@
-import { X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { Finding } from "./checks/config-parts.ts";
+import { checkKeyPairs } from "./check-key-pairs.ts";
 import { type ConfigTree, selectValues } from "./config-tree.ts";
 import type { ConfigPath } from "./config-path.ts";
 import { type FileKey, fileKeys } from "./file-keys.ts";
@@ -36,7 +37,7 @@ export const readConfigFiles = async (
   const cached = remember(files);
   for (const { pattern, content } of fileKeys) {
     for (const place of selectValues(tree, pattern)) {
-      if (typeof place.value !== "string" || content === "later") continue;
+      if (typeof place.value !== "string") continue;
       if (content === "manifests" || content === "templates") {
         const variables = content === "templates" ? environment : undefined;
         const read = await readManifestPath(place.value, files, variables);
@@ -55,7 +56,8 @@ export const readConfigFiles = async (
       else if (result !== undefined) findings.push(result);
     }
   }
-  return { contents, manifests, findings: [...findings, ...repeatedObjects(tree, manifests)] };
+  findings.push(...repeatedObjects(tree, manifests), ...checkKeyPairs(tree, contents));
+  return { contents, manifests, findings };
 };
 
 /** Of two forms of one object the last one would win, and nobody would know. */
@@ -137,13 +139,24 @@ const contentBreach = (
     }
     case "certificate":
       return isCertificate(text) ? undefined : { message: "is no PEM certificate" };
+    case "key":
+      return isPrivateKey(text)
+        ? undefined
+        : { message: "is no PEM private key", hint: "one without a passphrase" };
     case "password":
       return text.trim() === "" ? { message: "is empty" } : undefined;
     case "manifests":
     case "templates":
     case "private":
-    case "later":
       return undefined;
+  }
+};
+
+const isPrivateKey = (text: string): boolean => {
+  try {
+    return createPrivateKey(text).type === "private";
+  } catch {
+    return false;
   }
 };
 

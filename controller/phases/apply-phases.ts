@@ -1,6 +1,6 @@
 import type { ApplyRun, RunHost } from "../apply/apply-run.ts";
 import type { Phase } from "../engine/phase.ts";
-import { handOutSecrets } from "./hand-out-secrets.ts";
+import { handOutControlPlaneSecrets, handOutSecrets } from "./hand-out-secrets.ts";
 import { joinMasters } from "./join-masters.ts";
 import { profilePhase } from "./profile-phase.ts";
 import { releaseOldNodes } from "./release-old-nodes.ts";
@@ -26,6 +26,7 @@ export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
   setUpNetwork("set up the network", ({ hosts }) =>
     hosts.filter(({ member }) => member.role === "worker"),
   ),
+  handOutControlPlaneSecrets,
   profilePhase({
     title: FIRST_MASTER,
     profile: "control-plane",

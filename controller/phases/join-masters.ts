@@ -1,5 +1,5 @@
 import { noMaster } from "../../shared/errors/run-errors.ts";
-import type { ApplyRun, RunHost } from "../apply/apply-run.ts";
+import { type ApplyRun, isJoining, type RunHost } from "../apply/apply-run.ts";
 import type { Phase } from "../engine/phase.ts";
 import { profilePhase } from "./profile-phase.ts";
 
@@ -19,18 +19,22 @@ export const joinMasters = (
     order: "one-by-one",
     ...waits,
     // A member that waits to be started may be what the API is silent for: nothing can be made there.
-    secrets: ({ joinSecrets }, host) => (isAnnounced(host) ? undefined : joinSecrets()),
+    secrets: ({ joinSecrets }, host) =>
+      isAnnounced(host) || !isJoining(host) ? undefined : joinSecrets(),
   });
   return {
     ...join,
     run: async (run, host) => {
       // An announced member is a change that was made already, and etcd may serve nobody until it runs.
-      if (!host.facts.kubernetes.etcdMember && !isAnnounced(host))
+      if (isJoining(host) && hasOwnEtcd(host) && !isAnnounced(host))
         await saveEtcdSnapshot(run, `before ${host.name} joins`);
       await join.run(run, host);
     },
   };
 };
+
+const hasOwnEtcd = ({ spec, facts }: RunHost): boolean =>
+  spec.kubernetes.controlPlane.externalEtcd === undefined && !facts.kubernetes.etcdMember;
 
 const isAnnounced = ({ plan }: RunHost): boolean =>
   plan.tasks.some(({ kind }) => kind === "etcd-member");

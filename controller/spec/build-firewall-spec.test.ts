@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { HostFacts } from "../../shared/spec/facts.ts";
+import { NO_CONTROL_PLANE } from "../control-plane/build-control-plane.ts";
 import { loadConfigText } from "../../test/support/load-config-text.ts";
 import { minimalFacts } from "../../test/support/host-facts.ts";
 import { buildFirewallSpec } from "./build-firewall-spec.ts";
@@ -45,6 +46,7 @@ const build = async (yml: string, name: "m1" | "w1" = "w1", facts: Partial<HostF
   return buildFirewallSpec({
     config,
     contents,
+    controlPlane: NO_CONTROL_PLANE,
     stacks: [],
     membership: {
       cluster: { id: "x", name: "x" },

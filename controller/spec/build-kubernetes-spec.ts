@@ -1,5 +1,7 @@
 import type { JsonObject, JsonValue, KubernetesSpec } from "../../shared/spec/node-spec.ts";
 import { versionRow } from "../../shared/versions/version-table.ts";
+import { NO_CONTROL_PLANE } from "../control-plane/build-control-plane.ts";
+import { cloudProviderFlag } from "../control-plane/cloud-provider.ts";
 import { dnsReplicas } from "../config/dns-replicas.ts";
 import { toKubeletFields } from "../config/kubelet-settings.ts";
 import { firstMaster } from "./first-master.ts";
@@ -15,7 +17,7 @@ export const buildKubernetesSpec = (input: NodeSpecInput): KubernetesSpec => {
   const { version } = config.kubernetes;
   const row = versionRow(version);
   const { resolvConf } = host.facts.dns;
-  const { api_server, controller_manager, scheduler, feature_gates } = config.control_plane;
+  const provider = cloudProviderFlag(config);
   return {
     version,
     imageRepository: config.image_repository ?? row.images.repository,
@@ -27,19 +29,17 @@ export const buildKubernetesSpec = (input: NodeSpecInput): KubernetesSpec => {
     certificateSans: certificateSans(input),
     kubelet: {
       config: toKubeletFields(config),
-      extraArgs: sortKeys(config.kubelet.extra_args),
+      extraArgs: sortKeys({
+        ...(provider === undefined ? {} : { "cloud-provider": provider }),
+        ...config.kubelet.extra_args,
+      }),
       ...(resolvConf === RESOLVED_STUB ? {} : { resolvConf }),
     },
     kubeProxy: {
       mode: config.kube_proxy.mode,
       conntrack: sortJson(definedFields(config.kube_proxy.conntrack)),
     },
-    controlPlane: {
-      apiServerExtraArgs: sortKeys(api_server.extra_args),
-      controllerManagerExtraArgs: sortKeys(controller_manager.extra_args),
-      schedulerExtraArgs: sortKeys(scheduler.extra_args),
-      featureGates: sortKeys(feature_gates),
-    },
+    controlPlane: host.member.role === "master" ? input.controlPlane : NO_CONTROL_PLANE,
     registerTaints: hostTaints(host, version),
   };
 };

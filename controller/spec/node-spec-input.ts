@@ -1,6 +1,11 @@
 import type { HostFacts } from "../../shared/spec/facts.ts";
 import type { Member, Membership } from "../../shared/spec/membership.ts";
-import type { AgentBuild, AptRepository, ObjectStack } from "../../shared/spec/node-spec.ts";
+import type {
+  AgentBuild,
+  AptRepository,
+  ControlPlaneSpec,
+  ObjectStack,
+} from "../../shared/spec/node-spec.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
 
 export type ConfiguredHost = ClusterConfig["hosts"][number];
@@ -17,6 +22,8 @@ export interface NodeSpecInput {
   readonly config: ClusterConfig;
   /** Contents of files that cluster.yml names, by absolute path. */
   readonly contents: ReadonlyMap<string, string>;
+  /** What every master is told. */
+  readonly controlPlane: ControlPlaneSpec;
   /** What the cluster is to hold, in the order in which it is applied. */
   readonly stacks: readonly ObjectStack[];
   readonly membership: Membership;

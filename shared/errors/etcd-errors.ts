@@ -15,3 +15,55 @@ export const etcdSnapshotBroken = defineError<{ readonly path: string; readonly 
     `the snapshot of etcd in ${path} does not match its own hash after ${bytes} bytes`,
   hint: () => "nothing was changed; look at the host's disk, then apply again",
 });
+
+export const externalEtcdUnreachable = defineError<{
+  readonly host: string;
+  readonly reasons: string;
+}>({
+  code: "EXTERNAL_ETCD_UNREACHABLE",
+  blame: "environment",
+  message: ({ host, reasons }) => `no member of etcd can be used from ${host}: ${reasons}`,
+  hint: () => "nothing was changed; see that etcd runs, has a quorum, and is open to the masters",
+});
+
+export const externalEtcdRefused = defineError<{
+  readonly host: string;
+  readonly endpoint: string;
+  readonly what: string;
+  readonly reason: string;
+}>({
+  code: "EXTERNAL_ETCD_REFUSED",
+  blame: "user",
+  message: ({ host, endpoint, what, reason }) =>
+    `etcd at ${endpoint}, asked from ${host}: ${what}: ${reason}`,
+  hint: () =>
+    "nothing was changed; see etcd.certificate, etcd.key and etcd.ca_certificate in cluster.yml",
+});
+
+export const externalEtcdTooOld = defineError<{
+  readonly endpoint: string;
+  readonly version: string;
+  readonly oldest: string;
+}>({
+  code: "EXTERNAL_ETCD_TOO_OLD",
+  blame: "user",
+  message: ({ endpoint, version, oldest }) =>
+    `etcd at ${endpoint} is ${version}, and Kubernetes needs ${oldest} or newer`,
+  hint: () => "nothing was changed; upgrade etcd, one member after the other",
+});
+
+export const externalEtcdDivided = defineError<{ readonly endpoints: string }>({
+  code: "EXTERNAL_ETCD_DIVIDED",
+  blame: "user",
+  message: ({ endpoints }) => `these are members of different etcd clusters: ${endpoints}`,
+  hint: () => "nothing was changed; name members of one etcd cluster in etcd.endpoints",
+});
+
+export const externalEtcdTaken = defineError<{ readonly keys: number }>({
+  code: "EXTERNAL_ETCD_TAKEN",
+  blame: "user",
+  message: ({ keys }) =>
+    `etcd holds another Kubernetes cluster already (${keys} keys below /registry), and a new one would take its place`,
+  hint: () =>
+    "nothing was changed; if nobody needs that cluster: etcdctl del --prefix /registry/, then apply again",
+});

@@ -61,3 +61,11 @@ export const keystoreUnwritable = defineError<{ readonly folder: string; readonl
     hint: () => "look at the folder's owner and mode, and at the space on its disk",
   },
 );
+
+export const encryptionKeysMissing = defineError<{ readonly file: string }>({
+  code: "ENCRYPTION_KEYS_MISSING",
+  blame: "user",
+  message: ({ file }) => `the masters encrypt secrets with keys that are not in ${file}`,
+  hint: () =>
+    "copy that file from the machine where it is, or write the keys into it that stand in /etc/pharos/control-plane/secrets-encryption-*.yaml of a master",
+});

@@ -117,3 +117,17 @@ export const clusterCaUnreadable = defineError<{ readonly path: string }>({
   hint: () =>
     "this is asked of a master whose kubeadm init is complete, with a CA that kubeadm made (not an external one)",
 });
+
+export const controlPlaneUnhealthy = defineError<{
+  readonly host: string;
+  readonly component: string;
+  readonly reason: string;
+  readonly now: string;
+}>({
+  code: "CONTROL_PLANE_UNHEALTHY",
+  blame: "environment",
+  message: ({ host, component, reason, now }) =>
+    `${component} of ${host} did not come up with its new settings and was put back (${now}): ${reason}`,
+  hint: () =>
+    "mend the setting that it complains of, then apply again; other masters were not touched",
+});

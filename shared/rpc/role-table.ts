@@ -38,6 +38,7 @@ export const roleTable: Readonly<Record<RpcPath, readonly Role[]>> = {
   "/pharos.v1.DriftService/ResumeDrift": operating,
   "/pharos.v1.HostService/GetHealth": [...reading, "agent"],
   "/pharos.v1.HostService/GetFacts": reading,
+  "/pharos.v1.HostService/ProbeServers": administering,
   "/pharos.v1.HostService/RemoveAgent": administering,
   "/pharos.v1.LogService/WatchLogs": reading,
   "/pharos.v1.MembershipService/GetMembership": [...reading, "agent"],

@@ -1,6 +1,7 @@
 import type * as wire from "../rpc/gen/spec.ts";
 import { fromWireStruct, toWireStruct } from "./json-wire.ts";
-import type { ControlPlaneSpec, KubeletSpec, KubernetesSpec } from "./node-spec.ts";
+import { fromWireControlPlane, toWireControlPlane } from "./control-plane-spec-wire.ts";
+import type { KubeletSpec, KubernetesSpec } from "./node-spec.ts";
 import { fromWireTaint, toWireTaint } from "./taint-wire.ts";
 import { required, wireEnum } from "./wire-reader.ts";
 
@@ -25,7 +26,7 @@ export const toWireKubernetes = (kubernetes: KubernetesSpec): wire.KubernetesSpe
     mode: kubernetes.kubeProxy.mode,
     conntrack: toWireStruct(kubernetes.kubeProxy.conntrack),
   },
-  controlPlane: kubernetes.controlPlane,
+  controlPlane: toWireControlPlane(kubernetes.controlPlane),
   registerTaints: kubernetes.registerTaints.map(toWireTaint),
 });
 
@@ -72,11 +73,4 @@ const fromWireKubelet = (kubelet: wire.KubeletSpec): KubeletSpec => ({
 const fromWireKubeProxy = (kubeProxy: wire.KubeProxySpec): KubernetesSpec["kubeProxy"] => ({
   mode: kubeProxy.mode,
   conntrack: fromWireStruct(required(kubeProxy.conntrack, "KubeProxySpec", "conntrack")),
-});
-
-const fromWireControlPlane = (controlPlane: wire.ControlPlaneSpec): ControlPlaneSpec => ({
-  apiServerExtraArgs: controlPlane.apiServerExtraArgs,
-  controllerManagerExtraArgs: controlPlane.controllerManagerExtraArgs,
-  schedulerExtraArgs: controlPlane.schedulerExtraArgs,
-  featureGates: controlPlane.featureGates,
 });

@@ -208,6 +208,40 @@ export interface ControlPlaneSpec {
   readonly controllerManagerExtraArgs: Readonly<Record<string, string>>;
   readonly schedulerExtraArgs: Readonly<Record<string, string>>;
   readonly featureGates: Readonly<Record<string, boolean>>;
+  /** What those flags name, on this master. */
+  readonly files: readonly ControlPlaneFile[];
+  /** Folders of the host that the component sees under the same path. */
+  readonly apiServerFolders: readonly MountedFolder[];
+  readonly controllerManagerFolders: readonly MountedFolder[];
+  /** Absent: etcd runs on the masters. */
+  readonly externalEtcd?: ExternalEtcdSpec;
+}
+
+/** Where files of the control plane lie that are ours; nothing else does. */
+export const CONTROL_PLANE_FOLDER = "/etc/pharos/control-plane";
+/** The same for those of an etcd outside of the cluster, which kubeadm mounts by itself. */
+export const EXTERNAL_ETCD_FOLDER = "/etc/pharos/external-etcd";
+
+/** Its name changes with its content: whoever reads it is started anew, and what was before can be put back. */
+export interface ControlPlaneFile {
+  readonly path: string;
+  readonly content:
+    | { readonly kind: "text"; readonly text: string }
+    | { readonly kind: "secret"; readonly ref: SecretRef };
+}
+
+export interface MountedFolder {
+  readonly path: string;
+  /** Made if it is not there; otherwise it is only read. */
+  readonly writable: boolean;
+}
+
+/** An etcd outside of the cluster; files are paths of PEM files on the master. */
+export interface ExternalEtcdSpec {
+  readonly endpoints: readonly string[];
+  readonly caFile?: string;
+  readonly certificateFile?: string;
+  readonly keyFile?: string;
 }
 
 export interface Taint {

@@ -63,6 +63,9 @@ test("everything that can be passed through is in the file", async () => {
         controllerManagerExtraArgs: { profiling: "false" },
         schedulerExtraArgs: { profiling: "false" },
         featureGates: { TTLAfterFinished: true, EphemeralContainers: false },
+        files: [],
+        apiServerFolders: [],
+        controllerManagerFolders: [],
       },
     },
   });

@@ -5,6 +5,7 @@ import { createFactsReader } from "../../agent/facts/read-facts.ts";
 import { DEBIAN_12, UBUNTU_22_04, UBUNTU_24_04 } from "../../agent/facts/recorded-hosts.fake.ts";
 import { FakeHost } from "../../agent/host/fake/fake-host.ts";
 import { buildMembership } from "../../controller/membership/build-membership.ts";
+import { buildControlPlane } from "../../controller/control-plane/build-control-plane.ts";
 import { buildNodeSpec } from "../../controller/spec/build-node-spec.ts";
 import { encodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
@@ -53,6 +54,7 @@ kubelet: {extra_args: {v: 2}}
 
 const buildAll = async (text: string): Promise<readonly NodeSpec[]> => {
   const { config, contents } = await loadConfigText(text);
+  const { spec: controlPlane } = buildControlPlane({ config, contents, hashSecret: () => "00" });
   const facts = await Promise.all(recorded.map(({ name, files }) => factsOf(name, files)));
   const membership = buildMembership({
     cluster,
@@ -75,6 +77,7 @@ const buildAll = async (text: string): Promise<readonly NodeSpec[]> => {
     buildNodeSpec({
       config,
       contents,
+      controlPlane,
       stacks: [],
       membership,
       hosts,

@@ -18,6 +18,7 @@ const routes = [
   ...hostServiceRoutes({
     getHealth: async () => sampleHealth(),
     getFacts: missing,
+    probeServers: missing,
     removeAgent: missing,
   }),
   ...runServiceRoutes({

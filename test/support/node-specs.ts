@@ -49,6 +49,9 @@ export const minimalNodeSpec = (): NodeSpec => ({
       controllerManagerExtraArgs: {},
       schedulerExtraArgs: {},
       featureGates: {},
+      files: [],
+      apiServerFolders: [],
+      controllerManagerFolders: [],
     },
     registerTaints: [],
   },
@@ -153,6 +156,24 @@ export const fullNodeSpec = (): NodeSpec => ({
       controllerManagerExtraArgs: { "node-monitor-period": "2s" },
       schedulerExtraArgs: { v: "2" },
       featureGates: { TTLAfterFinished: true, CSIMigration: false },
+      files: [
+        {
+          path: "/etc/pharos/control-plane/audit-policy-0.yaml",
+          content: { kind: "text", text: "kind: Policy\n" },
+        },
+        {
+          path: "/etc/pharos/control-plane/etcd-key-0.pem",
+          content: { kind: "secret", ref: { name: "control-plane-etcd-key", hash: "00" } },
+        },
+      ],
+      apiServerFolders: [{ path: "/etc/pharos/control-plane", writable: false }],
+      controllerManagerFolders: [{ path: "/var/log/kubernetes", writable: true }],
+      externalEtcd: {
+        endpoints: ["https://192.0.2.20:2379"],
+        caFile: "/etc/pharos/control-plane/etcd-ca-0.pem",
+        certificateFile: "/etc/pharos/control-plane/etcd-certificate-0.pem",
+        keyFile: "/etc/pharos/control-plane/etcd-key-0.pem",
+      },
     },
     registerTaints: [
       { key: "node-role.kubernetes.io/master", effect: "NoSchedule" },

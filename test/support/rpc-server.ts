@@ -78,7 +78,13 @@ const missing = () => {
 };
 
 const toRoutes = ({ host, runs, secrets }: TestHandlers): RpcServerOptions["routes"] => [
-  ...hostServiceRoutes({ getHealth: missing, getFacts: missing, removeAgent: missing, ...host }),
+  ...hostServiceRoutes({
+    getHealth: missing,
+    getFacts: missing,
+    probeServers: missing,
+    removeAgent: missing,
+    ...host,
+  }),
   ...runServiceRoutes({
     listRuns: missing,
     getRun: missing,

@@ -2,6 +2,7 @@ import { fileRefused } from "../../../shared/errors/host-errors.ts";
 import type { FileReader, FileStat, FileWriter } from "../files.ts";
 import type { FakeEntry } from "./fake-file-tree.ts";
 import type { FakeMachine } from "./fake-machine.ts";
+import { startFakeComponent } from "./fake-static-pods.ts";
 
 export const createFakeFileReader = ({ files }: FakeMachine): FileReader => ({
   read: async (path) => {
@@ -22,7 +23,11 @@ export const createFakeFileWriter = (machine: FakeMachine): FileWriter => {
   const { files, write } = machine;
   return {
     write: (path, text, attributes) =>
-      write(`files.write ${path}`, () => files.write(path, text, attributes)),
+      write(`files.write ${path}`, () => {
+        files.write(path, text, attributes);
+        const [, component] = /^\/etc\/kubernetes\/manifests\/(kube-.+)\.yaml$/.exec(path) ?? [];
+        if (component !== undefined) startFakeComponent(machine, component);
+      }),
     makeDirectory: (path, attributes) =>
       write(`files.makeDirectory ${path}`, () => files.makeDirectory(path, attributes)),
     link: (path, target) => write(`files.link ${path}`, () => files.link(path, target)),

@@ -65,6 +65,7 @@ export class FakeHost implements HostAccess {
       programs: { ...reader.programs, ...createFakeProgramRunner(machine) },
       secrets,
       provenance,
+      pause: async (ms) => machine.advance(ms),
     };
   };
 

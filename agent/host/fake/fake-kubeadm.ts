@@ -4,6 +4,7 @@ import type { KubernetesObject } from "../kubernetes.ts";
 import type { FakeMachine, FakeProgram } from "./fake-machine.ts";
 import { startUnit } from "./fake-units.ts";
 import { isObject } from "./merge-objects.ts";
+import { runFakeComponent, stopFakeComponents } from "./fake-static-pods.ts";
 
 const KUBERNETES = "/etc/kubernetes";
 const WORKLOADS = "/apis/apps/v1/namespaces/kube-system";
@@ -40,6 +41,8 @@ export const fakeKubeadm: FakeProgram = (machine, argv) => {
   switch (argv.slice(1, 3).join(" ").split(" -")[0]) {
     case "init":
       return init(machine, documents, argv);
+    case "init phase":
+      return initPhase(machine, documents, argv);
     case "join":
       return join(machine, documents);
     case "reset":
@@ -88,7 +91,7 @@ const init = (
   const refusal = preflight(machine);
   if (refusal !== undefined) return refusal;
   const cluster = documents.find(({ kind }) => kind === "ClusterConfiguration") ?? {};
-  becomeControlPlane(machine);
+  becomeControlPlane(machine, cluster);
   becomeNode(machine, documents.find(({ kind }) => kind === "InitConfiguration") ?? {});
   putConfigMap(machine, "kubeadm-config", { ClusterConfiguration: JSON.stringify(cluster) });
   for (const name of ["kubelet-config", "kubelet-config-1.20"])
@@ -110,7 +113,8 @@ const join = (machine: FakeMachine, documents: readonly KubernetesObject[]): Out
   if (machine.cluster.apiServers.size === 0)
     return failed(1, "couldn't validate the identity of the API Server");
   const configuration = documents.find(({ kind }) => kind === "JoinConfiguration") ?? {};
-  if (configuration["controlPlane"] !== undefined) becomeControlPlane(machine);
+  if (configuration["controlPlane"] !== undefined)
+    becomeControlPlane(machine, storedConfiguration(machine));
   becomeNode(machine, configuration);
   return done("This node has joined the cluster\n");
 };
@@ -134,16 +138,40 @@ const reset = (machine: FakeMachine): Output => {
   if (kubelet !== undefined) kubelet.active = "inactive";
   machine.sandboxes = [];
   machine.pods = [];
+  stopFakeComponents(machine);
   cluster.apiServers.delete(machine.hostname);
   removeFakeEtcdMember(cluster, machine.hostname);
   return done("");
 };
 
-const becomeControlPlane = (machine: FakeMachine): void => {
+const initPhase = (
+  machine: FakeMachine,
+  documents: readonly KubernetesObject[],
+  argv: readonly string[],
+): Output => {
+  const cluster = documents.find(({ kind }) => kind === "ClusterConfiguration") ?? {};
+  const [phase, part] = argv.slice(3);
+  if (phase === "control-plane") runFakeComponent(machine, `kube-${part}`, cluster);
+  if (phase === "upload-config" && part === "kubeadm")
+    putConfigMap(machine, "kubeadm-config", { ClusterConfiguration: JSON.stringify(cluster) });
+  return done("");
+};
+
+const storedConfiguration = (machine: FakeMachine): KubernetesObject => {
+  const stored = machine.cluster.get("/api/v1/namespaces/kube-system/configmaps/kubeadm-config");
+  const data = stored.kind === "ok" ? stored.object["data"] : undefined;
+  const text = isObject(data) ? data["ClusterConfiguration"] : undefined;
+  const parsed: unknown = JSON.parse(typeof text === "string" ? text : "{}");
+  return isObject(parsed) ? parsed : {};
+};
+
+const becomeControlPlane = (machine: FakeMachine, configuration: KubernetesObject): void => {
   for (const name of CONTROL_PLANE_FILES) {
     const mode = name.endsWith(".crt") || name.endsWith(".pub") ? 0o644 : 0o600;
     machine.files.seed(`${KUBERNETES}/${name}`, `${name} of ${machine.hostname}\n`, { mode });
   }
+  for (const name of ["kube-apiserver", "kube-controller-manager", "kube-scheduler"])
+    runFakeComponent(machine, name, configuration);
   machine.files.makeDirectory("/var/lib/etcd/member", { mode: 0o700 });
   machine.sandboxes = [
     ...machine.sandboxes,

@@ -8,6 +8,7 @@ import type { FakeMachine } from "./fake-machine.ts";
 
 const CREDENTIALS: Readonly<Record<KubernetesIdentity, string>> = {
   admin: "/etc/kubernetes/admin.conf",
+  local: "/etc/kubernetes/admin.conf",
   node: "/etc/kubernetes/kubelet.conf",
 };
 
@@ -37,6 +38,8 @@ const ask = (
   if (machine.files.follow(path) === undefined) {
     return { kind: "unreachable", reason: `${path} is not there or not complete` };
   }
-  if (machine.cluster.apiServers.size === 0) return { kind: "unreachable", reason: "ECONNREFUSED" };
+  const { apiServers } = machine.cluster;
+  const isServed = identity === "local" ? apiServers.has(machine.hostname) : apiServers.size > 0;
+  if (!isServed) return { kind: "unreachable", reason: "ECONNREFUSED" };
   return run();
 };

@@ -83,6 +83,8 @@ export class FakeMachine {
   /** Whether somebody connects to the agent when its firewall waits for that. */
   isReached = true;
   pods: readonly RunningPod[] = [];
+  /** Beginnings of flags, `--name`, with which no component of a control plane starts. */
+  brokenFlags: readonly string[] = [];
   leftoverUnits: readonly string[] = [];
   /** Work whose ended transient units keep a result that nobody has taken. */
   endedUnits: readonly string[] = [];

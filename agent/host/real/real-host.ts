@@ -96,5 +96,6 @@ const bindHost = (ports: RealHostPorts, reader: HostReader, binding: HostBinding
     },
     secrets: binding.secrets,
     provenance: binding.provenance,
+    pause: sleep,
   };
 };

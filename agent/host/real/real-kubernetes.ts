@@ -11,8 +11,11 @@ import { createConnections, type HttpRequest, requestJson } from "./request-json
 
 const KUBECONFIGS: Readonly<Record<KubernetesIdentity, string>> = {
   admin: "/etc/kubernetes/admin.conf",
+  local: "/etc/kubernetes/admin.conf",
   node: "/etc/kubernetes/kubelet.conf",
 };
+
+const LOCAL_SERVER = "https://127.0.0.1:6443";
 
 type Request = Pick<HttpRequest, "method" | "path" | "body" | "contentType" | "connections">;
 
@@ -71,7 +74,8 @@ const send = async (
   if (credentials === undefined) {
     return { kind: "unreachable", reason: `${KUBECONFIGS[identity]} is not there or not complete` };
   }
-  const answer = await requestJson({ ...request, ...credentials });
+  const own = identity === "local" ? { server: LOCAL_SERVER } : {};
+  const answer = await requestJson({ ...request, ...credentials, ...own });
   if (answer.kind === "failed") return { kind: "unreachable", reason: answer.reason };
   if (answer.status === 404) return { kind: "not-found" };
   const object = parseObject(answer.text);

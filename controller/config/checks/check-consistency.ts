@@ -1,6 +1,8 @@
 import type { ConfigTree } from "../config-tree.ts";
 import { checkAddons } from "./check-addons.ts";
 import { checkAddresses } from "./check-addresses.ts";
+import { checkAdmission } from "./check-admission.ts";
+import { checkControlPlane } from "./check-control-plane.ts";
 import { checkEffects } from "./check-effects.ts";
 import { checkNetworks } from "./check-networks.ts";
 import { checkRoles } from "./check-roles.ts";
@@ -11,6 +13,8 @@ import { type ConfigCheck, type Finding, readParts } from "./config-parts.ts";
 const checks: readonly ConfigCheck[] = [
   checkAddons,
   checkAddresses,
+  checkAdmission,
+  checkControlPlane,
   checkEffects,
   checkNetworks,
   checkRoles,

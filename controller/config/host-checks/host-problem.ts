@@ -19,6 +19,7 @@ export type HostProblemCode =
   | "CLOCK_UNSYNCHRONIZED"
   | "CPU_TOO_FEW"
   | "DISK_TOO_FULL"
+  | "ETCD_MEMBER_AWAY"
   | "EXISTING_DOCKER"
   | "EXISTING_KUBERNETES"
   | "FIREWALL_ACTIVE"
@@ -29,7 +30,8 @@ export type HostProblemCode =
   | "PORT_IN_USE"
   | "RUNTIME_UNSUITABLE"
   | "SYSTEM_UNSUPPORTED"
-  | "UPGRADE_UNSUPPORTED";
+  | "UPGRADE_UNSUPPORTED"
+  | "WEBHOOK_UNREACHABLE";
 
 /** What the controller knows of a host besides its facts. */
 export interface HostProbe {

@@ -8,6 +8,8 @@ import type {
   GetFactsResponse,
   GetHealthRequest,
   GetHealthResponse,
+  ProbeServersRequest,
+  ProbeServersResponse,
   RemoveAgentRequest,
   RemoveAgentResponse,
 } from "./host.ts";
@@ -23,6 +25,11 @@ const methods = {
     "pharos.v1.GetFactsRequest",
     "pharos.v1.GetFactsResponse",
   ),
+  probeServers: unaryMethod(
+    "/pharos.v1.HostService/ProbeServers",
+    "pharos.v1.ProbeServersRequest",
+    "pharos.v1.ProbeServersResponse",
+  ),
   removeAgent: unaryMethod(
     "/pharos.v1.HostService/RemoveAgent",
     "pharos.v1.RemoveAgentRequest",
@@ -37,6 +44,11 @@ export interface HostServiceHandlers {
   /** Reads the host anew; takes up to some seconds on a busy host. */
   readonly getFacts: UnaryHandler<GetFactsRequest, GetFactsResponse>;
   /**
+   * Looks from here at servers outside of the cluster that it is to use. Changes nothing; ends within
+   * half a minute.
+   */
+  readonly probeServers: UnaryHandler<ProbeServersRequest, ProbeServersResponse>;
+  /**
    * Schedules the removal of the agent, its identity and its runtime, and answers. All that the agent
    * installed must be gone before (a spec with ENSURE_ABSENT), else an error.
    */
@@ -47,6 +59,7 @@ export interface HostServiceHandlers {
 export const hostServiceRoutes = (handlers: HostServiceHandlers): readonly Route[] => [
   unaryRoute(methods.getHealth, handlers.getHealth),
   unaryRoute(methods.getFacts, handlers.getFacts),
+  unaryRoute(methods.probeServers, handlers.probeServers),
   unaryRoute(methods.removeAgent, handlers.removeAgent),
 ];
 
@@ -57,6 +70,11 @@ export interface HostServiceClient {
   /** Reads the host anew; takes up to some seconds on a busy host. */
   readonly getFacts: UnaryCall<GetFactsRequest, GetFactsResponse>;
   /**
+   * Looks from here at servers outside of the cluster that it is to use. Changes nothing; ends within
+   * half a minute.
+   */
+  readonly probeServers: UnaryCall<ProbeServersRequest, ProbeServersResponse>;
+  /**
    * Schedules the removal of the agent, its identity and its runtime, and answers. All that the agent
    * installed must be gone before (a spec with ENSURE_ABSENT), else an error.
    */
@@ -66,5 +84,6 @@ export interface HostServiceClient {
 export const hostServiceClient = (transport: ClientTransport): HostServiceClient => ({
   getHealth: (request, options) => transport.unary(methods.getHealth, request, options),
   getFacts: (request, options) => transport.unary(methods.getFacts, request, options),
+  probeServers: (request, options) => transport.unary(methods.probeServers, request, options),
   removeAgent: (request, options) => transport.unary(methods.removeAgent, request, options),
 });

@@ -2,6 +2,14 @@
 
 import type { HostFacts } from "./facts.ts";
 
+export type EtcdVerdict =
+  | "ETCD_VERDICT_UNSPECIFIED"
+  | "ETCD_VERDICT_GOOD"
+  | "ETCD_VERDICT_UNREACHABLE"
+  | "ETCD_VERDICT_UNTRUSTED"
+  | "ETCD_VERDICT_REFUSED"
+  | "ETCD_VERDICT_NO_QUORUM";
+
 export interface GetHealthRequest {}
 
 export interface GetHealthResponse {
@@ -38,6 +46,48 @@ export interface GetFactsRequest {}
 
 export interface GetFactsResponse {
   readonly facts: HostFacts | undefined;
+}
+
+export interface ProbeServersRequest {
+  /** Absent: none to ask. */
+  readonly etcd: EtcdProbe | undefined;
+  /** Addresses to which a connection must be possible: `https://192.0.2.30:9292/token`. */
+  readonly urls: readonly string[];
+}
+
+/** How to ask an etcd. Holds a key: it is used for the question and kept nowhere. */
+export interface EtcdProbe {
+  readonly endpoints: readonly string[];
+  /** PEM; empty where there is none. */
+  readonly ca: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+export interface ProbeServersResponse {
+  /** In the order of the endpoints. */
+  readonly etcd: readonly EtcdProbeAnswer[];
+  /** In the order of the addresses. */
+  readonly urls: readonly UrlProbeAnswer[];
+}
+
+export interface EtcdProbeAnswer {
+  readonly endpoint: string;
+  readonly verdict: EtcdVerdict;
+  /** Why it is not good; empty otherwise. */
+  readonly reason: string;
+  /** `3.5.16`; empty if it could not be asked. */
+  readonly version: string;
+  /** Decimal; the same for all members of one cluster. */
+  readonly clusterId: string;
+  /** Keys of a Kubernetes cluster that are in it. */
+  readonly kubernetesKeys: number;
+}
+
+export interface UrlProbeAnswer {
+  readonly url: string;
+  /** Why there is no connection; empty: there is. */
+  readonly reason: string;
 }
 
 export interface RemoveAgentRequest {

@@ -21,9 +21,11 @@ import type {
   AptRepository,
   BridgeNetwork,
   ClusterObjectsSpec,
+  ControlPlaneFile,
   ControlPlaneSpec,
   DnsSpec,
   DriftSpec,
+  ExternalEtcdSpec,
   ExternalNetwork,
   FirewallMember,
   FirewallSpec,
@@ -32,6 +34,7 @@ import type {
   KubeProxySpec,
   KubeletSpec,
   KubernetesSpec,
+  MountedFolder,
   NetworkSpec,
   NodeObject,
   NodeSpec,
@@ -149,6 +152,19 @@ import type {
   WatchRunRequest,
 } from "./run.ts";
 import type {
+  EtcdProbe,
+  EtcdProbeAnswer,
+  GetFactsRequest,
+  GetFactsResponse,
+  GetHealthRequest,
+  GetHealthResponse,
+  ProbeServersRequest,
+  ProbeServersResponse,
+  RemoveAgentRequest,
+  RemoveAgentResponse,
+  UrlProbeAnswer,
+} from "./host.ts";
+import type {
   GetCertificatesRequest,
   GetCertificatesResponse,
   GetTrustRequest,
@@ -161,14 +177,6 @@ import type {
   RenewRequest,
   RenewResponse,
 } from "./certificate.ts";
-import type {
-  GetFactsRequest,
-  GetFactsResponse,
-  GetHealthRequest,
-  GetHealthResponse,
-  RemoveAgentRequest,
-  RemoveAgentResponse,
-} from "./host.ts";
 import type {
   GetMembershipRequest,
   GetMembershipResponse,
@@ -271,6 +279,9 @@ export interface MessageTypes {
   readonly "pharos.v1.KubeletSpec": KubeletSpec;
   readonly "pharos.v1.KubeProxySpec": KubeProxySpec;
   readonly "pharos.v1.ControlPlaneSpec": ControlPlaneSpec;
+  readonly "pharos.v1.ControlPlaneFile": ControlPlaneFile;
+  readonly "pharos.v1.MountedFolder": MountedFolder;
+  readonly "pharos.v1.ExternalEtcdSpec": ExternalEtcdSpec;
   readonly "pharos.v1.ClusterObjectsSpec": ClusterObjectsSpec;
   readonly "pharos.v1.ObjectStack": ObjectStack;
   readonly "pharos.v1.StackObject": StackObject;
@@ -324,6 +335,11 @@ export interface MessageTypes {
   readonly "pharos.v1.GetHealthResponse": GetHealthResponse;
   readonly "pharos.v1.GetFactsRequest": GetFactsRequest;
   readonly "pharos.v1.GetFactsResponse": GetFactsResponse;
+  readonly "pharos.v1.ProbeServersRequest": ProbeServersRequest;
+  readonly "pharos.v1.EtcdProbe": EtcdProbe;
+  readonly "pharos.v1.ProbeServersResponse": ProbeServersResponse;
+  readonly "pharos.v1.EtcdProbeAnswer": EtcdProbeAnswer;
+  readonly "pharos.v1.UrlProbeAnswer": UrlProbeAnswer;
   readonly "pharos.v1.RemoveAgentRequest": RemoveAgentRequest;
   readonly "pharos.v1.RemoveAgentResponse": RemoveAgentResponse;
   readonly "pharos.v1.WatchLogsRequest": WatchLogsRequest;

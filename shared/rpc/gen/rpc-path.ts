@@ -33,6 +33,7 @@ export const rpcPaths = [
   "/pharos.v1.EventService/WatchEvents",
   "/pharos.v1.HostService/GetHealth",
   "/pharos.v1.HostService/GetFacts",
+  "/pharos.v1.HostService/ProbeServers",
   "/pharos.v1.HostService/RemoveAgent",
   "/pharos.v1.LogService/WatchLogs",
   "/pharos.v1.MembershipService/GetMembership",

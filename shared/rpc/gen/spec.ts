@@ -300,6 +300,45 @@ export interface ControlPlaneSpec {
   readonly controllerManagerExtraArgs: Readonly<Record<string, string>>;
   readonly schedulerExtraArgs: Readonly<Record<string, string>>;
   readonly featureGates: Readonly<Record<string, boolean>>;
+  /** What those flags name, on this master. */
+  readonly files: readonly ControlPlaneFile[];
+  /** Folders of the host that the API server sees under the same path. */
+  readonly apiServerFolders: readonly MountedFolder[];
+  /** The same for the controller manager. */
+  readonly controllerManagerFolders: readonly MountedFolder[];
+  /** Absent: etcd runs on the masters. */
+  readonly externalEtcd: ExternalEtcdSpec | undefined;
+}
+
+export type ControlPlaneFile = {
+  /** Absolute. Its name changes with its content, so that whoever reads it is started anew. */
+  readonly path: string;
+} & (
+  | {
+      readonly content: "text";
+      readonly text: string;
+    }
+  | {
+      readonly content: "secret";
+      readonly secret: SecretRef;
+    }
+  | { readonly content?: undefined }
+);
+
+export interface MountedFolder {
+  readonly path: string;
+  /** Made if it is not there; otherwise it is only read. */
+  readonly writable: boolean;
+}
+
+/** An etcd outside of the cluster. */
+export interface ExternalEtcdSpec {
+  /** `https://192.0.2.20:2379`. */
+  readonly endpoints: readonly string[];
+  /** Paths of PEM files; empty where there is none. */
+  readonly caFile: string;
+  readonly certificateFile: string;
+  readonly keyFile: string;
 }
 
 /** What a master keeps in the cluster on behalf of all. */

@@ -1,0 +1,52 @@
+import { parse } from "yaml";
+import { listAt, textAt } from "../kubernetes/json-path.ts";
+import { kubeadmPaths } from "./kubeadm-paths.ts";
+import type { ControlPlaneComponent } from "./control-plane-arguments.ts";
+
+/** What of a component's manifest is up to its settings. */
+export interface StaticPod {
+  readonly flags: Flags;
+  /** Names of volumes, with the folders of the host that they are. */
+  readonly volumes: ReadonlyMap<string, string>;
+}
+
+export type Flags = ReadonlyMap<string, string>;
+
+export const manifestPath = (component: ControlPlaneComponent): string =>
+  `${kubeadmPaths.manifests}/${component}.yaml`;
+
+/** `undefined`: the text is no manifest of this component. */
+export const parseStaticPod = (
+  text: string,
+  component: ControlPlaneComponent,
+): StaticPod | undefined => {
+  const pod = parseYaml(text);
+  const [program, ...words] = listAt(pod, "spec", "containers", 0, "command");
+  if (program !== component) return undefined;
+  return {
+    flags: parseFlags(words),
+    volumes: new Map(listAt(pod, "spec", "volumes").map(toFolder)),
+  };
+};
+
+/** `--name=value`; a flag without a value is `true`. */
+export const parseFlags = (words: readonly unknown[]): Flags =>
+  new Map(
+    words.flatMap((word) => {
+      const [, name, value = "true"] = /^--([^=]+)(?:=(.*))?$/s.exec(String(word)) ?? [];
+      return name === undefined ? [] : [[name, value] as const];
+    }),
+  );
+
+const parseYaml = (text: string): unknown => {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const toFolder = (volume: unknown): readonly [string, string] => [
+  textAt(volume, "name") ?? "",
+  textAt(volume, "hostPath", "path") ?? "",
+];

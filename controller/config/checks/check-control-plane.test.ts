@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import {
+  configWith,
+  issuesOfText,
+  loadConfigText,
+} from "../../../test/support/load-config-text.ts";
+import { renderIssue } from "../config-issue.ts";
+import { readParts } from "./config-parts.ts";
+import { checkControlPlane } from "./check-control-plane.ts";
+
+const findings = (tree: Parameters<typeof readParts>[0]) =>
+  checkControlPlane(readParts(tree)).map(({ path, message }) => `${path.join(".")} ${message}`);
+
+test("a certificate needs its key, and the other way round", () => {
+  expect(findings({ etcd: { endpoints: ["https://a:2379"], key: "k" } })).toEqual([
+    "etcd.key needs certificate beside it",
+  ]);
+  const user = { name: "a", client_certificate: "c" };
+  expect(findings({ authentication: { token_webhook: { config: { user } } } })).toEqual([
+    "authentication.token_webhook.config.user.client_certificate needs client_key beside it",
+  ]);
+});
+
+test("an etcd without encryption is warned about, and refused with certificates", () => {
+  expect(findings({ etcd: { endpoints: ["http://a:2379"] } })).toEqual([
+    "etcd.endpoints.0 is neither encrypted nor authenticated: whoever reaches it owns the cluster",
+  ]);
+  expect(findings({ etcd: { endpoints: ["http://a:2379"], ca_certificate: "c" } })).toEqual([
+    "etcd.endpoints.0 is not encrypted, and certificates are given",
+  ]);
+});
+
+test("a cloud provider that the version has not built in is run as external, with a warning", () => {
+  expect(findings({ cloud: { provider: "aws" }, kubernetes: { version: "1.20.2" } })).toEqual([]);
+  expect(findings({ cloud: { provider: "aws" }, kubernetes: { version: "1.36.2" } })).toEqual([
+    "cloud.provider Kubernetes 1.36.2 has no aws built in: it is run as external",
+    "cloud.provider leaves nodes tainted as uninitialized until a cloud controller manager runs",
+  ]);
+});
+
+test.each([
+  ["audit: {server: http://a, webhook: {server: http://b}}", "audit.server is another address"],
+  ["audit: {file: {path: audit.json}}", '"audit.json" is no absolute path'],
+  ["admission_plugins: [{name: AlwaysPullImage}]", "did you mean AlwaysPullImages?"],
+  ["admission_plugins: [{name: PodSecurityPolicy}]", "is no admission plugin of Kubernetes"],
+  ["admission_plugins: [{name: ImagePolicyWebhook}]", "needs a configuration of its own"],
+  ["admission_plugins: [{name: NodeRestriction, enabled: false}]", "stays on"],
+  ["etcd: {endpoints: [https://a:2379], ca_certificate: missing}", "does not exist"],
+  ["etcd: {endpoints: [https://a:2379], key: password}", "is no PEM private key"],
+])("%s is refused", async (text, message) => {
+  expect(await issuesOfText(configWith(text))).toContainEqual(expect.stringContaining(message));
+});
+
+test("a plugin that nobody knows here is a warning", async () => {
+  const { file, warnings } = await loadConfigText(
+    configWith("admission_plugins: [{name: Somewhat}]"),
+  );
+  expect(warnings.map((warning) => renderIssue(file, warning))).toContainEqual(
+    expect.stringContaining("Somewhat is not known here"),
+  );
+});

@@ -1,0 +1,46 @@
+import { hasInTreeProvider } from "../../shared/versions/cloud-providers.ts";
+import { CONTROL_PLANE_FOLDER } from "../../shared/spec/node-spec.ts";
+import type { ClusterConfig } from "../config/cluster-config.ts";
+import type { PartOf } from "./control-plane-part.ts";
+import { placeSecret } from "./place-file.ts";
+
+/**
+ * The provider that components have built in, where this version has it; else `external`: nodes then
+ * wait for the controller that the user runs.
+ */
+export const cloudProvider: PartOf = ({ config, contents, hashSecret }) => {
+  const provider = cloudProviderFlag(config);
+  if (provider === undefined) return {};
+  if (provider === EXTERNAL) return { controllerManager: { "cloud-provider": EXTERNAL } };
+  const path = config.cloud?.config;
+  // Accounts and passwords are in it, as a rule.
+  const file =
+    path === undefined
+      ? undefined
+      : placeSecret("cloud.conf", contents.get(path) ?? "", hashSecret);
+  const flags = {
+    "cloud-provider": provider,
+    ...(file === undefined ? {} : { "cloud-config": file.file.path }),
+  };
+  return {
+    apiServer: flags,
+    controllerManager: flags,
+    ...(file === undefined
+      ? {}
+      : {
+          files: [file],
+          controllerManagerFolders: [{ path: CONTROL_PLANE_FOLDER, writable: false }],
+        }),
+  };
+};
+
+/** What `--cloud-provider` says, on kubelets too; `undefined`: there is no cloud. */
+export const cloudProviderFlag = ({
+  cloud,
+  kubernetes,
+}: Pick<ClusterConfig, "cloud" | "kubernetes">): string | undefined => {
+  if (cloud === undefined) return undefined;
+  return hasInTreeProvider(cloud.provider, kubernetes.version) ? cloud.provider : EXTERNAL;
+};
+
+const EXTERNAL = "external";

@@ -1,0 +1,65 @@
+import { messageInvalidError } from "../errors/rpc-errors.ts";
+import type * as wire from "../rpc/gen/spec.ts";
+import type { ControlPlaneFile, ControlPlaneSpec, ExternalEtcdSpec } from "./node-spec.ts";
+
+export const toWireControlPlane = ({
+  externalEtcd,
+  files,
+  ...rest
+}: ControlPlaneSpec): wire.ControlPlaneSpec => ({
+  ...rest,
+  files: files.map(toWireFile),
+  externalEtcd: externalEtcd === undefined ? undefined : toWireEtcd(externalEtcd),
+});
+
+/** Throws MESSAGE_INVALID. */
+export const fromWireControlPlane = (controlPlane: wire.ControlPlaneSpec): ControlPlaneSpec => ({
+  apiServerExtraArgs: controlPlane.apiServerExtraArgs,
+  controllerManagerExtraArgs: controlPlane.controllerManagerExtraArgs,
+  schedulerExtraArgs: controlPlane.schedulerExtraArgs,
+  featureGates: controlPlane.featureGates,
+  files: controlPlane.files.map(fromWireFile),
+  apiServerFolders: controlPlane.apiServerFolders.map(fromWireFolder),
+  controllerManagerFolders: controlPlane.controllerManagerFolders.map(fromWireFolder),
+  ...(controlPlane.externalEtcd && { externalEtcd: fromWireEtcd(controlPlane.externalEtcd) }),
+});
+
+const toWireFile = ({ path, content }: ControlPlaneFile): wire.ControlPlaneFile =>
+  content.kind === "text"
+    ? { path, content: "text", text: content.text }
+    : { path, content: "secret", secret: content.ref };
+
+const fromWireFile = (file: wire.ControlPlaneFile): ControlPlaneFile => {
+  const { path } = file;
+  switch (file.content) {
+    case "text":
+      return { path, content: { kind: "text", text: file.text } };
+    case "secret":
+      return {
+        path,
+        content: { kind: "secret", ref: { name: file.secret.name, hash: file.secret.hash } },
+      };
+    case undefined:
+      throw messageInvalidError({
+        message: "ControlPlaneFile",
+        field: "content",
+        reason: "is missing",
+      });
+  }
+};
+
+const fromWireFolder = ({ path, writable }: wire.MountedFolder) => ({ path, writable });
+
+const toWireEtcd = (etcd: ExternalEtcdSpec): wire.ExternalEtcdSpec => ({
+  endpoints: etcd.endpoints,
+  caFile: etcd.caFile ?? "",
+  certificateFile: etcd.certificateFile ?? "",
+  keyFile: etcd.keyFile ?? "",
+});
+
+const fromWireEtcd = (etcd: wire.ExternalEtcdSpec): ExternalEtcdSpec => ({
+  endpoints: etcd.endpoints,
+  ...(etcd.caFile === "" ? {} : { caFile: etcd.caFile }),
+  ...(etcd.certificateFile === "" ? {} : { certificateFile: etcd.certificateFile }),
+  ...(etcd.keyFile === "" ? {} : { keyFile: etcd.keyFile }),
+});
