@@ -68,6 +68,5 @@ const findComplaint = (text: string): string | undefined =>
   text
     .split("\n")
     .map((line) => line.replace(/^\S+ (?:stdout|stderr) [FP] /, ""))
-    .filter((line) => /^(?:F\d{4} |E\d{4} .*run\.go|[Ee]rror: |panic: )/.test(line))
-    .at(-1)
+    .findLast((line) => /^(?:F\d{4} |E\d{4} .*run\.go|[Ee]rror: |panic: )/.test(line))
     ?.slice(0, LINE_LIMIT);

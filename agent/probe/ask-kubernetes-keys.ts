@@ -23,7 +23,7 @@ export const askKubernetesKeys = async (
         keepBytes,
         keepBytes,
         RANGE,
-        { deadline: Date.now() + LIMIT_MS },
+        { deadline: performance.timeOrigin + performance.now() + LIMIT_MS },
         (error: ServiceError | null, value?: Buffer) => {
           if (error === null && value !== undefined)
             return resolve({ kind: "good", value: parseRange(value) });

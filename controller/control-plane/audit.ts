@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { stringify } from "yaml";
 import type { ClusterConfig } from "../config/cluster-config.ts";
 import type { ControlPlanePart, PartOf } from "./control-plane-part.ts";
+import { mergeFlags } from "./merge-flags.ts";
 import { placeText } from "./place-file.ts";
 import { renderWebhookKubeconfig } from "./webhook-kubeconfig.ts";
 
@@ -16,10 +17,10 @@ export const audit: PartOf = ({ config }) => {
     ...(file === undefined ? [] : [toFile(file)]),
   ];
   return {
-    apiServer: Object.assign(
+    apiServer: mergeFlags([
       { "audit-policy-file": policy.file.path },
       ...parts.map(({ apiServer }) => apiServer),
-    ),
+    ]),
     files: [policy, ...parts.flatMap(({ files = [] }) => files)],
     apiServerFolders: parts.flatMap(({ apiServerFolders = [] }) => apiServerFolders),
   };

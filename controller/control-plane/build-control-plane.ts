@@ -10,6 +10,7 @@ import { audit } from "./audit.ts";
 import { cloudProvider } from "./cloud-provider.ts";
 import type { ControlPlaneInput, ControlPlanePart, PartOf } from "./control-plane-part.ts";
 import { externalEtcd } from "./external-etcd.ts";
+import { mergeFlags } from "./merge-flags.ts";
 import { oidc } from "./oidc.ts";
 import { secretsEncryption } from "./secrets-encryption.ts";
 import { tokenWebhook } from "./token-webhook.ts";
@@ -40,14 +41,14 @@ export const buildControlPlane = (input: ControlPlaneInput): BuiltControlPlane =
   const [etcd] = made.flatMap((part) => part.externalEtcd ?? []);
   return {
     spec: {
-      apiServerExtraArgs: mergeFlags(
-        made.map((part) => part.apiServer),
+      apiServerExtraArgs: mergeFlags([
+        ...made.map((part) => part.apiServer),
         api_server.extra_args,
-      ),
-      controllerManagerExtraArgs: mergeFlags(
-        made.map((part) => part.controllerManager),
+      ]),
+      controllerManagerExtraArgs: mergeFlags([
+        ...made.map((part) => part.controllerManager),
         controller_manager.extra_args,
-      ),
+      ]),
       schedulerExtraArgs: sortKeys(scheduler.extra_args),
       featureGates: sortKeys(feature_gates),
       files: files.map(({ file }) => file),
@@ -69,11 +70,6 @@ export const NO_CONTROL_PLANE: ControlPlaneSpec = {
   apiServerFolders: [],
   controllerManagerFolders: [],
 };
-
-type Flags = Readonly<Record<string, string>>;
-
-const mergeFlags = (made: readonly (Flags | undefined)[], passedThrough: Flags): Flags =>
-  sortKeys({ ...Object.assign({}, ...made), ...passedThrough });
 
 const foldersOf = (made: readonly ControlPlanePart[]): readonly MountedFolder[] => {
   const isRead = made
