@@ -1,5 +1,5 @@
 import type { Flaw } from "./config-issue.ts";
-import { type ConfigTree, isMapping, selectValues } from "./config-tree.ts";
+import { type ConfigTree, selectValues } from "./config-tree.ts";
 
 /** A key, or some of its values, that this version knows and does not run. */
 export interface NotYetSupported {
@@ -10,7 +10,6 @@ export interface NotYetSupported {
   readonly hint: string;
 }
 
-const isEnabled = (value: ConfigTree): boolean => !isMapping(value) || value["enabled"] !== false;
 const remove = "remove the key";
 
 /** The one list of what is refused for now: to support a key, remove its line. */
