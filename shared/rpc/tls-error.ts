@@ -12,7 +12,12 @@ export const toTlsError = (
   if (code.startsWith("ERR_SSL_") || code === closedCode) {
     return tlsRefusedError({ address: agent.address, reason: code });
   }
-  if (stage === "session" || networkCodes.has(code)) return undefined;
+  if (stage === "session") {
+    // What we send to a server that has hung up is answered by a reset, if it comes too late for the close.
+    const hasHungUp = code === "ECONNRESET" || code === "EPIPE";
+    return hasHungUp ? tlsRefusedError({ address: agent.address, reason: code }) : undefined;
+  }
+  if (networkCodes.has(code)) return undefined;
   return agentNotTrustedError({ ...agent, reason: code });
 };
 
