@@ -49,7 +49,7 @@ while (1) {
       for my $process (glob "/proc/[0-9]*") {
         open(my $file, "<", "$process/cmdline") or next;
         my $words = <$file> // "";
-        next unless $words =~ /pharos-agent\.cjs\0serve/;
+        next unless $words =~ /^pharos-agent\b/;
         kill 9, substr($process, 6);
         open(my $log, ">>", "/run/agent-killer.log");
         print $log "$task\n";

@@ -19,7 +19,7 @@ const OWN = [
   /^content .*\/etc\/(kubernetes|pharos)\/(\S+\.conf|\S+\.yaml|pki\/\S+)$/,
   /^mount \/(run|var\/lib\/kubelet\/pods)\//,
   /^unit (run-|var-lib-kubelet-pods|agent-killer|fault-)/,
-  /^process (pause|kubectl)/,
+  /^process /,
   /^firewall .*KUBE-/,
 ];
 
