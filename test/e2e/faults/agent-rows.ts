@@ -24,7 +24,7 @@ export const agentRows: readonly FaultRow[] = [
     name: "agent-killed-while-labelling",
     needs: "formed-1-2",
     ends: ["done"],
-    usualSeconds: 50,
+    usualSeconds: 70,
     strike: async (stage) => {
       await wishForLabels(stage.cli);
       return await applyWithKiller(stage, "m1");
