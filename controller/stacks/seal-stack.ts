@@ -9,6 +9,7 @@ import {
   STACK_LABEL,
 } from "../../shared/spec/node-spec.ts";
 import type { DraftObject, DraftStack } from "./draft-stack.ts";
+import { writeOutDefaults } from "./write-out-defaults.ts";
 
 /** A secret on its way to the host that applies it. */
 export interface SealedSecret extends SecretRef {
@@ -79,7 +80,7 @@ const toObject = (
     })),
   ];
   return {
-    object: withLabel(object, stack),
+    object: withLabel(writeOutDefaults(object), stack),
     ...(source === undefined ? {} : { source }),
     ...(all.length === 0 ? {} : { secrets: all }),
   };

@@ -117,6 +117,23 @@ test("admin and node present their own certificates, inline or by path", async (
   });
 });
 
+test("the aggregator's objects are patched and, where they are not there, created", async () => {
+  const { files } = (await hostWith(root)).reader;
+  const place = "/apis/apiregistration.k8s.io/v1/apiservices";
+  const object = { kind: "APIService" };
+  const { dryRun } = createKubernetesReader(files);
+  expect(await dryRun(`${place}/a`, object)).toMatchObject({
+    object: {
+      url: `${place}/a?dryRun=All&fieldManager=pharosctl`,
+      type: "application/merge-patch+json",
+    },
+  });
+  const { apply } = createKubernetesWriter(files);
+  expect(await apply(`${place}/missing`, object)).toMatchObject({
+    object: { method: "POST", url: `${place}?fieldManager=pharosctl` },
+  });
+});
+
 test("what is asked at the same time shares connections", async () => {
   const { get } = createKubernetesReader((await hostWith(root)).reader.files);
   let connections = 0;

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { FileReader } from "../files.ts";
 import type {
   KubernetesAnswer,
@@ -26,7 +27,7 @@ export const createKubernetesReader = (files: FileReader): KubernetesReader => {
     get: (identity, path) => send(readKubeconfig, identity, { method: "GET", path, connections }),
     dryRun: (path, object) =>
       send(readKubeconfig, "admin", {
-        ...applyRequest(`${path}?dryRun=All&fieldManager=pharosctl&force=true`, object),
+        ...applyRequest(path, object, "dryRun=All"),
         connections,
       }),
   };
@@ -37,8 +38,13 @@ export const createKubernetesWriter = (files: FileReader): KubernetesWriter => {
   const write = (request: Request): Promise<KubernetesAnswer> =>
     send(readKubeconfig, "admin", request);
   return {
-    apply: (path, object) =>
-      write(applyRequest(`${path}?fieldManager=pharosctl&force=true`, object)),
+    apply: async (path, object) => {
+      const answer = await write(applyRequest(path, object));
+      // A merge patch, unlike an apply, makes nothing.
+      return answer.kind === "not-found" && isAggregators(path)
+        ? await write(createRequest(dirname(path), object))
+        : answer;
+    },
     patch: (path, patch) =>
       write({
         method: "PATCH",
@@ -46,23 +52,35 @@ export const createKubernetesWriter = (files: FileReader): KubernetesWriter => {
         body: JSON.stringify(patch),
         contentType: "application/merge-patch+json",
       }),
-    create: (path, object) =>
-      write({
-        method: "POST",
-        path: `${path}?fieldManager=pharosctl`,
-        body: JSON.stringify(object),
-        contentType: "application/json",
-      }),
+    create: (path, object) => write(createRequest(path, object)),
     delete: (path) => write({ method: "DELETE", path }),
   };
 };
 
-const applyRequest = (path: string, object: KubernetesObject): Request => ({
-  method: "PATCH",
-  path,
+/** The aggregator of 1.20 ends with a panic where it is asked for a server-side apply (kubernetes#89264). */
+const isAggregators = (path: string): boolean => path.startsWith("/apis/apiregistration.k8s.io/");
+
+const applyRequest = (
+  path: string,
+  object: KubernetesObject,
+  ...query: readonly string[]
+): Request => {
+  const isPlain = isAggregators(path);
+  const options = [...query, "fieldManager=pharosctl", ...(isPlain ? [] : ["force=true"])];
+  return {
+    method: "PATCH",
+    path: `${path}?${options.join("&")}`,
+    body: JSON.stringify(object),
+    // JSON is YAML, and this content type is what asks for server-side apply.
+    contentType: isPlain ? "application/merge-patch+json" : "application/apply-patch+yaml",
+  };
+};
+
+const createRequest = (path: string, object: KubernetesObject): Request => ({
+  method: "POST",
+  path: `${path}?fieldManager=pharosctl`,
   body: JSON.stringify(object),
-  // JSON is YAML, and this content type is what asks for server-side apply.
-  contentType: "application/apply-patch+yaml",
+  contentType: "application/json",
 });
 
 const send = async (
