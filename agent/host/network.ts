@@ -27,7 +27,13 @@ export interface NetworkReader {
   readonly routes: () => Promise<readonly Route[]>;
   readonly addresses: () => Promise<readonly InterfaceAddress[]>;
   readonly listeners: () => Promise<readonly Listener[]>;
+  /** Asks a program on this host over HTTP; it has a second to answer. Never throws. */
+  readonly askLoopback: (port: number, path: string) => Promise<LoopbackAnswer>;
 }
+
+export type LoopbackAnswer =
+  | { readonly kind: "answered"; readonly text: string }
+  | { readonly kind: "failed"; readonly reason: string };
 
 export interface NetworkWriter {
   /** Adds or replaces one route of ours (protocol 117) in the main table. */

@@ -7,6 +7,7 @@ import type { HostServiceHandlers } from "../../shared/rpc/gen/host-service.ts";
 import { agentBuildName } from "../../shared/spec/agent-build-name.ts";
 import { toWireFacts } from "../../shared/spec/facts-wire.ts";
 import type { Agent } from "../agent.ts";
+import { readNetworkProblem } from "../network/network-problem.ts";
 
 export const hostService = (agent: Agent): HostServiceHandlers => ({
   getHealth: async () => ({
@@ -22,6 +23,11 @@ export const hostService = (agent: Agent): HostServiceHandlers => ({
     nowMs: agent.now().getTime(),
     certificateEndsAtMs: certificateEnd(agent).getTime(),
     authoritiesEndAtMs: authoritiesEnd(agent.identity.current().trust),
+    networkProblem: await readNetworkProblem({
+      network: agent.host.reader.network,
+      spec: agent.spec.current()?.content,
+      members: agent.membership.current()?.content.members ?? [],
+    }),
   }),
   getFacts: async () => ({ facts: toWireFacts(await agent.readFacts()) }),
   probeServers: async (request) => {

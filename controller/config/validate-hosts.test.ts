@@ -260,6 +260,10 @@ describe("one problem", () => {
       "error w PORT_IN_USE has nginx listening on port 7445, needed for the API endpoint",
       { worker: listening(7445, "nginx"), workerProbe: { isMember: true } },
     ],
+    [
+      "error w PORT_IN_USE has nginx listening on port 6783, needed for the peers of Weave",
+      { worker: listening(6783, "nginx") },
+    ],
   ])("%s", (problem, given) => {
     expect(problemsOf(given)).toEqual([problem]);
   });
@@ -267,6 +271,14 @@ describe("one problem", () => {
 
 describe("no problem", () => {
   test.each<[string, Case]>([
+    [
+      "a member's own Weave, whatever its program is called",
+      { worker: listening(6783, "launch.sh"), workerProbe: { isMember: true } },
+    ],
+    [
+      "a port of Weave's with another network",
+      { worker: listening(6783, "nginx"), config: { network: { provider: "bridge" } } },
+    ],
     [
       "a member's own kubelet",
       { worker: { ...listening(10250, "kubelet"), ...joined }, workerProbe: { isMember: true } },

@@ -115,7 +115,12 @@ const readHost = async (
       ...known,
       agent: health.version,
       ...(drift === undefined ? {} : { drift: toDriftStatus(fromWireHostDrift(drift)) }),
-      note: [running, node?.reason ?? "", ...certificateNotes(member.name, certificates, now)]
+      note: [
+        running,
+        node?.reason ?? "",
+        health.networkProblem,
+        ...certificateNotes(member.name, certificates, now),
+      ]
         .filter((text) => text !== "")
         .join("; "),
     };

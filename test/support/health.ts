@@ -7,6 +7,7 @@ export const sampleHealth = (): GetHealthResponse => ({
   nodeVersion: "24.20.0",
   build: "0.1.0-abababababab",
   authoritiesEndAtMs: 0,
+  networkProblem: "",
   uptimeMs: 1_000,
   membershipNumber: 1,
   generation: 0,

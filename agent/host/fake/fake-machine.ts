@@ -74,6 +74,8 @@ export class FakeMachine {
   swaps: readonly string[] = [];
   routes: readonly Route[];
   addresses: readonly InterfaceAddress[];
+  /** What programs on 127.0.0.1 answer, by port and path: `6782/status`. */
+  readonly loopback = new Map<string, string>();
   listeners: readonly Listener[] = [
     { protocol: "tcp", address: "0.0.0.0", port: 22, program: "sshd" },
   ];

@@ -7,6 +7,12 @@ export const createFakeNetworkReader = (machine: FakeMachine): NetworkReader => 
   routes: async () => machine.routes,
   addresses: async () => machine.addresses,
   listeners: async () => machine.listeners,
+  askLoopback: async (port, path) => {
+    const text = machine.loopback.get(`${port}${path}`);
+    return text === undefined
+      ? { kind: "failed", reason: "ECONNREFUSED" }
+      : { kind: "answered", text };
+  },
 });
 
 export const createFakeNetworkWriter = (machine: FakeMachine): NetworkWriter => ({

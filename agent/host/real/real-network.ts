@@ -1,5 +1,6 @@
 import type { FileReader } from "../files.ts";
 import type { NetworkReader, NetworkWriter, Route } from "../network.ts";
+import { askLoopback } from "./ask-loopback.ts";
 import { gatherCalls } from "./gather-calls.ts";
 import { parseListeners, parseAddresses, parseRoutes } from "./parse-network.ts";
 import { requireSuccess } from "./require-success.ts";
@@ -28,6 +29,7 @@ export const createNetworkReader = (
     },
     addresses: async () => parseAddresses(await ask(["ip", "-j", "address", "show"])),
     listeners: async () => parseListeners(await ask(["ss", "-H", "-l", "-n", "-t", "-u", "-p"])),
+    askLoopback,
   };
 };
 

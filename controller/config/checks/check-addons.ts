@@ -27,9 +27,11 @@ const isWanted = (value: ConfigTree | undefined): boolean =>
   isMapping(value) && value["enabled"] !== false;
 
 const issuers = ({ tree }: ConfigParts) =>
-  ["addons.cert-manager.issuer", "addons.cert-manager.issuers[]"].flatMap((pattern) =>
-    selectValues(tree, pattern),
-  );
+  isWanted(valueAt(tree, ["addons", "cert-manager"]))
+    ? ["addons.cert-manager.issuer", "addons.cert-manager.issuers[]"].flatMap((pattern) =>
+        selectValues(tree, pattern),
+      )
+    : [];
 
 const checkServers = (parts: ConfigParts): readonly Finding[] =>
   issuers(parts).flatMap(({ path, value }) => {

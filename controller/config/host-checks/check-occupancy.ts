@@ -27,11 +27,21 @@ export const neededPorts: readonly NeededPort[] = [
   { port: 7445, purpose: "API endpoint", masterOnly: false, programs: ["haproxy"] },
 ];
 
+/** With Weave as network; its programs on the hosts' own interfaces. */
+const weavePorts: readonly NeededPort[] = [
+  { port: 6781, purpose: "network policies of Weave", programs: ["weave-npc"] },
+  { port: 6782, purpose: "status of Weave", programs: ["weaver"] },
+  { port: 6783, purpose: "peers of Weave", programs: ["weaver"] },
+  { port: 6784, purpose: "control of Weave", programs: ["weaver"] },
+].map((needed) => ({ ...needed, masterOnly: false }));
+
 /** The host is free for us: no cluster of somebody else's, and nothing on the ports that are needed. */
-export const checkOccupancy: HostCheck = eachHost((host) => [
+export const checkOccupancy: HostCheck = eachHost((host, { network }) => [
   ...checkKubernetes(host),
   ...checkDocker(host),
-  ...checkPorts(host),
+  ...checkPorts(host, neededPorts),
+  // On a member Weave itself listens there, and a fork of it may call its programs otherwise.
+  ...(network.provider === "weave" && !host.probe.isMember ? checkPorts(host, weavePorts) : []),
 ]);
 
 const checkKubernetes = ({ facts, probe }: KnownHost): readonly Problem[] => {
@@ -60,8 +70,11 @@ const checkDocker = ({ facts, probe }: KnownHost): readonly Problem[] =>
       ]
     : [];
 
-const checkPorts = ({ config, facts, probe }: KnownHost): readonly Problem[] =>
-  neededPorts
+const checkPorts = (
+  { config, facts, probe }: KnownHost,
+  ports: readonly NeededPort[],
+): readonly Problem[] =>
+  ports
     .filter(({ masterOnly }) => !masterOnly || config.role === "master")
     .flatMap(({ port, purpose, programs }) => {
       const listener = facts.listeners.find(

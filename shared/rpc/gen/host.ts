@@ -40,6 +40,8 @@ export interface GetHealthResponse {
    * epoch. 0: not told.
    */
   readonly authoritiesEndAtMs: number;
+  /** What is wrong with the host's pod network, as its provider says. Empty: nothing, or nobody to ask. */
+  readonly networkProblem: string;
 }
 
 export interface GetFactsRequest {}

@@ -40,6 +40,13 @@ export const readerContract: readonly Expectation[] = [
     },
   },
   {
+    title: "a port of loopback that nobody listens on is an answer, not an error",
+    run: async ({ reader: { network } }) => {
+      const answer = await network.askLoopback(1, "/status");
+      assert.deepEqual(answer, { kind: "failed", reason: "ECONNREFUSED" });
+    },
+  },
+  {
     title:
       "packages that are not installed are missing in the answer, unknown ones have no versions",
     run: async ({ reader: { packages } }) => {
