@@ -9,6 +9,7 @@ import {
   sourcesPath,
 } from "../apt/repository-files.ts";
 import { repositoryRefs } from "./apt-repository.ts";
+import { ENVIRONMENT_PATH } from "./environment.ts";
 
 export interface AptListsSpec {
   readonly repositories: readonly AptRepository[];
@@ -34,6 +35,8 @@ export const aptLists: Task<AptListsSpec, readonly ObservedList[]> = {
   reads: ({ repositories }) => [
     ...repositories.flatMap(repositoryRefs),
     `file:${SOURCES_DIRECTORY}/*`,
+    // Proxies.
+    `file:${ENVIRONMENT_PATH}`,
   ],
   writes: () => ["apt-sources:all"],
   check: (host, { repositories }) =>

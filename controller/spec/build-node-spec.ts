@@ -13,11 +13,12 @@ import { buildRuntimeSpec } from "./build-runtime-spec.ts";
 import { firstMaster } from "./first-master.ts";
 import { hostTaints } from "./host-taints.ts";
 import type { NodeSpecInput, PlannedHost } from "./node-spec-input.ts";
+import { proxyEnvironment } from "./proxy-environment.ts";
 import { sortKeys } from "./sort-keys.ts";
 
 /** The spec of one host: pure, the same input gives the same bytes. */
 export const buildNodeSpec = (input: NodeSpecInput): NodeSpec => {
-  const { host, membership } = input;
+  const { config, host, membership } = input;
   return {
     cluster: membership.cluster,
     generation: input.generation,
@@ -34,7 +35,9 @@ export const buildNodeSpec = (input: NodeSpecInput): NodeSpec => {
         "net.ipv4.ip_forward": "1",
       },
       kernelModules: ["br_netfilter", "overlay"],
-      environment: sortKeys(host.config.environment),
+      environment: sortKeys(
+        proxyEnvironment({ config, membership, environment: host.config.environment }),
+      ),
     },
     runtime: buildRuntimeSpec(input),
     apiProxy: { backends: buildBackends(input) },

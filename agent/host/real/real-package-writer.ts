@@ -56,12 +56,16 @@ const ENVIRONMENT: TaskProgram["environment"] = {
   NEEDRESTART_SUSPEND: "1",
 };
 
+/** The host's proxies. */
+const PROXIES = { environmentFile: "/etc/environment" } as const;
+
 export const createPackageWriter = (ports: PackageWriterPorts): PackageWriter => ({
   updateLists: () =>
     change(ports, "all lists", {
       argv: ["apt-get", "-q", "-o", "APT::Update::Error-Mode=any", ...RETRY_OPTIONS, "update"],
       limitMs: UPDATE_LIMIT_MS,
       reason: "apt-get update",
+      ...PROXIES,
     }),
   install: async (packages) => {
     if (packages.length === 0) return;
@@ -129,6 +133,7 @@ const toInstallation = (packages: readonly PackageVersion[]): TaskProgram => {
     reason: `install ${wanted.join(", ")}`,
     mounts: NO_SERVICE_STARTS,
     environment: ENVIRONMENT,
+    ...PROXIES,
   };
 };
 

@@ -32,6 +32,8 @@ export interface TaskProgram extends ProgramRun {
   /** Read-only bind mounts that only this program sees: `[source, place]`; the place must exist. */
   readonly mounts?: readonly (readonly [string, string])[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** A file of further variables, which may be missing: passwords of proxies are in no argument. */
+  readonly environmentFile?: string;
 }
 
 /** Runs a program in a transient unit, or takes the result of one that is there; any exit code is a result. */
@@ -151,6 +153,9 @@ const startOptions = (root: string, unit: TaskUnit, program: TaskProgram): reado
     ...(program.mounts ?? []).map(
       ([source, place]) => `--property=BindReadOnlyPaths=${source}:${place}`,
     ),
+    ...(program.environmentFile === undefined
+      ? []
+      : [`--property=EnvironmentFile=-${program.environmentFile}`]),
     ...Object.entries(environment).map(([key, value]) => `--setenv=${key}=${value}`),
   ];
 };
