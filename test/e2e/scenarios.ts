@@ -1,4 +1,5 @@
 import type { Scenario } from "./scenario.ts";
+import { addons } from "./scenarios/addons.ts";
 import { firstApply } from "./scenarios/first-apply.ts";
 import { addresses } from "./scenarios/addresses.ts";
 import { apiName } from "./scenarios/api-name.ts";
@@ -27,6 +28,8 @@ import { resetAll } from "./scenarios/reset-all.ts";
 import { resetWorker } from "./scenarios/reset-worker.ts";
 import { stacks } from "./scenarios/stacks.ts";
 import { secondApply } from "./scenarios/second-apply.ts";
+import { terraform } from "./scenarios/terraform.ts";
+import { weave } from "./scenarios/weave.ts";
 
 /** All of them, in the order in which they run; what one leaves, later ones may need. */
 export const scenarios: readonly Scenario[] = [
@@ -35,6 +38,8 @@ export const scenarios: readonly Scenario[] = [
   labelsAndTaints,
   handshakes,
   stacks,
+  addons,
+  terraform,
   drift,
   driftBoot,
   firewall,
@@ -58,4 +63,5 @@ export const scenarios: readonly Scenario[] = [
   masterOff,
   growMasters,
   apiName,
+  weave,
 ];

@@ -15,6 +15,7 @@ import { defineImages } from "./stages/images.ts";
 import { defineKubernetesPackages } from "./stages/kubernetes-packages.ts";
 import { defineLabPrograms } from "./stages/lab-programs.ts";
 import { definePackageRepositories, releaseKeyPath } from "./stages/package-repositories.ts";
+import { defineStandIns } from "./stages/stand-ins.ts";
 import { kubernetesVersions, type StageReport, type Supply } from "./supply.ts";
 
 const lockLimitMs = 60 * 60_000;
@@ -106,6 +107,7 @@ const defineSupply = async (): Promise<Stage> => {
   });
   const images = defineImages({
     labPrograms,
+    standIns: await defineStandIns(),
     recipe: await digest("images.ts", "image-store.ts", "image-trees.ts"),
   });
   return {

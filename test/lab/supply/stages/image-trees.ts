@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, readdir, rm, symlink } from "node:fs/promises";
+import { chmod, copyFile, link, mkdir, readdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { runCommand } from "../run-command.ts";
 import { unpackPackage } from "./debian-archive.ts";
@@ -6,17 +6,22 @@ import { unpackPackage } from "./debian-archive.ts";
 const mergedDirectories = ["bin", "lib", "lib64", "sbin"];
 const notNeeded = ["usr/share", "usr/lib/systemd", "etc/init.d", "etc/default", "lib/systemd"];
 
-/** A root with one program, on the PATH of images. */
+/** A root with one program, on the PATH of images unless another folder is named. */
 export const makeProgramTree = async (
   tree: string,
   program: string,
   name: string,
+  folder = "usr/local/bin",
 ): Promise<void> => {
   await makeSkeleton(tree);
-  await mkdir(join(tree, "usr/local/bin"), { recursive: true });
-  await copyFile(program, join(tree, "usr/local/bin", name));
-  await chmod(join(tree, "usr/local/bin", name), 0o755);
+  await mkdir(join(tree, folder), { recursive: true });
+  await copyFile(program, join(tree, folder, name));
+  await chmod(join(tree, folder, name), 0o755);
 };
+
+/** The same program under a second name. */
+export const linkProgram = (tree: string, program: string, name: string): Promise<void> =>
+  link(join(tree, program), join(tree, name));
 
 /** A root with the files of Debian packages, without documentation, locales and services. */
 export const makeDebianTree = async (

@@ -5,7 +5,7 @@ import type { Stage, StageRoom } from "../stage.ts";
 import { kubernetesVersions } from "../supply.ts";
 import { debianArchive } from "./debian-archive.ts";
 import { addImage, addLayer, type Descriptor, type Layer } from "./image-store.ts";
-import { linkIptablesToNft, makeDebianTree, makeProgramTree } from "./image-trees.ts";
+import { linkIptablesToNft, linkProgram, makeDebianTree, makeProgramTree } from "./image-trees.ts";
 import { kubernetesProgramsStage } from "./kubernetes-programs.ts";
 
 const controlPlane = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"];
@@ -30,6 +30,7 @@ const kubeProxyPackages = [
 
 export interface ImagesInit {
   readonly labPrograms: Stage;
+  readonly standIns: Stage;
   readonly recipe: string;
 }
 
@@ -41,11 +42,11 @@ interface Image {
   readonly layers: readonly Layer[];
 }
 
-/** The images that kubeadm 1.20 asks for, except CoreDNS, which Debian does not have, and a test workload. */
-export const defineImages = ({ labPrograms, recipe }: ImagesInit): Stage => ({
+/** The images that kubeadm 1.20 asks for, except CoreDNS, which Debian does not have, a test workload, and what stands for Weave. */
+export const defineImages = ({ labPrograms, standIns, recipe }: ImagesInit): Stage => ({
   name: "images",
   inputs: [recipe],
-  needs: [kubernetesProgramsStage, labPrograms, debianArchive],
+  needs: [kubernetesProgramsStage, labPrograms, standIns, debianArchive],
   build: async (room) => {
     const architecture = await readArchitecture();
     const programs = room.resultOf(labPrograms);
@@ -54,6 +55,7 @@ export const defineImages = ({ labPrograms, recipe }: ImagesInit): Stage => ({
       await makeEtcdImage(room),
       await makeProgramImage(room, join(programs, "pause"), "pause", ["3.2", "3.6"]),
       await makeProgramImage(room, join(programs, "toolbox"), "lab/toolbox", ["1"]),
+      ...(await makeWeaveImages(room, join(room.resultOf(standIns), "weave"))),
     ];
     const repositories: Record<string, Record<string, Descriptor>> = {};
     for (const { repository, tags, entrypoint, layers } of images) {
@@ -100,6 +102,24 @@ const makeEtcdImage = async (room: StageRoom): Promise<Image> => {
     makeDebianTree(tree, room.resultOf(debianArchive), etcdPackages),
   );
   return { repository: "etcd", tags: ["3.4.13-0"], layers: [layer] };
+};
+
+/** One program under the names that Weave's manifest asks for, below docker.io. */
+const makeWeaveImages = async (room: StageRoom, program: string): Promise<readonly Image[]> => {
+  const router = await makeLayer(room, async (tree) => {
+    await makeProgramTree(tree, program, "launch.sh", "home/weave");
+    await linkProgram(tree, "home/weave/launch.sh", "home/weave/init.sh");
+  });
+  const policies = await makeLayer(room, (tree) => makeProgramTree(tree, program, "weave-npc"));
+  return [
+    { repository: "weaveworks/weave-kube", tags: ["2.8.1"], layers: [router] },
+    {
+      repository: "weaveworks/weave-npc",
+      tags: ["2.8.1"],
+      entrypoint: ["/usr/local/bin/weave-npc"],
+      layers: [policies],
+    },
+  ];
 };
 
 const makeProgramImage = async (
