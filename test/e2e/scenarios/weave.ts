@@ -5,7 +5,7 @@ import { expect, expectEqual, expectNone } from "../expectation.ts";
 import { compareHostPictures, takeHostPictures } from "../host-picture.ts";
 import { kubectl, waitForNodes } from "../kubectl.ts";
 import { applyAsPlanned } from "../plan-promise.ts";
-import { checkPodNetwork, removePods } from "../pods.ts";
+import { checkPodNetwork } from "../pods.ts";
 import type { Scenario } from "../scenario.ts";
 import { waitForAgentsGone } from "../wait-for-agents-gone.ts";
 
@@ -36,7 +36,6 @@ export const weave: Scenario = {
     note(`apply ${(apply.tookMs / 1000).toFixed(1)} s`);
     await waitForNodes(lab, HOSTS);
     await checkPodNetwork(lab, HOSTS);
-    await removePods(lab);
     await checkSecrecy(lab);
     const again = await cli.must("apply", "--yes");
     expectEqual("a second apply says", again.stdout.startsWith("Nothing to do"), true);
