@@ -2,6 +2,7 @@ import type { HostFacts } from "../shared/spec/facts.ts";
 import type { Membership } from "../shared/spec/membership.ts";
 import type { AgentBuild, NodeSpec } from "../shared/spec/node-spec.ts";
 import type { AgentEvent } from "../shared/spec/agent-event.ts";
+import type { AuditLog } from "./audit/audit-log.ts";
 import type { DriftKeeper } from "./drift/drift-keeper.ts";
 import type { Executor } from "./engine/executor.ts";
 import type { Journal } from "./engine/journal.ts";
@@ -51,6 +52,7 @@ export interface Agent {
   readonly readLogs: ReadLogs;
   readonly collectReport: CollectReport;
   readonly watchEvents: WatchEvents;
+  readonly audit: AuditLog;
   /** Puts it where `watchEvents` finds it. Never throws: what cannot be noted is in the log. */
   readonly note: (event: AgentEvent) => Promise<void>;
   readonly now: () => Date;

@@ -1,3 +1,5 @@
+import { openAuditLog } from "./audit/audit-log.ts";
+import { createCallAudit } from "./audit/call-audit.ts";
 import type { FileWatch, PathsListener } from "./drift/file-watch.ts";
 import { type HostEvents, openHostEvents } from "./events/host-events.ts";
 import { createExecutor } from "./engine/executor.ts";
@@ -79,6 +81,7 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
     material: toMaterial(agent.identity.current()),
     routes: agentRoutes(agent),
     ...(ports.arriving === undefined ? {} : { arriving: ports.arriving }),
+    audit: createCallAudit(agent.audit, () => ports.now().getTime()),
     identify: (certificate) => identify(certificate, ports.now()),
     now: ports.now,
     shutOut: (peer) => shutOut(agent.membership.current()?.content, peer),
@@ -228,6 +231,11 @@ const openAgent = async (
     ),
     note: events.note,
     watchEvents: events.watcher(journal),
+    audit: openAuditLog({
+      path: paths.audit,
+      now,
+      warn: (error) => ports.log.warn("a call could not be audited", { error: String(error) }),
+    }),
     readFacts: async () => {
       const [facts, { packages }] = await Promise.all([ports.readFacts(), journal.history()]);
       return { ...facts, installedByPharos: packages };

@@ -1,3 +1,4 @@
+import { auditServiceRoutes } from "../../shared/rpc/gen/audit-service.ts";
 import { certificateServiceRoutes } from "../../shared/rpc/gen/certificate-service.ts";
 import { clusterServiceRoutes } from "../../shared/rpc/gen/cluster-service.ts";
 import { coordinationServiceRoutes } from "../../shared/rpc/gen/coordination-service.ts";
@@ -13,6 +14,7 @@ import { supportServiceRoutes } from "../../shared/rpc/gen/support-service.ts";
 import { updateServiceRoutes } from "../../shared/rpc/gen/update-service.ts";
 import type { Route } from "../../shared/rpc/route.ts";
 import type { Agent } from "../agent.ts";
+import { auditService } from "./audit-service.ts";
 import { certificateService } from "./certificate-service.ts";
 import { clusterService } from "./cluster-service.ts";
 import { coordinationService } from "./coordination-service.ts";
@@ -29,6 +31,7 @@ import { updateService } from "./update-service.ts";
 
 /** Everything that an agent answers; the role table says to whom. */
 export const agentRoutes = (agent: Agent): readonly Route[] => [
+  ...auditServiceRoutes(auditService(agent)),
   ...certificateServiceRoutes(certificateService(agent)),
   ...clusterServiceRoutes(clusterService(agent)),
   ...coordinationServiceRoutes(coordinationService(agent)),

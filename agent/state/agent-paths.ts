@@ -12,6 +12,7 @@ export interface AgentPaths {
   readonly coordination: string;
   readonly journal: string;
   readonly events: string;
+  readonly audit: string;
   readonly secrets: string;
   readonly drift: string;
   /** How the last update of the agent went. */
@@ -43,6 +44,7 @@ export const agentPaths = (root: string): AgentPaths => {
     coordination: join(state, "spec", "coordination.json"),
     journal: join(state, "journal"),
     events: join(state, "events.jsonl"),
+    audit: join(state, "audit", "audit.jsonl"),
     secrets: join(state, "secrets"),
     drift: join(state, "drift", "state.json"),
     update: join(state, "update"),

@@ -3,6 +3,7 @@ import { updatesStopped } from "../../shared/errors/update-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { HostFailure, PharosError } from "../../shared/errors/pharos-error.ts";
 import { encodeMembership } from "../../shared/spec/membership-wire.ts";
+import { forgetAuditHeads } from "../audit/audit-heads.ts";
 import type { HostHold } from "../bootstrap/hold-on-host.ts";
 import type { HeldLock } from "../cluster/cluster-lock.ts";
 import { type Electorate, hasQuorum, toElectorate } from "../cluster/electorate.ts";
@@ -109,7 +110,9 @@ const perform = async (prepared: PreparedApply, options: StartedApply): Promise<
   const enrol = async (part: ApplyRun, signal: AbortSignal) => {
     const failures = await phases(part, [enrolHosts], options, signal);
     const failed = new Set(failures.map(({ host }) => host));
-    for (const { name } of part.hosts) if (!failed.has(name)) enrolled.add(name);
+    const mine = part.hosts.map(({ name }) => name).filter((name) => !failed.has(name));
+    for (const name of mine) enrolled.add(name);
+    await forgetAuditHeads(keystore.folder, mine);
     return failures;
   };
   try {

@@ -94,6 +94,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/events.ts")).events,
   },
   {
+    name: "audit",
+    summary: "show who asked hosts for what, from their audit logs",
+    load: async () => (await import("../commands/audit.ts")).audit,
+  },
+  {
+    name: "audit verify",
+    summary: "check the chains of the hosts' audit logs, and say where one breaks",
+    load: async () => (await import("../commands/audit-verify.ts")).auditVerify,
+  },
+  {
     name: "support-bundle",
     summary: "collect what helps to find a fault into one archive, without secrets",
     load: async () => (await import("../commands/support-bundle.ts")).supportBundle,

@@ -1,5 +1,6 @@
 import * as access from "./access-errors.ts";
 import * as agent from "./agent-errors.ts";
+import * as audit from "./audit-errors.ts";
 import * as bootstrap from "./bootstrap-errors.ts";
 import * as cli from "./cli-errors.ts";
 import * as config from "./config-errors.ts";
@@ -34,6 +35,7 @@ export interface CatalogueEntry {
 const domains: readonly Readonly<Record<string, unknown>>[] = [
   access,
   agent,
+  audit,
   bootstrap,
   cli,
   config,

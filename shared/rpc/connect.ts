@@ -1,4 +1,5 @@
 import type { SecureContext } from "node:tls";
+import type { AuditServiceClient } from "./gen/audit-service.ts";
 import type { CertificateServiceClient } from "./gen/certificate-service.ts";
 import type { ClusterServiceClient } from "./gen/cluster-service.ts";
 import type { CoordinationServiceClient } from "./gen/coordination-service.ts";
@@ -38,6 +39,7 @@ export interface ConnectOptions {
 
 /** A connection to one agent. It is made anew by itself when it breaks; calls in progress fail. */
 export interface AgentConnection {
+  readonly audit: AuditServiceClient;
   readonly certificates: CertificateServiceClient;
   readonly cluster: ClusterServiceClient;
   readonly coordination: CoordinationServiceClient;

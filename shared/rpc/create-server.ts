@@ -4,6 +4,7 @@ import { toPharosError } from "../errors/internal-errors.ts";
 import type { PharosError } from "../errors/pharos-error.ts";
 import { peerIdentityRefused } from "../errors/pki-errors.ts";
 import type { PeerCertificateBytes, PeerIdentity } from "../pki/peer-identity.ts";
+import type { CallAudit } from "./call-audit.ts";
 import type { RpcPath } from "./gen/rpc-path.ts";
 import { defaultServerLimits, maxMessageBytes, type ServerLimits } from "./limits.ts";
 import { PeerDirectory, type PeerFinding } from "./peer-directory.ts";
@@ -34,6 +35,7 @@ export interface RpcServerOptions {
   /** Gets what handlers throw besides PharosError; the caller learns UNEXPECTED only. */
   readonly reportUnexpected: (error: unknown, path: RpcPath) => void;
   readonly limits?: Partial<ServerLimits>;
+  readonly audit?: CallAudit;
 }
 
 export interface RpcServer {
@@ -57,6 +59,7 @@ export const createServer = async (options: RpcServerOptions): Promise<RpcServer
     refuse: options.refuse ?? refuseByRole,
     reportUnexpected: options.reportUnexpected,
     rechecks,
+    ...(options.audit === undefined ? {} : { audit: options.audit }),
   });
   // Only sockets that the listener has authenticated come in here: "insecure" adds no TLS of its own.
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());

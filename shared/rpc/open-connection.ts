@@ -1,4 +1,5 @@
 import type { AgentConnection, ConnectOptions } from "./connect.ts";
+import { auditServiceClient } from "./gen/audit-service.ts";
 import { certificateServiceClient } from "./gen/certificate-service.ts";
 import { clusterServiceClient } from "./gen/cluster-service.ts";
 import { coordinationServiceClient } from "./gen/coordination-service.ts";
@@ -26,6 +27,7 @@ export const toAgentConnection = (
   transport: ClientTransport,
   close: () => void,
 ): AgentConnection => ({
+  audit: auditServiceClient(transport),
   certificates: certificateServiceClient(transport),
   cluster: clusterServiceClient(transport),
   coordination: coordinationServiceClient(transport),

@@ -1,10 +1,17 @@
 import type { Server, ServerUnaryCall, ServerWritableStream, sendUnaryData } from "@grpc/grpc-js";
+import { toVisibleError } from "./error-detail.ts";
 import { type Decoded, unwrap } from "./codec.ts";
 import type { RpcPath } from "./gen/rpc-path.ts";
 import type { UnaryMethod } from "./method.ts";
 import type { CallContext, Route, ServerStreamHandler, UnaryHandler } from "./route.ts";
 import { sendStream } from "./send-stream.ts";
-import { admitCall, decodeRequest, type ServerPolicy, toStatus } from "./server-call.ts";
+import {
+  admitAudited,
+  admitCall,
+  decodeRequest,
+  type ServerPolicy,
+  toStatus,
+} from "./server-call.ts";
 
 /** Puts handlers behind the checks of a policy: identity, role, deadline and size come first. */
 export const registerRoutes = (
@@ -52,8 +59,9 @@ const serveUnary =
   (call: ServerUnaryCall<Decoded<Request>, Response>, send: sendUnaryData<Response>): void => {
     const life = followCall(call);
     const answer = async (): Promise<Response> => {
-      const admission = admitCall(path, call, policy, true);
-      return await handler(unwrap(call.request), { ...admission, signal: life.signal });
+      const { admission, end } = await admitAudited(path, call, policy, true);
+      const context: CallContext = { ...admission, signal: life.signal };
+      return await tellEnd(async () => handler(unwrap(call.request), context), end);
     };
     answer().then(
       (response) => {
@@ -86,11 +94,13 @@ const serveStream =
       }
     };
     const answer = async (): Promise<void> => {
-      const admission = admitCall(path, call, policy, false);
       policy.rechecks.add(recheck);
+      const { admission, end } = await admitAudited(path, call, policy, false);
       const context: CallContext = { ...admission, signal: life.signal };
-      await sendStream(handler(unwrap(call.request), context), call, life.signal);
-      if (shutOut !== undefined) throw shutOut.error;
+      await tellEnd(async () => {
+        await sendStream(handler(unwrap(call.request), context), call, life.signal);
+        if (shutOut !== undefined) throw shutOut.error;
+      }, end);
     };
     const finish = (): void => {
       policy.rechecks.delete(recheck);
@@ -109,6 +119,21 @@ const serveStream =
       },
     );
   };
+
+/** Who left before the end of a stream is no failure of the call. */
+const tellEnd = async <Result>(
+  work: () => Promise<Result>,
+  end: (outcome: string) => Promise<void>,
+): Promise<Result> => {
+  try {
+    const result = await work();
+    await end("ok");
+    return result;
+  } catch (error) {
+    await end(toVisibleError(error).code);
+    throw error;
+  }
+};
 
 /** grpc-js says "cancelled" after every call; only before its end does it mean something. */
 const followCall = (call: {

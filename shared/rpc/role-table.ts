@@ -14,6 +14,7 @@ const administering: readonly Role[] = ["admin"];
  * an operator applies what an administrator has signed.
  */
 export const roleTable: Readonly<Record<RpcPath, readonly Role[]>> = {
+  "/pharos.v1.AuditService/ReadAudit": operating,
   "/pharos.v1.CertificateService/Renew": ["agent"],
   "/pharos.v1.CertificateService/RenewOwn": operating,
   "/pharos.v1.CertificateService/GetTrust": [...reading, "agent"],

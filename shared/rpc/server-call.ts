@@ -12,6 +12,7 @@ import {
 import type { PeerIdentity } from "../pki/peer-identity.ts";
 import { type Codec, type Decoded, tryDecode } from "./codec.ts";
 import { encodeErrorDetail, toVisibleError } from "./error-detail.ts";
+import type { CallAudit } from "./call-audit.ts";
 import type { RpcPath } from "./gen/rpc-path.ts";
 import { errorDetailKey, grpcStatus } from "./grpc-status.ts";
 import { requestLimitBytes } from "./limits.ts";
@@ -22,6 +23,7 @@ export interface ServerPolicy {
   readonly findPeer: (certificate: PeerCertificate | undefined) => PeerFinding;
   readonly refuse: (path: RpcPath, peer: PeerIdentity) => PharosError | undefined;
   readonly reportUnexpected: (error: unknown, path: RpcPath) => void;
+  readonly audit?: CallAudit;
   /** One of each open stream: ends it if its peer is shut out by now. */
   readonly rechecks: Set<() => void>;
 }
@@ -57,6 +59,29 @@ export const admitCall = (
   if (Number.isFinite(deadlineMs)) return { peer: finding.peer, deadlineMs };
   if (requiresDeadline) throw deadlineRequiredError({ method: path });
   return { peer: finding.peer };
+};
+
+/** The same, told to the audit if there is one: a refusal, or that it begins; `end` tells how it ended. */
+export const admitAudited = async (
+  path: RpcPath,
+  call: CallFacts & { readonly request: Decoded<unknown> },
+  policy: ServerPolicy,
+  requiresDeadline: boolean,
+): Promise<{
+  readonly admission: ReturnType<typeof admitCall>;
+  readonly end: (outcome: string) => Promise<void>;
+}> => {
+  const { audit } = policy;
+  try {
+    const admission = admitCall(path, call, policy, requiresDeadline);
+    const request = call.request.ok ? call.request.message : {};
+    const end = await audit?.begin(path, admission.peer, request);
+    return { admission, end: async (outcome) => end?.(outcome) };
+  } catch (error) {
+    const finding = policy.findPeer(call.getAuthContext().sslPeerCertificate);
+    await audit?.refused(path, finding.ok ? finding.peer : undefined, toVisibleError(error).code);
+    throw error;
+  }
 };
 
 /** The status that ends a call which threw. */

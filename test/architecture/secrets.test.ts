@@ -51,6 +51,7 @@ test("files are written in few places, which see to their modes", () => {
   const writes =
     /\b(writeFile|appendFile|createWriteStream|openSync|writeFileSync|open)\b[^;]*from "node:fs/;
   expect(filesWith(writes)).toEqual([
+    "agent/audit/audit-log.ts",
     "agent/engine/journal.ts",
     "agent/events/event-log.ts",
     "agent/host/real/real-etcd.ts",
@@ -70,6 +71,7 @@ test("files are written in few places, which see to their modes", () => {
 
 test("what may hold a key is for its owner alone unless a task says otherwise", () => {
   const closed = [
+    "agent/audit/audit-log.ts",
     "agent/engine/journal.ts",
     "agent/events/event-log.ts",
     "agent/host/real/real-file-writer.ts",

@@ -76,7 +76,9 @@ const comparable = (value: unknown): unknown => {
   if (typeof value === "string") return value.length > 200 ? "long" : value.replace(CHANGING, "*");
   if (Array.isArray(value)) return value.map(comparable);
   if (typeof value !== "object" || value === null) return value;
-  const kept = Object.entries(value).filter(([key]) => !["bytes", "membership"].includes(key));
+  const kept = Object.entries(value).filter(
+    ([key]) => !["bytes", "daysLeft", "membership"].includes(key),
+  );
   return Object.fromEntries(kept.map(([key, one]) => [key, comparable(one)]));
 };
 

@@ -29,6 +29,8 @@ export const readingVerbs: Readonly<Record<string, ReadingVerb>> = {
   attach: { words: ["last", "-v"], kind: "stream", shows: HOSTS },
   logs: { words: [], kind: "stream", shows: [...HOSTS, "kubelet", "a line of the log"] },
   events: { words: ["-v"], kind: "stream", shows: HOSTS },
+  audit: { words: ["--host", "w1"], kind: "document", shows: ["SpecService.Apply", "(admin)"] },
+  "audit verify": { words: ["--host", "w1"], kind: "document", shows: ["w1"] },
   "support-bundle": { words: ["--file", "FORM.tar.gz"], kind: "document", shows: [".tar.gz"] },
   exec: { words: ["--", "echo", "x"], kind: "document", shows: ["m1", "said by ssh"] },
   kubeconfig: { words: ["--user", "ada"], kind: "document", shows: ["loop", "ada"] },

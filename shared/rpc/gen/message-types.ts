@@ -65,6 +65,7 @@ import type {
   SpecAccepted,
   WatchEventsRequest,
 } from "./event.ts";
+import type { AuditEntry, AuditRecord, DamagedAuditLine, ReadAuditRequest } from "./audit.ts";
 import type {
   Change,
   ClusterIdentity,
@@ -199,6 +200,10 @@ import type { LogLine, WatchLogsRequest } from "./log.ts";
 
 /** Types of messages by their full names. */
 export interface MessageTypes {
+  readonly "pharos.v1.ReadAuditRequest": ReadAuditRequest;
+  readonly "pharos.v1.AuditEntry": AuditEntry;
+  readonly "pharos.v1.AuditRecord": AuditRecord;
+  readonly "pharos.v1.DamagedAuditLine": DamagedAuditLine;
   readonly "pharos.v1.RenewRequest": RenewRequest;
   readonly "pharos.v1.RenewResponse": RenewResponse;
   readonly "pharos.v1.RenewOwnRequest": RenewOwnRequest;

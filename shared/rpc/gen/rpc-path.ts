@@ -2,6 +2,7 @@
 
 /** Every RPC, by its path on the wire. */
 export const rpcPaths = [
+  "/pharos.v1.AuditService/ReadAudit",
   "/pharos.v1.CertificateService/Renew",
   "/pharos.v1.CertificateService/RenewOwn",
   "/pharos.v1.CertificateService/GetTrust",
