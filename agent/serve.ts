@@ -1,28 +1,17 @@
-import { openAuditLog } from "./audit/audit-log.ts";
 import { createCallAudit } from "./audit/call-audit.ts";
 import type { FileWatch, PathsListener } from "./drift/file-watch.ts";
 import { type HostEvents, openHostEvents } from "./events/host-events.ts";
-import { createExecutor } from "./engine/executor.ts";
-import { openJournal } from "./engine/journal.ts";
 import { toProvenance } from "./engine/provenance.ts";
 import type { HostAccess } from "./host/host.ts";
 import type { ProgramResult } from "./host/programs.ts";
 import type { StreamProgram } from "./host/real/stream-program.ts";
-import { removalArguments, removalDelayMs } from "./install/uninstall.ts";
-import { createLogReader } from "./logs/read-logs.ts";
-import { type AgentConfig, readAgentConfig } from "./state/agent-config.ts";
-import { type AgentIdentity, readAgentIdentity } from "./state/agent-identity.ts";
+import { readAgentConfig } from "./state/agent-config.ts";
+import type { AgentIdentity } from "./state/agent-identity.ts";
 import type { AgentPaths } from "./state/agent-paths.ts";
-import { openCoordinationStore } from "./state/coordination-store.ts";
-import { openMembershipStore, openSpecStore } from "./state/cluster-document-stores.ts";
-import { readSecretValues } from "./state/read-secret-values.ts";
-import { openSecretStore } from "./state/secret-store.ts";
 import { sweepOwnFolders } from "./state/sweep-own-folders.ts";
-import { openDrift } from "./open-drift.ts";
 import { settleUpdate } from "./update/switch-build.ts";
-import { readCurrentBuild } from "./install/install-build.ts";
 import type { Agent } from "./agent.ts";
-import { openUpdates } from "./open-updates.ts";
+import { openAgent } from "./open-agent.ts";
 import { removeRunFiles } from "./kubeadm/run-file.ts";
 import { resumeRun } from "./resume-run.ts";
 import { restoreRoutes } from "./restore-routes.ts";
@@ -32,7 +21,6 @@ import { createIdentityReader } from "../shared/pki/peer-identity.ts";
 import { createServer, type RpcServer } from "../shared/rpc/create-server.ts";
 import type { TlsMaterial } from "../shared/rpc/tls-material.ts";
 import { toPharosError } from "../shared/errors/internal-errors.ts";
-import { holdIdentity } from "./certificates/held-identity.ts";
 import { keepCertificate } from "./certificates/keep-certificate.ts";
 import { shutOut } from "./certificates/shut-out.ts";
 import type { HostFacts } from "../shared/spec/facts.ts";
@@ -181,76 +169,6 @@ const STAGED_BY_THE_DEAD: readonly string[] = [
   ..."-exec flock -n {} rm -rf -- {} ;".split(" "),
 ];
 
-const openAgent = async (
-  config: AgentConfig,
-  events: HostEvents,
-  ports: ServePorts,
-): Promise<Agent> => {
-  const { paths, now } = ports;
-  const identity = holdIdentity(paths, await readAgentIdentity(paths.pki));
-  const membership = await openMembershipStore(paths, config.clusterId);
-  const secrets = openSecretStore(paths.secrets);
-  const journal = openJournal({ folder: paths.journal, host: config.host, now });
-  const spec = await openSpecStore(paths, config, membership);
-  const executor = createExecutor({
-    host: ports.host,
-    journal,
-    sleep: ports.sleep,
-    elapsedMs: ports.elapsedMs,
-    publish: (record) => events.feed.publish(record),
-  });
-  const agent: Agent = {
-    config,
-    identity,
-    renewOwn: async () => {
-      // Once in weeks: a client of gRPC and an encoder of certificates are not for every start.
-      const { renewCertificate } = await import("./certificates/renew-certificate.ts");
-      await renewCertificate(agent, ports.random);
-    },
-    build: await readCurrentBuild(paths),
-    updates: openUpdates(ports, config.host),
-    paths,
-    host: ports.host,
-    membership,
-    spec,
-    coordination: openCoordinationStore(paths.coordination, now),
-    secrets,
-    collectReport: async function* (signal) {
-      // On demand: it is asked for when something is wrong, and costs memory on every host.
-      const { createReportCollector } = await import("./support/collect-report.ts");
-      yield* createReportCollector({
-        files: ports.host.reader.files,
-        streamProgram: ports.streamProgram,
-        secrets: () => readSecretValues(secrets),
-      })(signal);
-    },
-    journal,
-    executor,
-    drift: once(() =>
-      openDrift({ executor, host: ports.host, spec, paths, now, note: events.note }, ports),
-    ),
-    note: events.note,
-    watchEvents: events.watcher(journal),
-    audit: openAuditLog({
-      path: paths.audit,
-      now,
-      warn: (error) => ports.log.warn("a call could not be audited", { error: String(error) }),
-    }),
-    readFacts: async () => {
-      const [facts, { packages }] = await Promise.all([ports.readFacts(), journal.history()]);
-      return { ...facts, installedByPharos: packages };
-    },
-    readLogs: createLogReader({ ...ports, host: config.host }),
-    now,
-    uptimeMs: ports.elapsedMs,
-    scheduleRemoval: once(async () => {
-      await ports.runProgram(["systemd-run", ...removalArguments(paths)]);
-      return now().getTime() + removalDelayMs;
-    }),
-  };
-  return agent;
-};
-
 /** What a killed agent left behind; nothing of ours runs yet but a task that outlived it. */
 const sweep = async ({ host, paths, now }: Agent, { log }: ServePorts): Promise<void> => {
   try {
@@ -262,16 +180,4 @@ const sweep = async ({ host, paths, now }: Agent, { log }: ServePorts): Promise<
   } catch (error) {
     log.warn("what an earlier agent left could not be removed", { error: String(error) });
   }
-};
-
-/** Asked twice, the removal is armed once; a failure may be tried again. */
-const once = <Result>(make: () => Promise<Result>): (() => Promise<Result>) => {
-  let made: Promise<Result> | undefined;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
-  };
 };
