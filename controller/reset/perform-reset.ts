@@ -1,5 +1,4 @@
 import { rm } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
@@ -12,8 +11,8 @@ import { toWireSignedDocument } from "../../shared/spec/signed-document-wire.ts"
 import type { Progress } from "../apply/progress.ts";
 import { followRun } from "../apply/follow-run.ts";
 import { toHolder } from "../apply/start-apply.ts";
-import { type HeldLock, takeClusterLock } from "../cluster/cluster-lock.ts";
-import { toElectorate } from "../cluster/electorate.ts";
+import type { HeldLock } from "../cluster/cluster-lock.ts";
+import { lockMembers } from "../cluster/lock-members.ts";
 import { writeMembershipFile } from "../cluster/membership-file.ts";
 import type { OpenedCluster } from "../cluster/open-members.ts";
 import type { Phase } from "../engine/phase.ts";
@@ -83,7 +82,8 @@ const waitUntilGone = async (
 /** Takes hosts apart; failures of hosts are the answer, `[]`: all are bare again. */
 export const performReset = async (options: ResetOptions): Promise<readonly HostFailure[]> => {
   const { leaving } = options;
-  const lock = await takeLock(options.cluster, options.run);
+  const holder = toHolder(options.cluster.operator, options.run);
+  const lock = await lockMembers(options.cluster, { holder, purpose: "reset" });
   try {
     const highest = Math.max(0, ...leaving.map(({ spec }) => spec?.generation ?? 0));
     const generation = await lock.allocate("COUNTER_GENERATION", highest);
@@ -98,25 +98,6 @@ export const performReset = async (options: ResetOptions): Promise<readonly Host
   } finally {
     await lock.release(options.signal.aborted);
   }
-};
-
-/** A cluster that has lost all its masters already is taken apart by those that are left. */
-const takeLock = (
-  { members, membership, operator }: OpenedCluster,
-  run: string,
-): Promise<HeldLock> => {
-  const electorate = toElectorate([membership.content]);
-  const voters = members.flatMap((opened) =>
-    "connection" in opened && electorate.flat().includes(opened.member.name)
-      ? [{ name: opened.member.name, connection: opened.connection }]
-      : [],
-  );
-  return takeClusterLock(voters, {
-    holder: toHolder(operator, run),
-    machine: hostname(),
-    purpose: "reset",
-    electorate,
-  });
 };
 
 const resetHost = async (
