@@ -60,7 +60,9 @@ export interface DesignedApply {
  */
 export const designApply = async (input: DesignApplyInput): Promise<DesignedApply> => {
   const { loaded, keystore, surveyed, scope } = input;
-  const { config, contents, manifests } = loaded;
+  const { contents, manifests } = loaded;
+  // Made up, taken over or found by its hosts: what is kept in the cluster says it in any case.
+  const config = { ...loaded.config, name: keystore.cluster.name };
   const { failures } = surveyed;
   // One that is left out and whose agent does not answer is not there for this run.
   const hosts = surveyed.hosts.filter(

@@ -57,7 +57,7 @@ describe("a cluster whose keys are lost", () => {
     async () => {
       const id = await idOf(m1);
       // Not the order in which networks were given out.
-      const yml = loopbackYml([M1], [W2, W1]);
+      const yml = loopbackYml([M1], [W2, W1]).replace("name: loop\n", "");
       await loseKeys();
       const taken = await cluster.apply(yml, { takeOver: "loop" });
       expect(taken.failures).toEqual([]);
