@@ -41,3 +41,12 @@ test("a proxy's password is not shown", async () => {
 test("a host without variables of ours needs nothing", async () => {
   expect(await taskOnHost(environment, { values: {} }).plan()).toEqual([]);
 });
+
+test("the value of a variable that is named like a secret is not shown, before and after", async () => {
+  const first = taskOnHost(environment, { values: { DEPLOY_TOKEN: "open-sesame" } });
+  expect(await first.apply()).toEqual([{ field: "DEPLOY_TOKEN", after: "the secret wanted" }]);
+  const next = taskOnHost(environment, { values: { DEPLOY_TOKEN: "another" } }, first.host);
+  expect(await next.plan()).toEqual([
+    { field: "DEPLOY_TOKEN", before: "a secret", after: "the secret wanted" },
+  ]);
+});

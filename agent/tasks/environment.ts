@@ -1,3 +1,4 @@
+import { isSecretName } from "../../shared/redact/secret-name.ts";
 import type { Change } from "../engine/change.ts";
 import type { Task } from "../engine/task.ts";
 
@@ -82,10 +83,14 @@ const diffVariable = (
     : [
         {
           field,
-          ...(before === undefined ? {} : { before: withoutPassword(before) }),
-          ...(after === undefined ? {} : { after: withoutPassword(after) }),
+          ...(before === undefined ? {} : { before: shown(field, before, "a secret") }),
+          ...(after === undefined ? {} : { after: shown(field, after, "the secret wanted") }),
         },
       ];
+
+/** Plans and journals go to more people than the host's root: no value of a variable that is named like a secret. */
+const shown = (name: string, value: string, instead: string): string =>
+  isSecretName(name) ? instead : withoutPassword(value);
 
 /** A proxy's address may hold a password. */
 const withoutPassword = (value: string): string =>
