@@ -7,6 +7,7 @@ import type { DriftKeeper } from "./drift/drift-keeper.ts";
 import type { Executor } from "./engine/executor.ts";
 import type { Journal } from "./engine/journal.ts";
 import type { HostAccess } from "./host/host.ts";
+import type { MaintenanceKeeper } from "./maintenance/maintenance-keeper.ts";
 import type { CollectReport } from "./support/collect-report.ts";
 import type { WatchEvents } from "./events/watch-events.ts";
 import type { ReadLogs } from "./logs/read-logs.ts";
@@ -48,6 +49,8 @@ export interface Agent {
   readonly executor: Executor;
   /** Loaded when it is first asked for. */
   readonly drift: () => Promise<DriftKeeper>;
+  /** Loaded when it is first asked for. */
+  readonly maintenance: () => Promise<MaintenanceKeeper>;
   readonly readFacts: () => Promise<HostFacts>;
   readonly readLogs: ReadLogs;
   readonly collectReport: CollectReport;

@@ -9,6 +9,7 @@ import { createArrivals } from "./arrivals.ts";
 import { createMachinePorts } from "./facts/machine-ports.ts";
 import { createFactsReader } from "./facts/read-facts.ts";
 import { createRealHost } from "./host/real/real-host.ts";
+import { createNodeApi } from "./host/real/real-kubernetes.ts";
 import { requireSuccess } from "./host/real/require-success.ts";
 import { spawnProgram } from "./host/real/spawn-program.ts";
 import { streamProgram } from "./host/real/stream-program.ts";
@@ -60,6 +61,7 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
       host,
       readFacts,
       runProgram,
+      tryProgram: (argv) => spawnProgram({ argv, limitMs: PROGRAM_LIMIT_MS }),
       streamProgram,
       runBuild: (argv, input) => spawnProgram({ argv, input, limitMs: PLAN_LIMIT_MS }),
       freeBytes: async (folder) => {
@@ -72,6 +74,7 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
       pause: (ms) => sleep(ms),
       random: Math.random,
       log,
+      nodeApi: createNodeApi(host.reader.files),
       watchFiles,
       arriving: arrivals.arriving,
     });

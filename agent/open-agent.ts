@@ -5,6 +5,7 @@ import { openAuditLog } from "./audit/audit-log.ts";
 import { openCoordinationStore } from "./state/coordination-store.ts";
 import { openDrift } from "./open-drift.ts";
 import { openJournal } from "./engine/journal.ts";
+import { openMaintenance } from "./open-maintenance.ts";
 import { openMembershipStore, openSpecStore } from "./state/cluster-document-stores.ts";
 import { openSecretStore } from "./state/secret-store.ts";
 import { openUpdates } from "./open-updates.ts";
@@ -65,6 +66,12 @@ export const openAgent = async (
     executor,
     drift: once(() =>
       openDrift({ executor, host: ports.host, spec, paths, now, note: events.note }, ports),
+    ),
+    maintenance: once(() =>
+      openMaintenance(
+        { config, executor, host: ports.host, spec, paths, now, note: events.note },
+        ports,
+      ),
     ),
     note: events.note,
     watchEvents: events.watcher(journal),

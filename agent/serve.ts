@@ -3,6 +3,7 @@ import type { FileWatch, PathsListener } from "./drift/file-watch.ts";
 import { type HostEvents, openHostEvents } from "./events/host-events.ts";
 import { toProvenance } from "./engine/provenance.ts";
 import type { HostAccess } from "./host/host.ts";
+import type { NodeApi } from "./host/node-api.ts";
 import type { ProgramResult } from "./host/programs.ts";
 import type { StreamProgram } from "./host/real/stream-program.ts";
 import { readAgentConfig } from "./state/agent-config.ts";
@@ -11,6 +12,7 @@ import type { AgentPaths } from "./state/agent-paths.ts";
 import { sweepOwnFolders } from "./state/sweep-own-folders.ts";
 import { settleUpdate } from "./update/switch-build.ts";
 import type { Agent } from "./agent.ts";
+import { keepMaintained } from "./keep-maintained.ts";
 import { openAgent } from "./open-agent.ts";
 import { removeRunFiles } from "./kubeadm/run-file.ts";
 import { resumeRun } from "./resume-run.ts";
@@ -32,6 +34,8 @@ export interface ServePorts {
   readonly readFacts: () => Promise<HostFacts>;
   /** Runs a program as root, waits for it, throws when it fails. */
   readonly runProgram: (argv: readonly string[]) => Promise<void>;
+  /** The same; gives its result, whatever that is. */
+  readonly tryProgram: (argv: readonly string[]) => Promise<ProgramResult>;
   readonly streamProgram: StreamProgram;
   /** Runs one of our own builds with an input to its end; gives its output. */
   readonly runBuild: (argv: readonly string[], input: string) => Promise<ProgramResult>;
@@ -48,6 +52,8 @@ export interface ServePorts {
   readonly listenAddress?: string;
   /** Called when a connection comes in; what it gives is called once its peer is known. */
   readonly arriving?: () => () => void;
+  /** The Kubernetes API for the kubelet's own certificate; absent: nothing is rebooted or upgraded. */
+  readonly nodeApi?: NodeApi;
   /** How changes of files are seen; absent: drift is looked for only when somebody asks. */
   readonly watchFiles?: (listener: PathsListener) => FileWatch;
 }
@@ -96,6 +102,7 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   );
   void tellStart(agent, events);
   if (ports.watchFiles !== undefined) void keepFromNowOn(agent, ports.log);
+  if (ports.nodeApi !== undefined) keepMaintained(agent, ports.log);
   return {
     ...server,
     close: async (graceMs) => {

@@ -64,6 +64,7 @@ export const sampleNodeSpec = (version: string, over: Partial<NodeSpec> = {}): N
       registerTaints: row.controlPlane.taints,
     },
     drift: { mode: "correct", intervalMs: 300_000 },
+    maintenance: { windows: [], budget: 1 },
   };
   return { ...spec, ...over };
 };

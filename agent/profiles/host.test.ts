@@ -17,6 +17,7 @@ test("a host goes from settings over packages to runtime and endpoint", () => {
     "leftovers:/etc/apt/keyrings",
     "apt-lists:all",
     "unit:haproxy.service",
+    "file:/etc/apt/apt.conf.d/99-pharosctl",
     "directory:/etc/cni/net.d",
     "directory:/etc/containerd",
     "file:/etc/containerd/config.toml",

@@ -7,6 +7,7 @@ import { CNI_CONFIG_DIRECTORY } from "../network/render-conflist.ts";
 import { aptLists } from "../tasks/apt-lists.ts";
 import { aptRepository } from "../tasks/apt-repository.ts";
 import { directory } from "../tasks/directory.ts";
+import { file } from "../tasks/file.ts";
 import { leftovers } from "../tasks/leftovers.ts";
 import { packages, type WantedPackage } from "../tasks/packages.ts";
 import { unit } from "../tasks/unit.ts";
@@ -20,6 +21,7 @@ export const packageTasks = (spec: NodeSpec): readonly BoundTask[] => [
   // Before its package comes: we use the program alone, by a unit of ours.
   bindTask(unit, { ensure: "masked", unit: DISTRIBUTION_HAPROXY }),
   bindTask(packages, { set: "host", packages: wantedPackages(spec), needs: BEFORE_PACKAGES }),
+  ownTurnsOnly(spec.maintenance.upgrades === undefined ? "absent" : "present"),
 ];
 
 /** Purges what was not there before us, after all that uses it has been stopped (`needs`). */
@@ -29,6 +31,7 @@ export const absentPackageTasks = (spec: NodeSpec, needs: readonly Ref[]): reado
   const gone = ours.map(({ name }) => `package:${name}` as const);
   return [
     bindTask(unit, { ensure: "unmasked", unit: DISTRIBUTION_HAPROXY, needs }),
+    ownTurnsOnly("absent"),
     bindTask(packages, {
       set: "host",
       packages: ours.map(({ name }) => ({ name, ensure: "absent" as const })),
@@ -37,6 +40,15 @@ export const absentPackageTasks = (spec: NodeSpec, needs: readonly Ref[]): reado
     ...repositoryTasks(spec, "absent", gone),
     ...repositoryLeftovers(spec, gone),
   ];
+};
+
+/** The distribution's timers go by it: hosts upgrade in their turns, or as their owner has it. */
+const ownTurnsOnly = (ensure: "present" | "absent"): BoundTask => {
+  const path = "/etc/apt/apt.conf.d/99-pharosctl";
+  if (ensure === "absent") return bindTask(file, { ensure, path });
+  const text =
+    '// Written by pharosctl: addons.host-upgrades upgrades packages.\nAPT::Periodic::Enable "0";\n';
+  return bindTask(file, { ensure, path, text, mode: 0o644 });
 };
 
 const DISTRIBUTION_HAPROXY = "haproxy.service";
@@ -57,6 +69,7 @@ const wantedPackages = ({
   packages: spec,
   network,
   firewall,
+  maintenance,
 }: NodeSpec): readonly WantedPackage[] => [
   { ensure: "present", name: spec.runtimePackage },
   { ensure: "present", name: "haproxy" },
@@ -64,6 +77,9 @@ const wantedPackages = ({
   ...(network.provider === "bridge" || firewall?.enabled === true
     ? [{ ensure: "present", name: "nftables" } as const]
     : []),
+  ...(maintenance.upgrades === undefined
+    ? []
+    : [{ ensure: "present", name: "unattended-upgrades" } as const]),
   ...["kubelet", "kubeadm", "kubectl"].map(
     (name) => ({ ensure: "present", name, version: spec.kubernetesVersion, hold: true }) as const,
   ),

@@ -6,6 +6,7 @@ import { driftServiceRoutes } from "../../shared/rpc/gen/drift-service.ts";
 import { eventServiceRoutes } from "../../shared/rpc/gen/event-service.ts";
 import { hostServiceRoutes } from "../../shared/rpc/gen/host-service.ts";
 import { logServiceRoutes } from "../../shared/rpc/gen/log-service.ts";
+import { maintenanceServiceRoutes } from "../../shared/rpc/gen/maintenance-service.ts";
 import { membershipServiceRoutes } from "../../shared/rpc/gen/membership-service.ts";
 import { runServiceRoutes } from "../../shared/rpc/gen/run-service.ts";
 import { secretServiceRoutes } from "../../shared/rpc/gen/secret-service.ts";
@@ -22,6 +23,7 @@ import { driftService } from "./drift-service.ts";
 import { eventService } from "./event-service.ts";
 import { hostService } from "./host-service.ts";
 import { logService } from "./log-service.ts";
+import { maintenanceService } from "./maintenance-service.ts";
 import { membershipService } from "./membership-service.ts";
 import { runService } from "./run-service.ts";
 import { secretService } from "./secret-service.ts";
@@ -39,6 +41,7 @@ export const agentRoutes = (agent: Agent): readonly Route[] => [
   ...driftServiceRoutes(driftService(agent)),
   ...hostServiceRoutes(hostService(agent)),
   ...logServiceRoutes(logService(agent)),
+  ...maintenanceServiceRoutes(maintenanceService(agent)),
   ...membershipServiceRoutes(membershipService(agent)),
   ...runServiceRoutes(runService(agent)),
   ...secretServiceRoutes(secretService(agent)),

@@ -15,6 +15,7 @@ export interface AgentPaths {
   readonly audit: string;
   readonly secrets: string;
   readonly drift: string;
+  readonly maintenance: string;
   /** How the last update of the agent went. */
   readonly update: string;
   readonly runtimeShelf: string;
@@ -47,6 +48,7 @@ export const agentPaths = (root: string): AgentPaths => {
     audit: join(state, "audit", "audit.jsonl"),
     secrets: join(state, "secrets"),
     drift: join(state, "drift", "state.json"),
+    maintenance: join(state, "maintenance", "state.json"),
     update: join(state, "update"),
     runtimeShelf: join(root, "opt/pharos/runtime"),
     agentShelf: join(root, "opt/pharos/agent"),

@@ -69,6 +69,36 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/drift-pause.ts")).driftResume,
   },
   {
+    name: "reboot",
+    summary: "show which hosts need a reboot, what they are at and what they wait for",
+    load: async () => (await import("../commands/reboot.ts")).reboot,
+  },
+  {
+    name: "reboot now",
+    summary: "let a host reboot now, whether it needs that or not",
+    load: async () => (await import("../commands/reboot.ts")).rebootNow,
+  },
+  {
+    name: "reboot pause",
+    summary: "let hosts neither reboot nor upgrade by themselves for some time",
+    load: async () => (await import("../commands/reboot.ts")).rebootPause,
+  },
+  {
+    name: "reboot resume",
+    summary: "end a pause, and what came of failures: waits and halts",
+    load: async () => (await import("../commands/reboot.ts")).rebootResume,
+  },
+  {
+    name: "host-upgrades",
+    summary: "show when hosts upgraded packages, and what the next turn waits for",
+    load: async () => (await import("../commands/host-upgrades.ts")).hostUpgrades,
+  },
+  {
+    name: "host-upgrades run",
+    summary: "let a host upgrade its packages now, in its turn",
+    load: async () => (await import("../commands/host-upgrades.ts")).hostUpgradesRun,
+  },
+  {
     name: "runs",
     summary: "list what was run on the hosts, newest first",
     load: async () => (await import("../commands/runs.ts")).runs,

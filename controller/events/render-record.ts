@@ -1,7 +1,12 @@
 import { countOf } from "../../shared/errors/count-of.ts";
 import { renderStop } from "../runs/render-stop.ts";
 import { renderDuration } from "../cli/render-time.ts";
-import type { AgentEvent, HostRecord, StartReason } from "../../shared/spec/agent-event.ts";
+import type {
+  AgentEvent,
+  DisruptionStage,
+  HostRecord,
+  StartReason,
+} from "../../shared/spec/agent-event.ts";
 import type { RunEvent } from "../../shared/spec/run.ts";
 
 /** What happened, in one line for people, without host and time. */
@@ -74,6 +79,8 @@ const agentText = (event: AgentEvent): string => {
       const end = new Date(event.notAfterMs).toISOString().slice(0, 10);
       return `certificate ${event.path} renewed, good until ${end}`;
     }
+    case "disruption":
+      return `${stageText[event.stage]}: ${event.text}`;
   }
 };
 
@@ -82,6 +89,15 @@ const madeBy = ({ madeBy: who }: { readonly madeBy?: string }): string =>
 
 const because = ({ reason }: { readonly reason: string }): string =>
   reason === "" ? "" : ` (${reason})`;
+
+const stageText: Readonly<Record<DisruptionStage, string>> = {
+  begin: "has its turn",
+  drain: "is drained",
+  reboot: "reboots",
+  return: "has its turn no more",
+  fail: "is as it was",
+  upgrade: "packages",
+};
 
 const startText: Readonly<Record<StartReason, string>> = {
   first: " for the first time",

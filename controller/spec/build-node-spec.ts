@@ -8,6 +8,7 @@ import { parseDurationMs } from "../config/duration.ts";
 import { renderStoredConfiguration } from "../config/stored-configuration.ts";
 import { buildFirewallSpec } from "./build-firewall-spec.ts";
 import { buildKubernetesSpec } from "./build-kubernetes-spec.ts";
+import { buildMaintenanceSpec } from "./build-maintenance-spec.ts";
 import { buildPackageSpec } from "./build-package-spec.ts";
 import { buildRuntimeSpec } from "./build-runtime-spec.ts";
 import { firstMaster } from "./first-master.ts";
@@ -46,6 +47,7 @@ export const buildNodeSpec = (input: NodeSpecInput): NodeSpec => {
     ...(isKeeper(input) ? { clusterObjects: buildClusterObjects(input) } : {}),
     drift: buildDriftSpec(input),
     firewall: buildFirewallSpec(input),
+    maintenance: buildMaintenanceSpec(input.config, input.hosts.length),
   };
 };
 

@@ -2,6 +2,7 @@ import { addonStacks } from "../addons/addon-stacks.ts";
 import type { ManifestObject } from "../config/read-manifests.ts";
 import type { NodeSpecInput } from "../spec/node-spec-input.ts";
 import { type DraftStack, toDraftObject } from "./draft-stack.ts";
+import { maintenanceTurns } from "./maintenance-turns.ts";
 import { weaveNetwork } from "./weave-network.ts";
 
 interface StackInput extends Pick<NodeSpecInput, "config" | "contents" | "membership"> {
@@ -15,6 +16,7 @@ interface StackInput extends Pick<NodeSpecInput, "config" | "contents" | "member
  */
 export const draftStacks = (input: StackInput): readonly DraftStack[] => [
   ...networkStack(input),
+  ...maintenanceStack(input),
   ...addonStacks(input),
   ...ownManifests(input),
 ];
@@ -30,6 +32,11 @@ const networkStack = (input: StackInput): readonly DraftStack[] => {
       return [{ name: "network", objects: draftsOf(input, [custom?.manifest_path ?? ""]) }];
   }
 };
+
+const maintenanceStack = ({ config }: StackInput): readonly DraftStack[] =>
+  config.addons?.kured?.enabled === true || config.addons?.["host-upgrades"]?.enabled === true
+    ? [{ name: "maintenance", objects: maintenanceTurns() }]
+    : [];
 
 /** One stack: an object may move from one file to another. */
 const ownManifests = (input: StackInput): readonly DraftStack[] => {

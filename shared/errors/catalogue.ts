@@ -13,6 +13,7 @@ import * as host from "./host-errors.ts";
 import * as internal from "./internal-errors.ts";
 import * as keystore from "./keystore-errors.ts";
 import * as kubernetes from "./kubernetes-errors.ts";
+import * as maintenance from "./maintenance-errors.ts";
 import * as membership from "./membership-errors.ts";
 import * as packages from "./package-errors.ts";
 import type { Blame } from "./pharos-error.ts";
@@ -48,6 +49,7 @@ const domains: readonly Readonly<Record<string, unknown>>[] = [
   internal,
   keystore,
   kubernetes,
+  maintenance,
   membership,
   packages,
   pki,

@@ -7,6 +7,7 @@ import type { EventServiceClient } from "./gen/event-service.ts";
 import type { DriftServiceClient } from "./gen/drift-service.ts";
 import type { HostServiceClient } from "./gen/host-service.ts";
 import type { LogServiceClient } from "./gen/log-service.ts";
+import type { MaintenanceServiceClient } from "./gen/maintenance-service.ts";
 import type { MembershipServiceClient } from "./gen/membership-service.ts";
 import type { RunServiceClient } from "./gen/run-service.ts";
 import type { SecretServiceClient } from "./gen/secret-service.ts";
@@ -47,6 +48,7 @@ export interface AgentConnection {
   readonly drift: DriftServiceClient;
   readonly host: HostServiceClient;
   readonly logs: LogServiceClient;
+  readonly maintenance: MaintenanceServiceClient;
   readonly membership: MembershipServiceClient;
   readonly runs: RunServiceClient;
   readonly secrets: SecretServiceClient;

@@ -7,6 +7,7 @@ import { eventServiceClient } from "./gen/event-service.ts";
 import { driftServiceClient } from "./gen/drift-service.ts";
 import { hostServiceClient } from "./gen/host-service.ts";
 import { logServiceClient } from "./gen/log-service.ts";
+import { maintenanceServiceClient } from "./gen/maintenance-service.ts";
 import { membershipServiceClient } from "./gen/membership-service.ts";
 import { runServiceClient } from "./gen/run-service.ts";
 import { secretServiceClient } from "./gen/secret-service.ts";
@@ -35,6 +36,7 @@ export const toAgentConnection = (
   drift: driftServiceClient(transport),
   host: hostServiceClient(transport),
   logs: logServiceClient(transport),
+  maintenance: maintenanceServiceClient(transport),
   membership: membershipServiceClient(transport),
   runs: runServiceClient(transport),
   secrets: secretServiceClient(transport),

@@ -1,5 +1,12 @@
 import type * as wire from "../rpc/gen/event.ts";
-import type { AgentEvent, AgentRecord, DriftStep, HostRecord, StartReason } from "./agent-event.ts";
+import type {
+  AgentEvent,
+  AgentRecord,
+  DisruptionStage,
+  DriftStep,
+  HostRecord,
+  StartReason,
+} from "./agent-event.ts";
 import { fromWireRunRecord, toWireRunRecord } from "./run-record-wire.ts";
 import { positive, required, wireEnum } from "./wire-reader.ts";
 
@@ -65,6 +72,10 @@ const toWireEvent = (event: AgentEvent): wire.AgentEvent => {
       const { path, serial, notAfterMs } = event;
       return { event: "certificateRenewed", certificateRenewed: { path, serial, notAfterMs } };
     }
+    case "disruption": {
+      const { stage, text } = event;
+      return { event: "disruption", disruption: { stage: stages.toWire(stage), text } };
+    }
   }
 };
 
@@ -111,6 +122,10 @@ const fromWireEvent = (event: wire.AgentEvent): AgentEvent | undefined => {
       const { path, serial, notAfterMs } = event.certificateRenewed;
       return { type: "certificate-renewed", path, serial, notAfterMs };
     }
+    case "disruption": {
+      const { stage, text } = event.disruption;
+      return { type: "disruption", stage: stages.fromWire(stage, "DisruptionStep", "stage"), text };
+    }
     case undefined:
       return undefined;
   }
@@ -126,6 +141,15 @@ const steps = wireEnum<DriftStep, wire.DriftStep>({
   detected: "DRIFT_STEP_DETECTED",
   corrected: "DRIFT_STEP_CORRECTED",
   "given-up": "DRIFT_STEP_GIVEN_UP",
+});
+
+const stages = wireEnum<DisruptionStage, wire.DisruptionStage>({
+  begin: "DISRUPTION_STAGE_BEGIN",
+  drain: "DISRUPTION_STAGE_DRAIN",
+  reboot: "DISRUPTION_STAGE_REBOOT",
+  return: "DISRUPTION_STAGE_RETURN",
+  fail: "DISRUPTION_STAGE_FAIL",
+  upgrade: "DISRUPTION_STAGE_UPGRADE",
 });
 
 const reasons = wireEnum<StartReason, wire.StartReason>({

@@ -54,7 +54,16 @@ export type AgentEvent =
       readonly serial: string;
       /** Milliseconds since 1970. */
       readonly notAfterMs: number;
+    }
+  | {
+      readonly type: "disruption";
+      readonly stage: DisruptionStage;
+      /** Why, or what came of it. */
+      readonly text: string;
     };
+
+/** A step of a reboot or an upgrade that the agent makes by itself. */
+export type DisruptionStage = "begin" | "drain" | "reboot" | "return" | "fail" | "upgrade";
 
 /** An event with its place: the sequence has no gaps within one host. */
 export interface AgentRecord {

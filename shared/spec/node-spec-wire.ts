@@ -6,6 +6,7 @@ import { fromWireFirewall, toWireFirewall } from "./firewall-spec-wire.ts";
 import { hostRoles } from "./host-role-wire.ts";
 import { fromWireKubernetes, toWireKubernetes } from "./kubernetes-spec-wire.ts";
 import { fromWireNetwork, toWireNetwork } from "./network-spec-wire.ts";
+import { fromWireMaintenance, toWireMaintenance } from "./maintenance-spec-wire.ts";
 import type { AgentBuild, NodeSpec, PackageSpec, SystemSpec } from "./node-spec.ts";
 import { fromWireRuntime, toWireRuntime } from "./runtime-spec-wire.ts";
 import { positive, required, wireEnum } from "./wire-reader.ts";
@@ -36,6 +37,7 @@ export const toWireNodeSpec = (spec: NodeSpec): wire.NodeSpec => ({
   clusterObjects: spec.clusterObjects && toWireClusterObjects(spec.clusterObjects),
   drift: toWireDriftSpec(spec.drift),
   firewall: spec.firewall && toWireFirewall(spec.firewall),
+  maintenance: toWireMaintenance(spec.maintenance),
 });
 
 /** Throws MESSAGE_INVALID when a part is missing or a value is unknown. */
@@ -58,6 +60,7 @@ const fromWireNodeSpec = (spec: wire.NodeSpec): NodeSpec => {
     ...(spec.clusterObjects && { clusterObjects: fromWireClusterObjects(spec.clusterObjects) }),
     drift: fromWireDriftSpec(spec.drift),
     ...(spec.firewall && { firewall: fromWireFirewall(spec.firewall) }),
+    maintenance: fromWireMaintenance(spec.maintenance),
   };
 };
 

@@ -1,3 +1,5 @@
+import type { MaintenanceSpec } from "./maintenance-spec.ts";
+
 /**
  * What one host is to be: the intent that travels to its agent, signed and numbered. Made by the
  * controller from cluster.yml, the membership and the host's facts; all that depends on the
@@ -25,6 +27,7 @@ export interface NodeSpec {
   /** Only in the spec of the master that keeps the cluster's own objects (the first healthy one). */
   readonly clusterObjects?: ClusterObjectsSpec;
   readonly drift: DriftSpec;
+  readonly maintenance: MaintenanceSpec;
   /** Absent in specs of earlier versions: nothing is done about a firewall. */
   readonly firewall?: FirewallSpec;
 }

@@ -9,6 +9,7 @@ const both = [
   "@grpc/proto-loader",
   "@js-sdsl/ordered-map",
   "@protobufjs/*",
+  "croner",
   "ipaddr.js",
   "lodash.camelcase",
   "long",

@@ -15,6 +15,8 @@ import { drift } from "./scenarios/drift.ts";
 import { driftBoot } from "./scenarios/drift-boot.ts";
 import { firewall } from "./scenarios/firewall.ts";
 import { labelsAndTaints } from "./scenarios/labels-and-taints.ts";
+import { hostUpgrades } from "./scenarios/host-upgrades.ts";
+import { reboots } from "./scenarios/reboots.ts";
 import { growMasters } from "./scenarios/grow-masters.ts";
 import { masters } from "./scenarios/masters.ts";
 import { masterOff } from "./scenarios/master-off.ts";
@@ -43,6 +45,8 @@ export const scenarios: readonly Scenario[] = [
   drift,
   driftBoot,
   firewall,
+  reboots,
+  hostUpgrades,
   agentUpdate,
   agentUpdateFaults,
   addWorker,

@@ -30,8 +30,6 @@ describe("the seed document's example", () => {
     expect(warnings.map((warning) => renderIssue(file, warning))).toMatchInlineSnapshot(`
       [
         "cluster.yml:17:3 addons.ingress-nginx is installed, but its project has ended (March 2026): it gets no security updates any more (look at implementations of the Gateway API)",
-        "cluster.yml:21:3 addons.host-upgrades has no effect in this version yet: it is the agents' work, and they do not do it so far",
-        "cluster.yml:24:3 addons.kured has no effect in this version yet: it is the agents' work, and they do not do it so far",
       ]
     `);
   });
@@ -44,7 +42,11 @@ describe("the seed document's example", () => {
   test("asks for Weave with trusted subnets, and for the ingress controller", async () => {
     const loaded = await load("cluster.yml");
     const stacks = draftStacks({ ...loaded, membership: minimalMembership() });
-    expect(stacks.map(({ name }) => name)).toEqual(["network", "addon-ingress-nginx"]);
+    expect(stacks.map(({ name }) => name)).toEqual([
+      "network",
+      "maintenance",
+      "addon-ingress-nginx",
+    ]);
     expect(JSON.stringify(stacks)).toContain("--trusted-subnets=172.31.0.0/16");
     expect(JSON.stringify(stacks)).toContain('"load-balance":"least_conn"');
   });
@@ -55,8 +57,6 @@ describe("the seed document's example", () => {
       [
         "addons.yml:7:3 addons.ingress-nginx is installed, but its project has ended (March 2026): it gets no security updates any more (look at implementations of the Gateway API)",
         "addons.yml:19:15 addons.cert-manager.issuer.server is a server of ACME 1, which is switched off: https://acme-staging-v02.api.letsencrypt.org/directory is used (write that one)",
-        "addons.yml:21:3 addons.host-upgrades has no effect in this version yet: it is the agents' work, and they do not do it so far",
-        "addons.yml:24:3 addons.kured has no effect in this version yet: it is the agents' work, and they do not do it so far",
         "addons.yml:26:3 addons.kubernetes-dashboard is installed, but its project has ended (January 2026): it gets no security updates any more (look at Headlamp)",
       ]
     `);

@@ -32,4 +32,5 @@ export const everyAgentEvent = (): readonly AgentEvent[] => [
     serial: "4f".repeat(16),
     notAfterMs: 1_702_592_000_000,
   },
+  { type: "disruption", stage: "reboot", text: "/var/run/reboot-required is there" },
 ];

@@ -96,6 +96,7 @@ export class LoopbackHost {
       paths: this.paths,
       host: this.fake,
       readFacts: this.readFacts,
+      tryProgram: async (argv) => ({ argv, exitCode: 0, stdout: "", stderr: "" }),
       runProgram: (argv) => this.#runProgram(argv),
       streamProgram: ({ argv: [program = ""] }) => this.#print(program),
       runBuild: async ([, ...argv], input) => ({

@@ -56,6 +56,7 @@ export const minimalNodeSpec = (): NodeSpec => ({
     registerTaints: [],
   },
   drift: { mode: "off", intervalMs: 300_000 },
+  maintenance: { windows: [], budget: 1 },
 });
 
 /** The first master of a cluster with all that a spec can say. */
@@ -205,5 +206,45 @@ export const fullNodeSpec = (): NodeSpec => ({
     openPorts: [{ protocol: "udp", first: 5000, last: 5010 }],
     nodePorts: { first: 30_000, last: 32_767 },
     ingress: true,
+  },
+  maintenance: {
+    windows: [{ days: [6, 0], startMinute: 0, endMinute: 360, timeZone: "Europe/Helsinki" }],
+    budget: 3,
+    reboots: {
+      sentinel: "/var/run/reboot-required",
+      sentinelProgram: "/usr/local/sbin/needs-reboot",
+      periodMs: 60_000,
+      windows: [{ days: [1], startMinute: 1320, endMinute: 120, timeZone: "UTC" }],
+      latestStartMs: 600_000,
+      drain: {
+        enabled: true,
+        timeoutMs: 900_000,
+        delayMs: 1_000,
+        gracePeriodSeconds: 30,
+        podSelector: "app!=db",
+        skipWaitForDeleteMs: 60_000,
+      },
+      force: true,
+      rebootDelayMs: 2_000,
+      rebootProgram: "/usr/local/sbin/reboot-slowly",
+      lockTtlMs: 86_400_000,
+      releaseDelayMs: 3_000,
+      blockingPodSelectors: ["app=batch"],
+      alerts: {
+        url: "http://prometheus:9090",
+        pattern: "^Quiet",
+        matchOnly: true,
+        firingOnly: true,
+      },
+      annotate: true,
+      labelsBefore: { reboot: "now" },
+      labelsAfter: { reboot: "done" },
+      notifyUrl: "https://chat.example/hook",
+    },
+    upgrades: {
+      due: { kind: "cron", pattern: "0 3 * * *", timeZone: "UTC" },
+      windowMs: 3_600_000,
+      packages: "all",
+    },
   },
 });

@@ -7,6 +7,7 @@ import type {
   KubernetesReader,
   KubernetesWriter,
 } from "../kubernetes.ts";
+import type { NodeApi } from "../node-api.ts";
 import { createKubeconfigReader, type ReadKubeconfig } from "./kubeconfig.ts";
 import { createConnections, type HttpRequest, requestJson } from "./request-json.ts";
 
@@ -18,7 +19,10 @@ const KUBECONFIGS: Readonly<Record<KubernetesIdentity, string>> = {
 
 const LOCAL_SERVER = "https://127.0.0.1:6443";
 
-type Request = Pick<HttpRequest, "method" | "path" | "body" | "contentType" | "connections">;
+/** Its rights are in the stack `maintenance`. */
+const TURN_TAKER = "pharos:turns";
+
+type Request = Omit<HttpRequest, "server" | "ca" | "certificate" | "key">;
 
 export const createKubernetesReader = (files: FileReader): KubernetesReader => {
   const readKubeconfig = createKubeconfigReader(files);
@@ -56,6 +60,24 @@ export const createKubernetesWriter = (files: FileReader): KubernetesWriter => {
     delete: (path) => write({ method: "DELETE", path }),
   };
 };
+
+/** As `system:node:NAME`, or as the user whom nodes may impersonate. */
+export const createNodeApi = (files: FileReader): NodeApi => {
+  const readKubeconfig = createKubeconfigReader(files);
+  const connections = createConnections();
+  return ({ method, path, body, asTurnTaker = false }) =>
+    send(readKubeconfig, "node", {
+      method,
+      path,
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), contentType: TYPES[method] ?? "application/json" }),
+      ...(method === "GET" ? { connections } : {}),
+      ...(asTurnTaker ? { impersonate: TURN_TAKER } : {}),
+    });
+};
+
+const TYPES: Readonly<Record<string, string>> = { PATCH: "application/merge-patch+json" };
 
 /** The aggregator of 1.20 ends with a panic where it is asked for a server-side apply (kubernetes#89264). */
 const isAggregators = (path: string): boolean => path.startsWith("/apis/apiregistration.k8s.io/");

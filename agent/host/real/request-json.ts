@@ -3,11 +3,13 @@ import type { KubeCredentials } from "./kubeconfig.ts";
 import { systemErrorCode } from "./system-error.ts";
 
 export interface HttpRequest extends KubeCredentials {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** With the query. */
   readonly path: string;
   readonly body?: string;
   readonly contentType?: string;
+  /** Whom to act as; absent: who the certificate says. */
+  readonly impersonate?: string;
   /** For requests that only ask: a shared one. Absent: a connection of its own. */
   readonly connections?: Connections;
 }
@@ -87,7 +89,7 @@ const isClosing = (error: unknown): boolean =>
   ["ECONNRESET", "EPIPE"].includes(systemErrorCode(error) ?? "");
 
 const toOptions = (request: Omit<HttpRequest, "connections">): RequestOptions => {
-  const { body, contentType } = request;
+  const { body, contentType, impersonate } = request;
   return {
     method: request.method,
     ca: request.ca,
@@ -98,6 +100,7 @@ const toOptions = (request: Omit<HttpRequest, "connections">): RequestOptions =>
     headers: {
       accept: "application/json",
       ...(contentType === undefined ? {} : { "content-type": contentType }),
+      ...(impersonate === undefined ? {} : { "impersonate-user": impersonate }),
       ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }),
     },
   };

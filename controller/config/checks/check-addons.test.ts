@@ -23,10 +23,8 @@ describe("addons", () => {
     expect(await warningsOf("addons: {ingress-nginx: {enabled: false}}")).toEqual([]);
   });
 
-  test("of the agents have no effect yet, and say so", async () => {
-    expect(await warningsOf("addons: {kured: {}, host-upgrades: {enabled: false}}")).toEqual([
-      expect.stringMatching(/^c:5:10 addons\.kured has no effect in this version yet/),
-    ]);
+  test("of the agents say nothing", async () => {
+    expect(await warningsOf("addons: {host-upgrades: {}, kured: {}}")).toEqual([]);
   });
 
   test("with an ACME server that is gone get its successor", async () => {

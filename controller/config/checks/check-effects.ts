@@ -6,6 +6,8 @@ interface KeyWithoutEffect {
   /** Values that ask for nothing. */
   readonly asksForNothing?: (value: ConfigTree) => boolean;
   readonly message: string;
+  /** Something else in the file gives it one. */
+  readonly hasEffect?: (tree: ConfigTree) => boolean;
 }
 
 const isDisabled = (value: ConfigTree): boolean => isMapping(value) && value["enabled"] === false;
@@ -19,20 +21,16 @@ const keysWithoutEffect: readonly KeyWithoutEffect[] = [
   {
     pattern: "maintenance.windows",
     asksForNothing: isEmptyList,
-    message: "has no effect in this version yet: nothing waits for a window",
-  },
-  ...["host-upgrades", "kured"].map((addon) => ({
-    pattern: `addons.${addon}`,
-    asksForNothing: isDisabled,
     message:
-      "has no effect in this version yet: it is the agents' work, and they do not do it so far",
-  })),
+      "has no effect without addons.kured and addons.host-upgrades: nothing else waits for it yet",
+    hasEffect: (tree) => selectValues(tree, "addons.kured").some(({ value }) => !isDisabled(value)),
+  },
 ];
 
 /** Says of each such key that it changes nothing. */
 export const checkEffects: ConfigCheck = ({ tree }) =>
-  keysWithoutEffect.flatMap(({ pattern, asksForNothing, message }) =>
+  keysWithoutEffect.flatMap(({ pattern, asksForNothing, message, hasEffect }) =>
     selectValues(tree, pattern)
-      .filter(({ value }) => asksForNothing?.(value) !== true)
+      .filter(({ value }) => asksForNothing?.(value) !== true && hasEffect?.(tree) !== true)
       .map(({ path }): Finding => ({ path, at: "key", message, severity: "warning" })),
   );

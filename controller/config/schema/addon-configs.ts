@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { duration } from "./durations.ts";
+import { HostUpgradesConfig } from "./host-upgrades-config.ts";
+import { KuredConfig } from "./kured-config.ts";
 import { NodeLabels, objectName } from "./kubernetes-names.ts";
 import { textWith } from "./rule.ts";
 import { httpUrl, imageReference } from "./urls.ts";
@@ -89,14 +90,10 @@ const Certificates = z.strictObject({
 export const AddonConfigs = z.strictObject({
   "ingress-nginx": IngressNginx.optional().describe("NGINX ingress controller."),
   "cert-manager": Certificates.optional().describe("Certificates by ACME."),
-  "host-upgrades": z
-    .strictObject({
-      enabled,
-      interval: duration("1h").optional().describe("How often, such as `7d`."),
-    })
-    .optional()
-    .describe("Security updates of the hosts."),
-  kured: z.strictObject({ enabled }).optional().describe("Reboots that updates ask for."),
+  "host-upgrades": HostUpgradesConfig.optional().describe(
+    "Upgrades of the distribution's packages, by the agents.",
+  ),
+  kured: KuredConfig.optional().describe("Reboots that updates ask for, by the agents."),
   "kubernetes-dashboard": z
     .strictObject({ enabled, images: images("dashboard", "metrics_scraper") })
     .optional()

@@ -1,32 +1,10 @@
 import * as z from "zod";
-import { textWith } from "./rule.ts";
-
-const timeOfDay = textWith((text) =>
-  /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
-    ? undefined
-    : { message: `"${text}" is not a time of day`, hint: 'such as "02:30"' },
-);
-
-const timeZone = textWith((text) =>
-  isTimeZone(text)
-    ? undefined
-    : { message: `"${text}" is not a time zone`, hint: "such as UTC or Europe/Helsinki" },
-);
-
-const isTimeZone = (text: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-};
-
-const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+import { timeOfDay, timeZone, weekday, weekdays } from "./clock-times.ts";
 
 const MaintenanceWindow = z
   .strictObject({
     days: z
-      .array(z.enum(weekdays))
+      .array(weekday)
       .min(1)
       .default([...weekdays])
       .describe("Days on which it begins."),

@@ -15,6 +15,15 @@ export type DriftStep =
   | "DRIFT_STEP_CORRECTED"
   | "DRIFT_STEP_GIVEN_UP";
 
+export type DisruptionStage =
+  | "DISRUPTION_STAGE_UNSPECIFIED"
+  | "DISRUPTION_STAGE_BEGIN"
+  | "DISRUPTION_STAGE_DRAIN"
+  | "DISRUPTION_STAGE_REBOOT"
+  | "DISRUPTION_STAGE_RETURN"
+  | "DISRUPTION_STAGE_FAIL"
+  | "DISRUPTION_STAGE_UPGRADE";
+
 export interface WatchEventsRequest {
   /** How far back, in milliseconds by the host's own clock. Absent: as far as there are records. */
   readonly withinMs: number | undefined;
@@ -78,6 +87,10 @@ export type AgentEvent =
       readonly event: "drift";
       readonly drift: DriftEvent;
     }
+  | {
+      readonly event: "disruption";
+      readonly disruption: DisruptionStep;
+    }
   | { readonly event?: undefined };
 
 export interface AgentStarted {
@@ -133,4 +146,11 @@ export interface CertificateRenewed {
   readonly serial: string;
   /** Milliseconds since the Unix epoch. */
   readonly notAfterMs: number;
+}
+
+/** A step of a reboot or an upgrade that the agent makes by itself. */
+export interface DisruptionStep {
+  readonly stage: DisruptionStage;
+  /** Why, or what came of it. */
+  readonly text: string;
 }

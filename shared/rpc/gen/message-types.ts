@@ -15,6 +15,7 @@ import type {
 } from "./coordination.ts";
 import type {
   AgentBuild,
+  AlertsSpec,
   ApiBackend,
   ApiProxySpec,
   ApplyRequest,
@@ -23,7 +24,9 @@ import type {
   ClusterObjectsSpec,
   ControlPlaneFile,
   ControlPlaneSpec,
+  CronSchedule,
   DnsSpec,
+  DrainSpec,
   DriftSpec,
   ExternalEtcdSpec,
   ExternalNetwork,
@@ -34,6 +37,7 @@ import type {
   KubeProxySpec,
   KubeletSpec,
   KubernetesSpec,
+  MaintenanceSpec,
   MountedFolder,
   NetworkSpec,
   NodeObject,
@@ -46,11 +50,14 @@ import type {
   PlanResponse,
   PodRoute,
   PortRange,
+  RebootSpec,
   RegistryMirror,
   RuntimeSpec,
   SecretRef,
   StackObject,
   SystemSpec,
+  TimeWindow,
+  UpgradeSpec,
 } from "./spec.ts";
 import type {
   AgentEnrolled,
@@ -59,6 +66,7 @@ import type {
   AgentStarted,
   AgentStopped,
   CertificateRenewed,
+  DisruptionStep,
   DriftEvent,
   EventRecord,
   MembershipAccepted,
@@ -165,6 +173,18 @@ import type {
   RemoveAgentResponse,
   UrlProbeAnswer,
 } from "./host.ts";
+import type {
+  FinishedReboot,
+  FinishedUpgrade,
+  GetMaintenanceRequest,
+  HostMaintenance,
+  MaintenancePause,
+  MaintenanceReason,
+  PauseMaintenanceRequest,
+  RebootNowRequest,
+  ResumeMaintenanceRequest,
+  UpgradeNowRequest,
+} from "./maintenance.ts";
 import type {
   GetCertificatesRequest,
   GetCertificatesResponse,
@@ -292,6 +312,13 @@ export interface MessageTypes {
   readonly "pharos.v1.StackObject": StackObject;
   readonly "pharos.v1.ObjectSecret": ObjectSecret;
   readonly "pharos.v1.NodeObject": NodeObject;
+  readonly "pharos.v1.MaintenanceSpec": MaintenanceSpec;
+  readonly "pharos.v1.TimeWindow": TimeWindow;
+  readonly "pharos.v1.RebootSpec": RebootSpec;
+  readonly "pharos.v1.DrainSpec": DrainSpec;
+  readonly "pharos.v1.AlertsSpec": AlertsSpec;
+  readonly "pharos.v1.UpgradeSpec": UpgradeSpec;
+  readonly "pharos.v1.CronSchedule": CronSchedule;
   readonly "pharos.v1.HostFacts": HostFacts;
   readonly "pharos.v1.OperatingSystem": OperatingSystem;
   readonly "pharos.v1.Kernel": Kernel;
@@ -336,6 +363,7 @@ export interface MessageTypes {
   readonly "pharos.v1.MembershipAccepted": MembershipAccepted;
   readonly "pharos.v1.DriftEvent": DriftEvent;
   readonly "pharos.v1.CertificateRenewed": CertificateRenewed;
+  readonly "pharos.v1.DisruptionStep": DisruptionStep;
   readonly "pharos.v1.GetHealthRequest": GetHealthRequest;
   readonly "pharos.v1.GetHealthResponse": GetHealthResponse;
   readonly "pharos.v1.GetFactsRequest": GetFactsRequest;
@@ -349,6 +377,16 @@ export interface MessageTypes {
   readonly "pharos.v1.RemoveAgentResponse": RemoveAgentResponse;
   readonly "pharos.v1.WatchLogsRequest": WatchLogsRequest;
   readonly "pharos.v1.LogLine": LogLine;
+  readonly "pharos.v1.GetMaintenanceRequest": GetMaintenanceRequest;
+  readonly "pharos.v1.RebootNowRequest": RebootNowRequest;
+  readonly "pharos.v1.UpgradeNowRequest": UpgradeNowRequest;
+  readonly "pharos.v1.PauseMaintenanceRequest": PauseMaintenanceRequest;
+  readonly "pharos.v1.ResumeMaintenanceRequest": ResumeMaintenanceRequest;
+  readonly "pharos.v1.MaintenanceReason": MaintenanceReason;
+  readonly "pharos.v1.MaintenancePause": MaintenancePause;
+  readonly "pharos.v1.FinishedReboot": FinishedReboot;
+  readonly "pharos.v1.FinishedUpgrade": FinishedUpgrade;
+  readonly "pharos.v1.HostMaintenance": HostMaintenance;
   readonly "pharos.v1.GetMembershipRequest": GetMembershipRequest;
   readonly "pharos.v1.GetMembershipResponse": GetMembershipResponse;
   readonly "pharos.v1.PutMembershipRequest": PutMembershipRequest;

@@ -94,6 +94,8 @@ export interface NodeSpec {
   readonly clusterObjects: ClusterObjectsSpec | undefined;
   /** What the agent does by itself about differences that no run made. Absent: nothing. */
   readonly drift: DriftSpec | undefined;
+  /** Absent: the agent disrupts nothing by itself. */
+  readonly maintenance: MaintenanceSpec | undefined;
   /** Whom the packet filter lets in. Absent: nothing is done about it. */
   readonly firewall: FirewallSpec | undefined;
 }
@@ -392,4 +394,112 @@ export interface NodeObject {
   readonly taints: readonly Taint[];
   /** Given to a node that has none. Absent: somebody else gives it. */
   readonly podCidr: string | undefined;
+}
+
+/** When a host may be disrupted, and what its agent does by itself about reboots and host upgrades. */
+export interface MaintenanceSpec {
+  /** For everything that disrupts. Empty: always. */
+  readonly windows: readonly TimeWindow[];
+  /** Hosts of the whole cluster that may be disrupted at the same time, from 1; of masters always one. */
+  readonly budget: number;
+  /** Absent: the agent reboots nothing by itself. */
+  readonly reboots: RebootSpec | undefined;
+  /** Absent: the agent upgrades nothing by itself. */
+  readonly upgrades: UpgradeSpec | undefined;
+}
+
+/** A time of day, on some days. */
+export interface TimeWindow {
+  /** Days on which it begins; 0 is Sunday. */
+  readonly days: readonly number[];
+  /** Of the day, 0 to 1439. */
+  readonly startMinute: number;
+  /** Of the day, the first that is outside again, 1 to 1440. Not above its start: on the next day. */
+  readonly endMinute: number;
+  /** IANA name. */
+  readonly timeZone: string;
+}
+
+export interface RebootSpec {
+  /** A file that is there when a reboot is needed. */
+  readonly sentinel: string;
+  /** A program of the host that ends with 0 when a reboot is needed. Absent: the file counts. */
+  readonly sentinelProgram: string | undefined;
+  /** How often that is looked at. */
+  readonly periodMs: number;
+  /** Its own, besides those of all maintenance. Empty: always. */
+  readonly windows: readonly TimeWindow[];
+  /** No host begins when less than this is left of a window. */
+  readonly latestStartMs: number;
+  readonly drain: DrainSpec | undefined;
+  /** Reboots even when the drain did not come to its end. */
+  readonly force: boolean;
+  /** Between drain and reboot. */
+  readonly rebootDelayMs: number;
+  /** A program of the host that reboots it. Absent: `systemctl reboot`. */
+  readonly rebootProgram: string | undefined;
+  /** How long a host that did not come back counts as disrupted; 0: for ever. */
+  readonly lockTtlMs: number;
+  /** The slot is kept for so long after the host is back. */
+  readonly releaseDelayMs: number;
+  /** Label selectors: pods on the host that match one of them put the reboot off. */
+  readonly blockingPodSelectors: readonly string[];
+  /** Absent: nobody is asked. */
+  readonly alerts: AlertsSpec | undefined;
+  /** Keeps kured's two annotations on the node. */
+  readonly annotate: boolean;
+  /** Put on the node before the drain, and after the reboot. */
+  readonly labelsBefore: Readonly<Record<string, string>>;
+  readonly labelsAfter: Readonly<Record<string, string>>;
+  /** Where `{"text": …}` is sent when a host is drained, rebooted and back. Absent: nowhere. */
+  readonly notifyUrl: string | undefined;
+}
+
+export interface DrainSpec {
+  /** False: pods are left where they are. */
+  readonly enabled: boolean;
+  readonly timeoutMs: number;
+  readonly delayMs: number;
+  /** Absent: each pod's own. */
+  readonly gracePeriodSeconds: number | undefined;
+  /** Only pods that match. Absent: all. */
+  readonly podSelector: string | undefined;
+  /** Pods that are ending for longer are not waited for; 0: all are. */
+  readonly skipWaitForDeleteMs: number;
+}
+
+/** Prometheus alerts that put a reboot off. */
+export interface AlertsSpec {
+  readonly url: string;
+  /** Alerts by name that do not count, or with `match_only` the only ones that do. Absent: all count. */
+  readonly pattern: string | undefined;
+  readonly matchOnly: boolean;
+  /** Pending ones do not count. */
+  readonly firingOnly: boolean;
+}
+
+/** Packages of the distribution that are upgraded by themselves. */
+export type UpgradeSpec = {
+  /** A turn that has not begun by then is left out. Absent: it begins when it can. */
+  readonly windowMs: number | undefined;
+  /** Upgrades everything, not security updates alone. */
+  readonly allPackages: boolean;
+} & (
+  | {
+      /** So often, in milliseconds. */
+      readonly due: "intervalMs";
+      readonly intervalMs: number;
+    }
+  | {
+      readonly due: "cron";
+      readonly cron: CronSchedule;
+    }
+  | { readonly due?: undefined }
+);
+
+export interface CronSchedule {
+  /** Five fields, as cron has them. */
+  readonly pattern: string;
+  /** IANA name. */
+  readonly timeZone: string;
 }

@@ -1,0 +1,209 @@
+import { mergePatch } from "../host/fake/merge-objects.ts";
+import type { KubernetesAnswer, KubernetesObject } from "../host/kubernetes.ts";
+import type { NodeRequest } from "../host/node-api.ts";
+import { textAt, valueAt } from "../kubernetes/json-path.ts";
+import { CORDON_MARK } from "./cluster-view.ts";
+import { FakeMember } from "./fake-member.fake.ts";
+import { SLOT_COLLECTION } from "./slots.ts";
+
+const START_MS = Date.UTC(2026, 0, 1);
+
+interface Timer {
+  readonly atMs: number;
+  readonly action: () => void;
+}
+
+/** Hosts with their agents, one cluster and one clock. */
+export class FakeFleet {
+  readonly members: readonly FakeMember[];
+  readonly objects = new Map<string, KubernetesObject>();
+  /** Pods that no eviction takes away, by `namespace/name`. */
+  readonly protectedPods = new Set<string>();
+  isApiAway = false;
+  #timers: readonly Timer[] = [];
+  #nowMs = START_MS;
+  #version = 0;
+
+  constructor(masters: number, workers: number) {
+    const names = (kind: string, count: number): readonly string[] =>
+      [...Array(count).keys()].map((index) => `${kind}${index + 1}`);
+    this.members = [
+      ...names("m", masters).map((name) => new FakeMember(this, name, true)),
+      ...names("w", workers).map((name) => new FakeMember(this, name, false)),
+    ];
+    for (const member of this.members) this.registerNode(member);
+  }
+
+  readonly nowMs = (): number => this.#nowMs;
+
+  readonly member = (name: string): FakeMember => {
+    const found = this.members.find((one) => one.name === name);
+    if (found === undefined) throw new Error(`no member ${name}`);
+    return found;
+  };
+
+  readonly node = (name: string): KubernetesObject | undefined =>
+    this.objects.get(`/api/v1/nodes/${name}`);
+
+  readonly isMarked = (name: string): boolean =>
+    textAt(this.node(name), "metadata", "annotations", CORDON_MARK) !== undefined;
+
+  readonly isCordoned = (name: string): boolean =>
+    valueAt(this.node(name), "spec", "unschedulable") === true;
+
+  readonly heldSlots = (): readonly string[] =>
+    [...this.objects]
+      .filter(([path]) => path.startsWith(SLOT_COLLECTION))
+      .map(([, lease]) => textAt(lease, "spec", "holderIdentity") ?? "")
+      .filter((holder) => holder !== "");
+
+  readonly registerNode = (member: FakeMember): void => {
+    const labels = member.isMaster ? { "node-role.kubernetes.io/master": "" } : {};
+    this.#version += 1;
+    this.put(`/api/v1/nodes/${member.name}`, {
+      metadata: { name: member.name, uid: `uid-${this.#version}`, labels },
+      status: this.#status(member, true),
+    });
+  };
+
+  readonly addPod = (name: string, node: string): void =>
+    this.put(`/api/v1/namespaces/default/pods/${name}`, {
+      metadata: { namespace: "default", name, uid: `uid-${name}` },
+      spec: { nodeName: node },
+      status: { phase: "Running", conditions: [{ type: "Ready", status: "True" }] },
+    });
+
+  readonly put = (path: string, object: KubernetesObject): void => {
+    this.#version += 1;
+    const resourceVersion = String(this.#version);
+    this.objects.set(path, mergePatch(object, { metadata: { resourceVersion } }));
+  };
+
+  readonly reboot = (member: FakeMember): void => {
+    member.isUp = false;
+    member.killAgent();
+    this.after(20_000, () => this.#setReady(member, false));
+    this.after(60_000, () => {
+      if (member.diesInReboot) return;
+      member.isUp = true;
+      member.boots += 1;
+      if (!member.sentinelSurvives) member.needsReboot = false;
+      void member.startAgent();
+      this.after(5_000, () => this.#setReady(member, true));
+    });
+  };
+
+  readonly crash = (member: FakeMember): void => {
+    member.isUp = false;
+    member.killAgent();
+    this.#setReady(member, false);
+  };
+
+  readonly powerOn = (member: FakeMember): void => {
+    member.isUp = true;
+    member.boots += 1;
+    void member.startAgent();
+    this.#setReady(member, true);
+  };
+
+  readonly after = (ms: number, action: () => void): (() => void) => {
+    const timer = { atMs: this.#nowMs + ms, action };
+    this.#timers = [...this.#timers, timer];
+    return () => {
+      this.#timers = this.#timers.filter((one) => one !== timer);
+    };
+  };
+
+  /** Lets time go by, one event after the other; `check` is called after each. */
+  readonly pass = async (ms: number, check: () => void = () => undefined): Promise<void> => {
+    const endMs = this.#nowMs + ms;
+    for (;;) {
+      const [next] = this.#timers.toSorted((a, b) => a.atMs - b.atMs);
+      if (next === undefined || next.atMs > endMs) break;
+      this.#timers = this.#timers.filter((one) => one !== next);
+      this.#nowMs = Math.max(this.#nowMs, next.atMs);
+      next.action();
+      await settle();
+      check();
+    }
+    this.#nowMs = endMs;
+  };
+
+  readonly answer = ({ method, path, body = {} }: NodeRequest): KubernetesAnswer => {
+    if (this.isApiAway) return { kind: "unreachable", reason: "ECONNREFUSED" };
+    const [plain = ""] = path.split("?");
+    if (method === "GET") return this.#get(plain, path);
+    if (plain.endsWith("/eviction")) return this.#evict(plain.slice(0, -"/eviction".length));
+    if (method === "POST")
+      return this.#create(`${plain}/${textAt(body, "metadata", "name")}`, body);
+    const known = this.objects.get(plain);
+    if (known === undefined) return { kind: "not-found" };
+    if (method === "PUT") {
+      const given = textAt(body, "metadata", "resourceVersion");
+      if (given !== textAt(known, "metadata", "resourceVersion")) return CONFLICT;
+      this.put(plain, body);
+    } else this.put(plain, mergePatch(known, body));
+    return { kind: "ok", object: {} };
+  };
+
+  readonly #get = (plain: string, path: string): KubernetesAnswer => {
+    if (plain === "/api/v1/pods") return { kind: "ok", object: { items: this.#podsOf(path) } };
+    const object = this.objects.get(plain);
+    if (object !== undefined) return { kind: "ok", object };
+    if (plain !== SLOT_COLLECTION && plain !== "/api/v1/nodes") return { kind: "not-found" };
+    const items = [...this.objects].flatMap(([key, one]) =>
+      key.startsWith(`${plain}/`) ? [one] : [],
+    );
+    return { kind: "ok", object: { items } };
+  };
+
+  readonly #podsOf = (path: string): readonly KubernetesObject[] => {
+    const node = decodeURIComponent(path).split("spec.nodeName=")[1];
+    return [...this.objects].flatMap(([key, pod]) =>
+      key.includes("/pods/") && textAt(pod, "spec", "nodeName") === node ? [pod] : [],
+    );
+  };
+
+  readonly #evict = (path: string): KubernetesAnswer => {
+    const pod = this.objects.get(path);
+    const key = `${textAt(pod, "metadata", "namespace")}/${textAt(pod, "metadata", "name")}`;
+    if (this.protectedPods.has(key))
+      return { kind: "refused", status: 429, message: "it would violate the disruption budget" };
+    this.objects.delete(path);
+    return { kind: "ok", object: {} };
+  };
+
+  readonly #create = (path: string, body: KubernetesObject): KubernetesAnswer => {
+    if (this.objects.has(path)) return CONFLICT;
+    this.put(path, body);
+    return { kind: "ok", object: {} };
+  };
+
+  readonly #status = (member: FakeMember, isReady: boolean): KubernetesObject => ({
+    nodeInfo: { bootID: `boot-${member.boots}` },
+    conditions: [
+      {
+        type: "Ready",
+        status: isReady ? "True" : "Unknown",
+        lastTransitionTime: new Date(this.#nowMs).toISOString(),
+      },
+    ],
+  });
+
+  readonly #setReady = (member: FakeMember, isReady: boolean): void => {
+    const known = this.node(member.name);
+    if (known === undefined || (isReady && !member.isUp)) return;
+    this.put(
+      `/api/v1/nodes/${member.name}`,
+      mergePatch(known, { status: this.#status(member, isReady) }),
+    );
+  };
+}
+
+const CONFLICT: KubernetesAnswer = { kind: "refused", status: 409, message: "conflict" };
+
+/** All that follows from an event at once: everything here answers without waiting. */
+const settle = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(() => setImmediate(resolve));
+  });

@@ -1,0 +1,116 @@
+import type { MaintenanceSpec } from "../../shared/spec/maintenance-spec.ts";
+import type { NodeApi } from "../host/node-api.ts";
+import { createClusterLooker } from "./cluster-view.ts";
+import type { Outlook } from "./decide.ts";
+import type { FakeFleet } from "./fake-fleet.fake.ts";
+import { type MaintenanceKeeper, openMaintenanceKeeper } from "./maintenance-keeper.ts";
+import type { MaintenanceState } from "./maintenance-state.ts";
+
+const NEVER = new Promise<never>(() => undefined);
+
+/** One machine of the fleet: what survives its agent, and its agent. */
+export class FakeMember {
+  readonly name: string;
+  readonly isMaster: boolean;
+  readonly #fleet: FakeFleet;
+  spec: MaintenanceSpec | undefined;
+  needsReboot = false;
+  /** The reason for a reboot is there after it, too. */
+  sentinelSurvives = false;
+  /** It does not come back from a reboot. */
+  diesInReboot = false;
+  isUp = true;
+  boots = 1;
+  saved: MaintenanceState = {};
+  outlook: Outlook | undefined;
+  announced: readonly string[] = [];
+  upgrades = 0;
+  /** The agent dies before its write of this number, counted from when it is set. */
+  diesBeforeWrite: number | undefined;
+  #keeper: MaintenanceKeeper | undefined;
+  #life = 0;
+
+  constructor(fleet: FakeFleet, name: string, isMaster: boolean) {
+    this.#fleet = fleet;
+    this.name = name;
+    this.isMaster = isMaster;
+  }
+
+  get keeper(): MaintenanceKeeper {
+    if (this.#keeper === undefined) throw new Error(`${this.name} has no agent`);
+    return this.#keeper;
+  }
+
+  readonly startAgent = async (): Promise<void> => {
+    this.killAgent();
+    const life = this.#life;
+    const fleet = this.#fleet;
+    const isAlive = (): boolean => this.#life === life && this.isUp;
+    /** A dead agent's calls are never answered. */
+    const alive = async <Result>(act: () => Result): Promise<Result> => (isAlive() ? act() : NEVER);
+    const written = async <Result>(act: () => Result): Promise<Result> => {
+      if (isAlive() && this.diesBeforeWrite !== undefined) {
+        this.diesBeforeWrite -= 1;
+        if (this.diesBeforeWrite <= 0) {
+          this.diesBeforeWrite = undefined;
+          this.killAgent();
+        }
+      }
+      return alive(act);
+    };
+    const api: NodeApi = (request) =>
+      request.method === "GET"
+        ? alive(() => fleet.answer(request))
+        : written(() => fleet.answer(request));
+    const now = (): Date => new Date(fleet.nowMs());
+    const host = { name: this.name, isMaster: this.isMaster };
+    const elapsedMs = fleet.nowMs;
+    this.#keeper = await openMaintenanceKeeper({
+      api,
+      node: this.name,
+      host,
+      kubernetesVersion: "1.20.2",
+      now,
+      elapsedMs,
+      bootId: async () => `boot-${this.boots}`,
+      spec: () => this.spec,
+      currentRun: () => undefined,
+      rebootNeeded: async () => (this.needsReboot ? "the sentinel is there" : undefined),
+      upgradeDueAtMs: async (spec, state) =>
+        spec.upgrades === undefined
+          ? undefined
+          : (state.lastUpgrade?.startedAtMs ?? 0) + 86_400_000,
+      looker: createClusterLooker({ api, host, now, elapsedMs, findBlockers: async () => [] }),
+      load: async () => this.saved,
+      save: (state) =>
+        written(() => {
+          this.saved = structuredClone(state);
+        }),
+      reboot: () => written(() => fleet.reboot(this)),
+      upgrade: (startedAtMs) =>
+        alive(() => {
+          this.upgrades += 1;
+          return { startedAtMs, endedAtMs: fleet.nowMs(), packages: [], log: "" };
+        }),
+      announce: async ({ kind }) => void (this.announced = [...this.announced, kind]),
+      after: (ms, action) => fleet.after(ms, () => isAlive() && action()),
+      told: (outlook) => void (this.outlook = outlook),
+      log: { info: () => undefined, warn: () => undefined },
+    });
+    this.#keeper.start();
+  };
+
+  readonly killAgent = (): void => {
+    this.#life += 1;
+    this.#keeper?.close();
+    this.#keeper = undefined;
+  };
+
+  /** Whether it is in such a state by our doing that its workloads are gone. */
+  readonly isDisrupted = (): boolean => {
+    const step = this.saved.disruption?.step;
+    return (
+      step === "draining" || step === "drained" || step === "rebooting" || step === "returning"
+    );
+  };
+}

@@ -1,0 +1,162 @@
+import type { Log } from "../../shared/log/log.ts";
+import type { MaintenanceSpec } from "../../shared/spec/maintenance-spec.ts";
+import { createSerialQueue } from "../state/serial-queue.ts";
+import type { ClusterLooker, Look } from "./cluster-view.ts";
+import { decide, type Outlook } from "./decide.ts";
+import type { MaintenanceState } from "./maintenance-state.ts";
+import { createPerformer, type PerformPorts } from "./perform-step.ts";
+import type { Situation } from "./situation.ts";
+
+export interface MaintenanceKeeperPorts extends PerformPorts {
+  readonly host: Situation["host"];
+  readonly bootId: () => Promise<string>;
+  /** What an administrator has signed; absent: nothing yet. */
+  readonly spec: () => MaintenanceSpec | undefined;
+  readonly currentRun: () => string | undefined;
+  /** Why a reboot is needed; `undefined`: it is not. */
+  readonly rebootNeeded: (spec: MaintenanceSpec) => Promise<string | undefined>;
+  readonly upgradeDueAtMs: (
+    spec: MaintenanceSpec,
+    state: MaintenanceState,
+  ) => Promise<number | undefined>;
+  readonly looker: ClusterLooker;
+  readonly load: () => Promise<MaintenanceState>;
+  /** Calls once, later; what it gives calls it off. */
+  readonly after: (ms: number, action: () => void) => () => void;
+  /** Told after each decision. */
+  readonly told: (outlook: Outlook, situation: Situation) => void;
+  readonly log: Log;
+}
+
+/** What people are told of a host's reboots and upgrades. */
+export interface MaintenanceReport {
+  readonly state: MaintenanceState;
+  readonly spec: MaintenanceSpec | undefined;
+  readonly rebootNeeded: string | undefined;
+  readonly outlook: Outlook;
+}
+
+/** Brings reboots and upgrades of this host about, in their windows and in this host's turn. */
+export interface MaintenanceKeeper {
+  readonly start: () => void;
+  /** What it is at, and why; looks anew. */
+  readonly report: () => Promise<MaintenanceReport>;
+  /** Changes what people may change, and goes on from there. */
+  readonly change: (edit: (state: MaintenanceState) => MaintenanceState) => Promise<void>;
+  readonly close: () => void;
+}
+
+/** After something that nobody has thought of. */
+const ERROR_REST_MS = 10_000;
+const MOST_STEPS = 20;
+
+export const openMaintenanceKeeper = async (
+  ports: MaintenanceKeeperPorts,
+): Promise<MaintenanceKeeper> => {
+  const exclusively = createSerialQueue();
+  const perform = createPerformer(ports);
+  let state = await ports.load();
+  let isFresh = true;
+  let cancel: (() => void) | undefined;
+  let isClosed = false;
+  const save = async (next: MaintenanceState): Promise<void> => {
+    if (next === state) return;
+    await ports.save(next);
+    state = next;
+  };
+
+  const survey = async (look?: Look): Promise<Situation> => {
+    const spec = ports.spec();
+    const [rebootNeeded, upgradeDueAtMs] =
+      spec === undefined
+        ? []
+        : await Promise.all([ports.rebootNeeded(spec), ports.upgradeDueAtMs(spec, state)]);
+    const run = ports.currentRun();
+    return {
+      nowMs: ports.now().getTime(),
+      host: ports.host,
+      bootId: await ports.bootId(),
+      isFresh,
+      spec,
+      state,
+      ...(rebootNeeded === undefined ? {} : { rebootNeeded }),
+      ...(upgradeDueAtMs === undefined ? {} : { upgradeDueAtMs }),
+      ...(run === undefined ? {} : { run }),
+      ...(look === undefined ? {} : { cluster: look.view }),
+    };
+  };
+
+  /** Decides, asking the cluster if that is what it takes. */
+  const consider = async (): Promise<Considered> => {
+    const near = await survey();
+    const first = decide(near);
+    if (first.step.kind !== "look") return { outlook: first, situation: near };
+    const look = await ports.looker.look(near.spec ?? NOTHING_WANTED, state.disruption);
+    const situation = await survey(look);
+    return { outlook: decide(situation), situation, look };
+  };
+
+  const work = async (): Promise<number> => {
+    for (let count = 0; count < MOST_STEPS; count += 1) {
+      const { outlook, situation, look } = await consider();
+      ports.told(outlook, situation);
+      if (look?.view.kind === "there" && !IS_LEFT_BEHIND.includes(outlook.step.kind))
+        isFresh = false;
+      await save(await perform(outlook.step, situation, look?.leases ?? []));
+      if (outlook.step.kind === "rest") return outlook.step.forMs;
+      // A pod takes its time, and so does a host that goes down.
+      if (outlook.step.kind === "evict" || outlook.step.kind === "reboot") return STEP_REST_MS;
+    }
+    return ERROR_REST_MS;
+  };
+
+  const turn = (): void => {
+    cancel = undefined;
+    void exclusively(async () => {
+      if (isClosed) return;
+      let restMs = ERROR_REST_MS;
+      try {
+        restMs = await work();
+      } catch (error) {
+        ports.log.warn("reboots and upgrades could not go on", { error: String(error) });
+      }
+      schedule(restMs);
+    });
+  };
+  const schedule = (ms: number): void => {
+    cancel?.();
+    if (!isClosed) cancel = ports.after(ms, turn);
+  };
+
+  return {
+    start: () => schedule(0),
+    report: () =>
+      exclusively(async () => {
+        const { outlook, situation } = await consider();
+        const { spec, rebootNeeded } = situation;
+        return { state, spec, rebootNeeded, outlook };
+      }),
+    change: (edit) =>
+      exclusively(async () => {
+        await save(edit(state));
+        schedule(0);
+      }),
+    close: () => {
+      isClosed = true;
+      cancel?.();
+    },
+  };
+};
+
+/** Steps after which it is looked again for what was left behind. */
+const IS_LEFT_BEHIND: readonly Outlook["step"]["kind"][] = ["uncordon", "release"];
+
+interface Considered {
+  readonly outlook: Outlook;
+  readonly situation: Situation;
+  readonly look?: Look;
+}
+
+const STEP_REST_MS = 1_000;
+
+const NOTHING_WANTED: MaintenanceSpec = { windows: [], budget: 1 };

@@ -1,0 +1,26 @@
+import type { KubernetesObject } from "../host/kubernetes.ts";
+import { listAt, textAt, textsAt } from "../kubernetes/json-path.ts";
+import type { NodeHealth } from "./slots.ts";
+
+const MASTER_LABELS: readonly string[] = [
+  "node-role.kubernetes.io/control-plane",
+  "node-role.kubernetes.io/master",
+];
+
+/** One node of the API server. */
+export const toNodeHealth = (node: unknown): NodeHealth => {
+  const labels = textsAt(node, "metadata", "labels");
+  const ready = listAt(node, "status", "conditions").find(
+    (condition) => textAt(condition, "type") === "Ready",
+  );
+  return {
+    name: textAt(node, "metadata", "name") ?? "",
+    uid: textAt(node, "metadata", "uid") ?? "",
+    isMaster: MASTER_LABELS.some((label) => labels[label] !== undefined),
+    isReady: textAt(ready, "status") === "True",
+    sinceMs: Date.parse(textAt(ready, "lastTransitionTime") ?? "") || 0,
+  };
+};
+
+export const parseNodes = (list: KubernetesObject): readonly NodeHealth[] =>
+  listAt(list, "items").map(toNodeHealth);
