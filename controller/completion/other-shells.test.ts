@@ -43,7 +43,9 @@ describe(fish ? "fish" : "fish is not on this machine: its script was not run", 
           ["pharosctl runs s", ["show"]],
           ["pharosctl logs --fo", ["--follow"]],
           ["pharosctl reset --role ", ["master", "worker"]],
-          ["pharosctl certs ", ["status"]],
+          ["pharosctl certs ", ["renew", "status"]],
+          ["pharosctl audit v", ["verify"]],
+          ["pharosctl apply --on", ["--only"]],
         ] as const)
       : [],
   )("offers after %j what fits", async (line, words) => {
