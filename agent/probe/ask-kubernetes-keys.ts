@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { ServiceError } from "@grpc/grpc-js";
 import { bytesAt, numberAt, readWireFields } from "../host/real/wire-fields.ts";
 import type { EtcdCredentials, ProbeStep } from "./probe-etcd.ts";
@@ -51,16 +52,20 @@ const connect = async (endpoint: string, { ca, certificate, key }: EtcdCredentia
   const { checkServerIdentity } = await import("node:tls");
   const { protocol, hostname, port } = new URL(endpoint);
   const target = `dns:${hostname}:${port === "" ? DEFAULT_PORTS[protocol] : port}`;
+  const host = hostname.replaceAll(/[[\]]/g, "");
   const pem = (text: string) => (text === "" ? null : Buffer.from(text));
   const credentials =
     protocol === "https:"
       ? grpc.credentials.createSsl(pem(ca), pem(key), pem(certificate), {
           // By itself grpc-js knows no IP addresses.
-          checkServerIdentity: (_host, certificate) =>
-            checkServerIdentity(hostname.replaceAll(/[[\]]/g, ""), certificate),
+          checkServerIdentity: (_host, certificate) => checkServerIdentity(host, certificate),
         })
       : grpc.credentials.createInsecure();
-  return new grpc.Client(target, credentials, { "grpc.use_local_subchannel_pool": 1 });
+  return new grpc.Client(target, credentials, {
+    "grpc.use_local_subchannel_pool": 1,
+    // TLS has no way to ask for an address by name.
+    ...(isIP(host) === 0 ? {} : { "grpc.ssl_target_name_override": "etcd" }),
+  });
 };
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { "https:": 443, "http:": 80 };

@@ -25,13 +25,19 @@ export const askVersion = async (
         }
       : { kind: "good", value: version };
   } catch (error) {
-    const code = systemErrorCode(error) ?? "";
-    const reason = error instanceof Error ? error.message : String(error);
-    return { kind: "bad", verdict: verdictOf(code), reason: isTimeout(error) ? TIMEOUT : reason };
+    const verdict = verdictOf(systemErrorCode(error) ?? "");
+    return { kind: "bad", verdict, reason: isTimeout(error) ? TIMEOUT : toReason(error) };
   }
 };
 
 const TIMEOUT = `no answer in ${LIMIT_MS / 1000} s`;
+
+/** OpenSSL's own messages are long lines of numbers, and its reason says it all; Node adds advice. */
+const toReason = (error: unknown): string => {
+  const reason = textAt(error, "reason");
+  if (reason !== undefined) return reason;
+  return (error instanceof Error ? error.message : String(error)).split(/[;\n]/)[0] ?? "";
+};
 
 const isTimeout = (error: unknown): boolean =>
   error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError");

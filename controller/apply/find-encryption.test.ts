@@ -1,0 +1,81 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { parse } from "yaml";
+import { encryptionKeysMissing, keystoreDamaged } from "../../shared/errors/keystore-errors.ts";
+import { minimalFacts } from "../../test/support/host-facts.ts";
+import { fullNodeSpec } from "../../test/support/node-specs.ts";
+import { ENCRYPTION_KEYS_FILE } from "../keystore/encryption-keys.ts";
+import { findEncryption } from "./find-encryption.ts";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pharos-encryption-"));
+});
+afterEach(async () => rm(folder, { recursive: true }));
+
+const on = { secrets_encryption: { enabled: true } };
+const off = { secrets_encryption: undefined };
+
+const master = (flags: Readonly<Record<string, string>>) => {
+  const facts = minimalFacts();
+  const accepted = fullNodeSpec();
+  const { kubernetes } = accepted;
+  const controlPlane = { ...kubernetes.controlPlane, apiServerExtraArgs: flags };
+  return {
+    link: {
+      kind: "agent",
+      connection: Object.create(null),
+      facts: { ...facts, kubernetes: { ...facts.kubernetes, controlPlane: true } },
+      spec: { generation: 1, digest: "" },
+      accepted: { ...accepted, kubernetes: { ...kubernetes, controlPlane } },
+      membershipNumber: 1,
+      build: "",
+      certificateEndsAtMs: 0,
+      authoritiesEndAtMs: 0,
+      clockOffsetMs: 0,
+    },
+  } as const;
+};
+
+const providers = (text = ""): unknown => parse(text).resources[0].providers;
+
+test("nothing is encrypted, and no key is made, unless it was asked for", async () => {
+  expect(await findEncryption(off, { folder }, [])).toBeUndefined();
+  await expect(stat(join(folder, ENCRYPTION_KEYS_FILE))).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+test("a key is made once, for its owner alone, and kept", async () => {
+  const first = await findEncryption(on, { folder }, []);
+  expect(providers(first)).toMatchObject([
+    { secretbox: { keys: [{ name: "key1" }] } },
+    { identity: {} },
+  ]);
+  expect((await stat(join(folder, ENCRYPTION_KEYS_FILE))).mode & 0o777).toBe(0o600);
+  expect(await findEncryption(on, { folder }, [])).toBe(first);
+});
+
+test("switched off, what was encrypted can still be read", async () => {
+  await findEncryption(on, { folder }, []);
+  expect(providers(await findEncryption(off, { folder }, []))).toMatchObject([
+    { identity: {} },
+    { secretbox: {} },
+  ]);
+});
+
+test("keys of masters that are not here are never replaced by new ones", async () => {
+  const encrypting = master({ "encryption-provider-config": "/etc/pharos/x.yaml" });
+  await expect(findEncryption(on, { folder }, [encrypting])).rejects.toSatisfy(
+    encryptionKeysMissing.is,
+  );
+  await expect(readFile(join(folder, ENCRYPTION_KEYS_FILE))).rejects.toMatchObject({
+    code: "ENOENT",
+  });
+  await expect(findEncryption(on, { folder }, [master({})])).resolves.toBeDefined();
+});
+
+test("a file that is no list of keys is told", async () => {
+  await writeFile(join(folder, ENCRYPTION_KEYS_FILE), "keys: []\n");
+  await expect(findEncryption(on, { folder }, [])).rejects.toSatisfy(keystoreDamaged.is);
+});
