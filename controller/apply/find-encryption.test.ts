@@ -39,7 +39,12 @@ const master = (flags: Readonly<Record<string, string>>) => {
   } as const;
 };
 
-const providers = (text = ""): unknown => parse(text).resources[0].providers;
+const configurationOf = (wanted: readonly object[]) => ({ resources: [{ providers: wanted }] });
+
+const read = (text = ""): unknown => {
+  const content: unknown = parse(text);
+  return content;
+};
 
 test("nothing is encrypted, and no key is made, unless it was asked for", async () => {
   expect(await findEncryption(off, { folder }, [])).toBeUndefined();
@@ -48,20 +53,18 @@ test("nothing is encrypted, and no key is made, unless it was asked for", async 
 
 test("a key is made once, for its owner alone, and kept", async () => {
   const first = await findEncryption(on, { folder }, []);
-  expect(providers(first)).toMatchObject([
-    { secretbox: { keys: [{ name: "key1" }] } },
-    { identity: {} },
-  ]);
+  expect(read(first)).toMatchObject(
+    configurationOf([{ secretbox: { keys: [{ name: "key1" }] } }, { identity: {} }]),
+  );
   expect((await stat(join(folder, ENCRYPTION_KEYS_FILE))).mode & 0o777).toBe(0o600);
   expect(await findEncryption(on, { folder }, [])).toBe(first);
 });
 
 test("switched off, what was encrypted can still be read", async () => {
   await findEncryption(on, { folder }, []);
-  expect(providers(await findEncryption(off, { folder }, []))).toMatchObject([
-    { identity: {} },
-    { secretbox: {} },
-  ]);
+  expect(read(await findEncryption(off, { folder }, []))).toMatchObject(
+    configurationOf([{ identity: {} }, { secretbox: {} }]),
+  );
 });
 
 test("keys of masters that are not here are never replaced by new ones", async () => {
