@@ -65,7 +65,10 @@ export const openAgent = async (
     journal,
     executor,
     drift: once(() =>
-      openDrift({ executor, host: ports.host, spec, paths, now, note: events.note }, ports),
+      openDrift(
+        { executor, host: ports.host, spec, membership, paths, now, note: events.note },
+        ports,
+      ),
     ),
     maintenance: once(() =>
       openMaintenance(

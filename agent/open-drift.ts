@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Log } from "../shared/log/log.ts";
+import type { Membership } from "../shared/spec/membership.ts";
+import type { NodeSpec } from "../shared/spec/node-spec.ts";
 import type { Agent } from "./agent.ts";
 import type { DriftKeeper } from "./drift/drift-keeper.ts";
 import type { FileWatch, PathsListener } from "./drift/file-watch.ts";
@@ -12,18 +14,32 @@ export interface DriftPorts {
 
 /** Loads what keeps this host as its spec says. */
 export const openDrift = async (
-  agent: Pick<Agent, "executor" | "host" | "spec" | "paths" | "now" | "note">,
+  agent: Pick<Agent, "executor" | "host" | "spec" | "membership" | "paths" | "now" | "note">,
   { log, watchFiles = watchNothing }: DriftPorts,
 ): Promise<DriftKeeper> => {
   const { openDriftKeeper } = await import("./drift/drift-keeper.ts");
   const { createFindWriter } = await import("./drift/find-writer.ts");
   const { withFilterWatch } = await import("./drift/filter-watch.ts");
-  return openDriftKeeper({
+  const { followMembership } = await import("./firewall/follow-membership.ts");
+  let followed: { readonly of: readonly unknown[]; readonly spec: NodeSpec } | undefined;
+  /** The same object for as long as spec and membership are: the keeper tells by it that nothing is new. */
+  const follow = (spec: NodeSpec): NodeSpec => {
+    const membership = agent.membership.current()?.content;
+    if (followed?.of[0] !== spec || followed.of[1] !== membership)
+      followed = { of: [spec, membership], spec: followMembership(spec, membership) };
+    return followed.spec;
+  };
+  const keeper = await openDriftKeeper({
     executor: agent.executor,
     reader: agent.host.reader,
     spec: () => {
       const accepted = agent.spec.current();
-      return accepted && { content: accepted.content, sha256: sha256(accepted.document.payload) };
+      return (
+        accepted && {
+          content: follow(accepted.content),
+          sha256: sha256(accepted.document.payload),
+        }
+      );
     },
     statePath: agent.paths.drift,
     watchFiles: (listener) =>
@@ -37,7 +53,18 @@ export const openDrift = async (
     log,
     note: agent.note,
   });
+  let known = namesOf(agent.membership.current()?.content);
+  agent.membership.observe(() => {
+    const before = known;
+    known = namesOf(agent.membership.current()?.content);
+    // Who has come is let in by the run that brings them, as its plan says.
+    if (before.some((name) => !known.includes(name))) keeper.membershipChanged();
+  });
+  return keeper;
 };
+
+const namesOf = (membership: Membership | undefined): readonly string[] =>
+  (membership?.members ?? []).filter(({ state }) => state === "member").map(({ name }) => name);
 
 const after = (ms: number, action: () => void): (() => void) => {
   const timer = setTimeout(action, ms).unref();

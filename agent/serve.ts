@@ -1,6 +1,7 @@
 import { createCallAudit } from "./audit/call-audit.ts";
 import type { FileWatch, PathsListener } from "./drift/file-watch.ts";
 import { type HostEvents, openHostEvents } from "./events/host-events.ts";
+import { followMembership } from "./firewall/follow-membership.ts";
 import { toProvenance } from "./engine/provenance.ts";
 import type { HostAccess } from "./host/host.ts";
 import type { NodeApi } from "./host/node-api.ts";
@@ -159,7 +160,10 @@ const resume = async (agent: Agent, { now, log }: ServePorts): Promise<void> => 
   try {
     const run = await resumeRun({
       journal,
-      spec: () => agent.spec.current()?.content,
+      spec: () => {
+        const accepted = agent.spec.current()?.content;
+        return accepted && followMembership(accepted, agent.membership.current()?.content);
+      },
       checkFencing: coordination.checkFencing,
       start: executor.start,
       now,

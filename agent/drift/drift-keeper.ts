@@ -13,6 +13,7 @@ import { createDriftClock } from "./drift-clock.ts";
 import { createDriftMemory } from "./drift-memory.ts";
 import type { FileWatch, PathsListener } from "./file-watch.ts";
 import type { FindWriter } from "./find-writer.ts";
+import { FILTER_TABLE_PATH } from "./filter-watch.ts";
 import { findDrift, managedTasks, tasksOfTurn } from "./find-drift.ts";
 import { type DriftOrder, judgeDrift, type Verdict } from "./judge-drift.ts";
 import { watchedPaths } from "./watched-paths.ts";
@@ -38,6 +39,8 @@ export interface DriftKeeperPorts {
 export interface DriftKeeper {
   /** Looks at everything, then when files change and by the clock. */
   readonly start: () => void;
+  /** Looks at what follows the membership, soon and once. */
+  readonly membershipChanged: () => void;
   readonly drift: () => HostDrift;
   /** Looks at everything now. Throws `HOST_BUSY` while a run goes on. */
   readonly look: (order: DriftOrder, requestedBy?: string) => Promise<HostDrift>;
@@ -166,6 +169,7 @@ export const openDriftKeeper = async (ports: DriftKeeperPorts): Promise<DriftKee
 
   return {
     start: () => clock.now(),
+    membershipChanged: () => clock.changed([FILTER_TABLE_PATH], tasks),
     drift,
     look: (order, requestedBy) =>
       exclusively(async () => {

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
+import type { AddressSet, FilterRule, FilterRules } from "../../shared/firewall/filter-rules.ts";
+import { renderTableFile } from "../../shared/firewall/render-table.ts";
 import type { Host, HostReader } from "../host/host.ts";
 import { CONFIRMED_RULES_PATH } from "./firewall-paths.ts";
 
 const confirmedRules = z.object({
-  /** Hex SHA-256 of the file that nft was given. */
+  /** Hex SHA-256 of the rules, whoever the members are. */
   sha256: z.string(),
-  /** How nft lists them: its releases differ in how they write the same rules. */
+  /** The same of the file that nft was given. */
+  fileSha256: z.string(),
+  /** How nft lists what is in that file: its releases differ in how they write the same rules. */
   listing: z.string(),
 });
 export type ConfirmedRules = z.infer<typeof confirmedRules>;
@@ -22,12 +26,42 @@ export const readConfirmedRules = async (host: HostReader): Promise<ConfirmedRul
   }
 };
 
-export const writeConfirmedRules = (host: Host, text: string, listing: string): Promise<void> =>
-  host.files.write(CONFIRMED_RULES_PATH, JSON.stringify({ sha256: digestOf(text), listing }), {
-    mode: 0o600,
-  });
+export const writeConfirmedRules = (
+  host: Host,
+  rules: FilterRules,
+  listing: string,
+): Promise<void> => {
+  const record: ConfirmedRules = {
+    sha256: digestOf(withoutMembers(rules)),
+    fileSha256: digestOf(rules),
+    listing,
+  };
+  return host.files.write(CONFIRMED_RULES_PATH, JSON.stringify(record), { mode: 0o600 });
+};
 
-export const isConfirmed = (known: ConfirmedRules | undefined, text: string): boolean =>
-  known?.sha256 === digestOf(text);
+/** Another member is no other rule: SSH and the agent are open to everybody, members or not. */
+export const isConfirmed = (known: ConfirmedRules | undefined, rules: FilterRules): boolean =>
+  known?.sha256 === digestOf(withoutMembers(rules));
 
-const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+/** How nft lists exactly these, if they were loaded last. */
+export const knownListing = (
+  known: ConfirmedRules | undefined,
+  rules: FilterRules,
+): string | undefined => (known?.fileSha256 === digestOf(rules) ? known.listing : undefined);
+
+const digestOf = (rules: FilterRules): string =>
+  createHash("sha256").update(renderTableFile(rules)).digest("hex");
+
+const OF_MEMBERSHIP: readonly string[] = ["members", "masters"];
+
+const withoutMembers = ({ nodePorts, input }: FilterRules): FilterRules => ({
+  nodePorts: nodePorts.map(withoutEntries),
+  input: input.map(withoutEntries),
+});
+
+const withoutEntries = (rule: FilterRule): FilterRule => {
+  const { source } = rule.match;
+  if (source === undefined || !OF_MEMBERSHIP.includes(source.name)) return rule;
+  const empty: AddressSet = { name: source.name, entries: [] };
+  return { ...rule, match: { ...rule.match, source: empty } };
+};

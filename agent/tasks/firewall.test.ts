@@ -113,6 +113,22 @@ describe("rules that were kept", () => {
     expect(await remaining(host, bound)).toEqual([]);
   });
 
+  test("follow another list of members at once, by drift too", async () => {
+    const host = hostWithNft();
+    await converge(host, bound);
+    const members = filteredWorker.firewall.members.slice(1);
+    const fewer = buildFilterRules({
+      ...filteredWorker,
+      firewall: { ...filteredWorker.firewall, members },
+    });
+    const task = bindTask(firewall, { ensure: "present", rules: fewer });
+    host.machine.isReached = false;
+    expect(await task.inspect(host.reader)).toMatchObject({ changes: [{}], left: [] });
+    await converge(host, task);
+    expect(host.machine.filterTable).toBe(renderTable(fewer));
+    expect(await remaining(host, task)).toEqual([]);
+  });
+
   test("go to the boot again when their file was changed", async () => {
     const host = hostWithNft();
     await converge(host, bound);

@@ -8,6 +8,7 @@ import type { Ref } from "../engine/ref.ts";
 import {
   type ConfirmedRules,
   isConfirmed,
+  knownListing,
   readConfirmedRules,
   writeConfirmedRules,
 } from "../firewall/confirmed-rules.ts";
@@ -65,7 +66,7 @@ export const firewall: Task<FirewallTaskSpec, FirewallState> = {
     await endTrial(host);
   },
   leave: ({ confirmed }, spec, changes) =>
-    spec.ensure === "absent" || isConfirmed(confirmed, renderTableFile(spec.rules))
+    spec.ensure === "absent" || isConfirmed(confirmed, spec.rules)
       ? []
       : changes.map(({ field }): LeftChange => ({ field, kind: "unproven", reason: UNPROVEN })),
 };
@@ -82,10 +83,7 @@ const diffPresent = (
   rules: FilterRules,
 ): readonly Change[] => {
   const wanted = renderTableFile(rules);
-  const listings = [
-    renderTable(rules),
-    isConfirmed(confirmed, wanted) ? confirmed?.listing : undefined,
-  ];
+  const listings = [renderTable(rules), knownListing(confirmed, rules)];
   const isLoaded = table !== undefined && listings.includes(table);
   if (!isLoaded) return [toChange(TABLE, table, renderTable(rules))];
   return atBoot === wanted ? [] : [toChange(BOOT, atBoot, wanted)];
@@ -107,12 +105,12 @@ const loadRules = async (host: Host, rules: FilterRules): Promise<void> => {
   const text = renderTableFile(rules);
   const [lockedOut] = findLockedOut(rules, await host.network.listeners());
   if (lockedOut !== undefined) throw firewallLocksOut(lockedOut);
-  if (isConfirmed(await readConfirmedRules(host), text)) {
+  if (isConfirmed(await readConfirmedRules(host), rules)) {
     await host.files.write(FIREWALL_RULES_PATH, text, { mode: 0o644 });
     await host.packetFilter.load(FIREWALL_RULES_PATH);
   } else await tryRules(host, text);
   const listing = (await host.packetFilter.table()) ?? "";
-  await writeConfirmedRules(host, text, listing);
+  await writeConfirmedRules(host, rules, listing);
   await host.files.write(FIREWALL_RULES_PATH, text, { mode: 0o644 });
 };
 

@@ -1,7 +1,9 @@
 import type { PortRow } from "../../../shared/firewall/port-table.ts";
 import type { Lab } from "../../lab/lab.ts";
 import { waitUntil } from "../../lab/wait-until.ts";
-import { expect, expectNone } from "../expectation.ts";
+import type { Cli } from "../cli.ts";
+import { expect, expectEqual, expectNone } from "../expectation.ts";
+import { kubectl } from "../kubectl.ts";
 import { probePorts, type ProbePlace, rowsOn } from "../probe-ports.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -16,7 +18,7 @@ export const firewall: Scenario = {
     note(`${await probeTable(lab)} probes as the table says`);
     await comesBack(lab, note, "a rule that opens", "nft insert rule inet pharos input accept");
     await comesBack(lab, note, "the table gone", "nft delete table inet pharos");
-    await opensAndCloses(lab, cli.editConfig, async () => void (await cli.must("apply", "--yes")));
+    await nodePortIsForMembers(lab, cli);
     expectNone("wrong after all", await wrongProbes(lab));
   },
 };
@@ -89,26 +91,66 @@ async function comesBack(
   note(`${what}: back in ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
 }
 
-async function opensAndCloses(
-  lab: Lab,
-  editConfig: (
-    edit: (file: { setIn: (path: string[], value: unknown) => void }) => void,
-  ) => Promise<void>,
-  apply: () => Promise<void>,
-): Promise<void> {
-  const address = await addressOf(lab, "w1");
-  const nodePort = [{ protocol: "tcp", address, port: 30_080 }] as const;
-  await editConfig((file) =>
-    file.setIn(["network", "firewall"], { open_ports: [{ port: 30_080, roles: ["worker"] }] }),
+const NODE_PORT = 30_080;
+
+/** A service on a port of every node, whose pod is on another host than the one that is asked. */
+async function nodePortIsForMembers(lab: Lab, cli: Cli): Promise<void> {
+  await waitUntil("a pod and its service to be made", 60_000, async () =>
+    kubectl(lab, ["apply", "-f", "-"], { input: SERVICE }).then(
+      () => true,
+      () => false,
+    ),
   );
-  await apply();
-  const [opened] = await probePorts(lab, "stranger", nodePort);
-  expect("a stranger reaches the port that was opened", opened === "through");
-  await editConfig((file) => file.setIn(["network", "firewall"], { open_ports: [] }));
-  await apply();
-  const [closed] = await probePorts(lab, "stranger", nodePort);
-  expect("a stranger finds it closed again", closed === "lost");
+  const address = await addressOf(lab, "w1");
+  await waitUntil("a member to reach the service", 60_000, async () =>
+    (await ask(lab, { host: "m1" }, address)).includes("hello-firewall"),
+  );
+  expectEqual("what a stranger is answered", await ask(lab, "stranger", address), "");
+  await setOpenPorts(cli, [{ port: NODE_PORT, roles: ["worker"] }]);
+  const opened = await ask(lab, "stranger", address);
+  expect("a stranger reaches the port that was opened", opened.includes("hello-firewall"));
+  await setOpenPorts(cli, []);
+  expectEqual("what a stranger is answered again", await ask(lab, "stranger", address), "");
+  await kubectl(lab, ["delete", "pod,service", "-l", "app=firewall", "--grace-period=1"]);
 }
+
+async function setOpenPorts(cli: Cli, ports: readonly unknown[]): Promise<void> {
+  await cli.editConfig((file) => file.setIn(["network", "firewall"], { open_ports: ports }));
+  await cli.must("apply", "--yes");
+}
+
+const FETCH = "exec 3<>/dev/tcp/$0 && printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3 && timeout 2 cat <&3";
+
+async function ask(lab: Lab, from: ProbePlace, address: string): Promise<string> {
+  const command = ["timeout", "3", "bash", "-c", FETCH, `${address}/${NODE_PORT}`];
+  const { stdout } =
+    from === "stranger" ? await lab.exec(command) : await lab.ssh(from.host, command);
+  return stdout;
+}
+
+const labels = { app: "firewall" };
+const SERVICE = JSON.stringify({
+  apiVersion: "v1",
+  kind: "List",
+  items: [
+    {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "hello-firewall", labels },
+      spec: {
+        nodeName: "w2",
+        terminationGracePeriodSeconds: 1,
+        containers: [{ name: "toolbox", image: "registry.k8s.io/lab/toolbox:1", args: ["serve"] }],
+      },
+    },
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "hello-firewall", labels },
+      spec: { type: "NodePort", selector: labels, ports: [{ port: 8080, nodePort: NODE_PORT }] },
+    },
+  ],
+});
 
 async function addressOf(lab: Lab, name: string): Promise<string> {
   const host = (await lab.hosts()).find((one) => one.name === name);

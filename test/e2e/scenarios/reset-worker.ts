@@ -1,8 +1,9 @@
+import { waitUntil } from "../../lab/wait-until.ts";
 import { expectEqual, expectNone } from "../expectation.ts";
 import { compareHostPictures, takeHostPicture } from "../host-picture.ts";
 import { waitForNodes } from "../kubectl.ts";
 import { applyAsPlanned } from "../plan-promise.ts";
-import { readJournals } from "../journal.ts";
+import { readJournal, readJournals, recordsSince, startedTasks } from "../journal.ts";
 import type { Scenario } from "../scenario.ts";
 import { waitForAgentsGone } from "../wait-for-agents-gone.ts";
 
@@ -18,9 +19,12 @@ export const resetWorker: Scenario = {
     const bare = barePictures.get("w2") ?? [];
     const left = compareHostPictures(bare, await takeHostPicture(lab, "w2"));
     await waitForNodes(lab, ["m1", "w1"]);
-    const after = await readJournals(lab);
     for (const host of ["m1", "w1"]) {
-      expectEqual(`the journal of ${host}`, after.get(host), before.get(host));
+      const since = async () => recordsSince(before.get(host) ?? [], await readJournal(lab, host));
+      await waitUntil(`${host} to let w2 in no more`, 10_000, async () =>
+        (await since()).some(({ event }) => event.type === "run-finished"),
+      );
+      expectEqual(`tasks of ${host}`, startedTasks(await since()), ["firewall:inet-pharos"]);
     }
     expectNone("w2 is not bare", left);
     const again = await applyAsPlanned(lab, cli);
