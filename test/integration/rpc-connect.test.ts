@@ -36,6 +36,29 @@ describe("connecting", () => {
     expect(answers.filter(({ ready }) => ready)).toHaveLength(100);
   });
 
+  test("tells when it came in, and that somebody is there once the peer is known", async () => {
+    const told: string[] = [];
+    const arriving = () => {
+      told.push("came in");
+      return () => void told.push("is known");
+    };
+    const getHealth = async () => sampleHealth();
+    await using server = await startTestServer(pki, { host: { getHealth } }, { arriving });
+    using connection = await connectTo(server, pki, viewer);
+    await connection.host.getHealth({});
+    expect(told).toEqual(["came in", "is known"]);
+  });
+
+  test("tells of nobody who is shut out", async () => {
+    const told: string[] = [];
+    const arriving = () => () => void told.push("is known");
+    const shutOut = () => callCancelledError({ address: "", method: "" });
+    await using server = await startTestServer(pki, {}, { arriving, shutOut });
+    using connection = await connectTo(server, pki, viewer);
+    await connection.host.getHealth({}).catch(() => undefined);
+    expect(told).toEqual([]);
+  });
+
   test("works over IPv6", async () => {
     const getHealth = async () => sampleHealth();
     await using server = await startTestServer(pki, { host: { getHealth } }, { host: "::1" });
