@@ -35,6 +35,7 @@ addons:
 export const addons: Scenario = {
   name: "addons",
   needs: "formed-1-2",
+  onlyByName: "it is a minute long, and the objects' files are held by quicker tests",
   run: async ({ lab, cli, note }) => {
     const { config } = await loadConfigText(yml);
     const sealed = addonStacks({ config }).map((stack) => sealStack(stack, () => "hash").stack);
