@@ -138,8 +138,9 @@ const perform = async (prepared: PreparedApply, options: StartedApply): Promise<
       const late = run.hosts.filter((host) => !isEnrolled(host) && !isEarly(host));
       const second = await enrol({ ...run, membership: settled, hosts: late }, signal);
       const usable = { ...run, membership: settled, hosts: run.hosts.filter(isEnrolled) };
-      const rest = await phases(usable, applyPhases, options, signal);
-      return { failures: [...first, ...second, ...rest] };
+      const earlier = [...first, ...second];
+      const rest = await phases(usable, applyPhases, options, signal, earlier);
+      return { failures: [...earlier, ...rest] };
     } finally {
       await lock.release(options.signal.aborted);
     }
@@ -205,10 +206,12 @@ const phases = (
   list: Parameters<typeof runPhases<ApplyRun, RunHost>>[1],
   { progress }: PerformOptions,
   signal: AbortSignal,
+  /** Of lists before this one. */
+  earlier: readonly HostFailure[] = [],
 ): Promise<readonly HostFailure[]> =>
   runPhases(run, list, {
     emit: (event: PhaseEvent) => progress.phase(event),
     elapsedMs: () => performance.now(),
     signal,
-    explain: nameConsequence,
+    explain: (error, own) => nameConsequence(error, [...earlier, ...own]),
   });

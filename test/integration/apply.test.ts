@@ -1,5 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";
 
@@ -142,6 +142,19 @@ describe("a cluster that runs", () => {
     const second = await cluster.apply(yml());
     expect(second.failures).toEqual([]);
     expect(second.planned["w2"]).toBeUndefined();
+    expect(nodeAt("w1").kind).toBe("ok");
+  });
+
+  test("tells of a host that could not be enrolled once, and labels it when it is", async () => {
+    threeHosts();
+    const opt = join(cluster.home, "hosts", "w1", "opt");
+    await mkdir(dirname(opt), { recursive: true });
+    await writeFile(opt, "in the way");
+    const first = await cluster.apply(yml());
+    expect(first.failures.map(({ host }) => host)).toEqual(["w1", "m1"]);
+    expect(first.failures[1]?.error.code).toBe("NODE_MARKS_WAIT");
+    await rm(opt);
+    expect((await cluster.apply(yml())).failures).toEqual([]);
     expect(nodeAt("w1").kind).toBe("ok");
   });
 
