@@ -5,6 +5,8 @@ import { addresses } from "./scenarios/addresses.ts";
 import { apiName } from "./scenarios/api-name.ts";
 import { agentUpdate } from "./scenarios/agent-update.ts";
 import { agentUpdateFaults } from "./scenarios/agent-update-faults.ts";
+import { controlPlaneSettings } from "./scenarios/control-plane-settings.ts";
+import { externalEtcd } from "./scenarios/external-etcd.ts";
 import { badHosts } from "./scenarios/bad-hosts.ts";
 import { portBlocked } from "./scenarios/port-blocked.ts";
 import { throughBastion } from "./scenarios/through-bastion.ts";
@@ -68,4 +70,6 @@ export const scenarios: readonly Scenario[] = [
   growMasters,
   apiName,
   weave,
+  controlPlaneSettings,
+  externalEtcd,
 ];

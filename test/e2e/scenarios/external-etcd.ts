@@ -1,0 +1,149 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Document, isMap, isSeq } from "yaml";
+import { hostAddress } from "../../lab/lab-addresses.ts";
+import type { Lab } from "../../lab/lab.ts";
+import { waitUntil } from "../../lab/wait-until.ts";
+import { expect, expectEqual } from "../expectation.ts";
+import { startedTasks } from "../journal.ts";
+import { waitForNodes } from "../kubectl.ts";
+import { createLabAuthority, type LabAuthority } from "../lab-authority.ts";
+import { applyAsPlanned } from "../plan-promise.ts";
+import type { Scenario, Stage } from "../scenario.ts";
+
+/** The host beside the cluster on which all members run, each with ports of its own. */
+const HOST = "w2";
+const ADDRESS = hostAddress("worker", 2);
+const MEMBERS = [1, 2, 3].map((number) => ({
+  name: `etcd-${number}`,
+  clientPort: 2369 + 10 * number,
+  peerPort: 2370 + 10 * number,
+}));
+const ENDPOINTS = MEMBERS.map(({ clientPort }) => `https://${ADDRESS}:${clientPort}`);
+const FOLDER = "/var/lib/etcd-outside";
+
+/**
+ * A cluster on an etcd of three members with TLS outside of it: what is wrong with it is told before
+ * anything is changed, then one is made, and a new client certificate later.
+ */
+export const externalEtcd: Scenario = {
+  name: "external-etcd",
+  needs: "bare",
+  onlyByName: "it forms a cluster of its own, which takes minutes",
+  run: async (stage) => {
+    const { lab, cli } = stage;
+    const authority = await createLabAuthority(join(dirname(cli.configPath), "etcd"));
+    await authority.issue("server", [ADDRESS, "127.0.0.1"]);
+    await authority.issue("client", []);
+    await startEtcd(lab, authority);
+    await cli.editConfig((file) => {
+      takeOut(file, ADDRESS);
+      file.set("etcd", {
+        endpoints: ENDPOINTS,
+        certificate: "etcd/client.pem",
+        key: "etcd/client-key.pem",
+        ca_certificate: "etcd/ca.pem",
+      });
+    });
+    await expectRefusals(stage);
+    await formCluster(stage);
+    await renewCertificate(stage, authority);
+  },
+};
+
+function takeOut(file: Document, address: string): void {
+  const hosts = file.get("hosts");
+  if (!isSeq(hosts)) throw new RangeError("cluster.yml has no list of hosts");
+  hosts.items = hosts.items.filter((host) => !isMap(host) || host.get("address") !== address);
+}
+
+async function startEtcd(lab: Lab, { folder }: LabAuthority): Promise<void> {
+  const install = "apt-get update -qq && apt-get install -qq -y etcd-server etcd-client";
+  await onHost(lab, `${install} >/dev/null 2>&1; systemctl disable --now etcd 2>/dev/null`);
+  await onHost(lab, `install -d -m 700 ${FOLDER}`);
+  for (const name of ["ca.pem", "server.pem", "server-key.pem", "client.pem", "client-key.pem"]) {
+    const input = await readFile(join(folder, name), "utf8");
+    await lab.ssh(HOST, ["sh", "-c", `cat > ${FOLDER}/${name}`], { input });
+  }
+  const cluster = MEMBERS.map(({ name, peerPort }) => `${name}=https://${ADDRESS}:${peerPort}`);
+  for (const { name, clientPort, peerPort } of MEMBERS) {
+    const flags = [
+      `--name ${name} --data-dir ${FOLDER}/${name}`,
+      `--listen-client-urls https://0.0.0.0:${clientPort}`,
+      `--advertise-client-urls https://${ADDRESS}:${clientPort}`,
+      `--listen-peer-urls https://${ADDRESS}:${peerPort}`,
+      `--initial-advertise-peer-urls https://${ADDRESS}:${peerPort}`,
+      `--initial-cluster ${cluster.join(",")} --client-cert-auth --peer-client-cert-auth`,
+      ...["", "peer-"].map(
+        (kind) =>
+          `--${kind}cert-file ${FOLDER}/server.pem --${kind}key-file ${FOLDER}/server-key.pem --${kind}trusted-ca-file ${FOLDER}/ca.pem`,
+      ),
+    ];
+    await onHost(lab, `systemd-run --quiet --unit=${name} etcd ${flags.join(" ")}`);
+  }
+  await waitUntil("etcd's members to be healthy", 60_000, async () => {
+    const { code } = await lab.ssh(HOST, ["sh", "-c", `${ETCDCTL} endpoint health`]);
+    return code === 0;
+  });
+}
+
+const ETCDCTL = [
+  `ETCDCTL_API=3 etcdctl --endpoints ${ENDPOINTS.join(",")} --cacert ${FOLDER}/ca.pem`,
+  `--cert ${FOLDER}/client.pem --key ${FOLDER}/client-key.pem`,
+].join(" ");
+
+/** One clear error each, and the hosts are bare as before. */
+async function expectRefusals({ cli, lab, note }: Stage): Promise<void> {
+  const other = await createLabAuthority(join(dirname(cli.configPath), "other"));
+  await other.issue("client", []);
+  const wrong: readonly (readonly [code: string, edit: Readonly<Record<string, unknown>>])[] = [
+    ["EXTERNAL_ETCD_REFUSED", { ca_certificate: "other/ca.pem" }],
+    ["EXTERNAL_ETCD_REFUSED", { certificate: "other/client.pem", key: "other/client-key.pem" }],
+    ["EXTERNAL_ETCD_UNREACHABLE", { endpoints: [`https://${ADDRESS}:2`] }],
+  ];
+  const good = await readFile(cli.configPath, "utf8");
+  for (const [code, edit] of wrong) {
+    await cli.editConfig((file) => {
+      for (const [key, value] of Object.entries(edit)) file.setIn(["etcd", key], value);
+    });
+    const refused = await cli.run("apply", "--yes");
+    expect(`${code}: ${refused.stderr}`, refused.stderr.includes(code));
+    note(refused.stderr.split("\n")[0] ?? "");
+    await writeFile(cli.configPath, good);
+  }
+  const { stdout } = await lab.ssh("m1", ["sh", "-c", "ls -d /opt/pharos /etc/kubernetes 2>&1"]);
+  expect(`nothing was installed: ${stdout}`, !/^\//m.test(stdout));
+}
+
+async function formCluster({ lab, cli, note }: Stage): Promise<void> {
+  const apply = await cli.must("apply", "--yes");
+  note(`apply ${(apply.tookMs / 1000).toFixed(1)} s`);
+  await waitForNodes(lab, ["m1", "w1"]);
+  const local = await lab.ssh("m1", ["sh", "-c", "ls /etc/kubernetes/manifests; pidof etcd"]);
+  expect(`m1 runs no etcd: ${local.stdout}`, !local.stdout.includes("etcd"));
+  const keys = await onHost(lab, `${ETCDCTL} get --prefix /registry/minions --keys-only`);
+  expectEqual(
+    "nodes in the etcd outside",
+    keys.split("\n").filter((line) => line !== ""),
+    ["/registry/minions/m1", "/registry/minions/w1"],
+  );
+  const again = await cli.must("apply", "--yes");
+  expect("then there is nothing to do", again.stdout.startsWith("Nothing to do"));
+}
+
+async function renewCertificate({ lab, cli, note }: Stage, authority: LabAuthority): Promise<void> {
+  await authority.issue("client", []);
+  const { apply, records } = await applyAsPlanned(lab, cli);
+  note(`a new client certificate in ${(apply.tookMs / 1000).toFixed(1)} s`);
+  expect(
+    "m1's settings were changed",
+    startedTasks(records.get("m1") ?? []).includes("control-plane-settings:local"),
+  );
+  await waitForNodes(lab, ["m1", "w1"]);
+  const again = await cli.must("apply", "--yes");
+  expect("then there is nothing to do", again.stdout.startsWith("Nothing to do"));
+}
+
+async function onHost(lab: Lab, script: string): Promise<string> {
+  return (await lab.ssh(HOST, ["sh", "-c", script])).stdout;
+}
