@@ -1,3 +1,4 @@
+import type { HostProbe } from "../bootstrap/probe-host.ts";
 import { countOf } from "../../shared/errors/count-of.ts";
 import { agentBuildName } from "../../shared/spec/agent-build-name.ts";
 import type { TaskPlan } from "../../shared/spec/run.ts";
@@ -45,10 +46,12 @@ const itemsOf = (host: PlannedHostView, style: PlanStyle): readonly PlanItem[] =
   return [...enrolment, ...tasks].map((text) => ({ host: name, text }));
 };
 
-const enrolmentOf = (agent: object | undefined): string =>
-  agent === undefined
-    ? "  + enrol the host: install the pharos agent and start it"
+const enrolmentOf = (agent: HostProbe["agent"]): string => {
+  if (agent === undefined) return "  + enrol the host: install the pharos agent and start it";
+  return agent.isForeign
+    ? `  ~ take the host over: its agent gets new keys, and leaves cluster ${agent.clusterId}`
     : "  ~ enrol the host again: replace its agent, whose build is another or which does not answer";
+};
 
 const updateOf = (host: PlannedHostView): readonly string[] =>
   needsUpdate(host) && host.link.kind === "agent"
