@@ -16,7 +16,7 @@ export type PlannedHostView = Pick<DesignedHost, "name" | "plan" | "isCurrent"> 
   readonly spec: Pick<DesignedHost["spec"], "agent">;
   readonly link:
     | { readonly kind: "agent"; readonly build: string }
-    | { readonly kind: "ssh"; readonly probe: { readonly agent?: object } };
+    | { readonly kind: "ssh"; readonly probe: Pick<HostProbe, "agent"> };
 };
 
 const SHORT_LINES = 12;
