@@ -10,7 +10,10 @@ export const keepMaintained = (agent: Agent, log: Log): void => {
   const begin = async (): Promise<void> => {
     if (isKept || !(await isWanted(agent))) return;
     isKept = true;
-    (await agent.maintenance()).start();
+    const keeper = await agent.maintenance();
+    keeper.start();
+    const { serveMetrics } = await import("./metrics/serve-metrics.ts");
+    await serveMetrics(keeper.lastSeen, log);
   };
   const tryToBegin = (): void =>
     void begin().catch((error: unknown) => {

@@ -41,6 +41,8 @@ export interface MaintenanceKeeper {
   readonly start: () => void;
   /** What it is at, and why; looks anew. */
   readonly report: () => Promise<MaintenanceReport>;
+  /** What the last turn saw and decided; `undefined`: there was none. Asks nobody. */
+  readonly lastSeen: () => Considered | undefined;
   /** Changes what people may change, and goes on from there. */
   readonly change: (edit: (state: MaintenanceState) => MaintenanceState) => Promise<void>;
   readonly close: () => void;
@@ -57,6 +59,7 @@ export const openMaintenanceKeeper = async (
   const perform = createPerformer(ports);
   let state = await ports.load();
   let isFresh = true;
+  let lastSeen: Considered | undefined;
   let cancel: (() => void) | undefined;
   let isClosed = false;
   const save = async (next: MaintenanceState): Promise<void> => {
@@ -100,6 +103,7 @@ export const openMaintenanceKeeper = async (
     for (let count = 0; count < MOST_STEPS; count += 1) {
       const { outlook, situation, look } = await consider();
       ports.told(outlook, situation);
+      lastSeen = { outlook, situation };
       if (look?.view.kind === "there" && !IS_LEFT_BEHIND.includes(outlook.step.kind))
         isFresh = false;
       await save(await perform(outlook.step, situation, look?.leases ?? []));
@@ -130,6 +134,7 @@ export const openMaintenanceKeeper = async (
 
   return {
     start: () => schedule(0),
+    lastSeen: () => lastSeen && { ...lastSeen, situation: { ...lastSeen.situation, state } },
     report: () =>
       exclusively(async () => {
         const { outlook, situation } = await consider();
@@ -151,7 +156,7 @@ export const openMaintenanceKeeper = async (
 /** Steps after which it is looked again for what was left behind. */
 const IS_LEFT_BEHIND: readonly Outlook["step"]["kind"][] = ["uncordon", "release"];
 
-interface Considered {
+export interface Considered {
   readonly outlook: Outlook;
   readonly situation: Situation;
   readonly look?: Look;

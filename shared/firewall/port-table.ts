@@ -64,6 +64,7 @@ export const portTable: readonly PortRow[] = [
   weave("tcp", 6782, "Weave's status", "loopback"),
   weave("tcp", 6784, "Weave's control of its router", "loopback"),
   row("tcp", 7445, "HAProxy, the API endpoint", "all", "loopback"),
+  row("tcp", 7446, "pharos-agent's metrics", "all", "loopback"),
   row("tcp", 10248, "kubelet's health", "all", "loopback"),
   row("tcp", 10249, "kube-proxy's metrics", "all", "loopback"),
   row("tcp", 10251, "kube-scheduler until 1.22", "masters", "loopback"),

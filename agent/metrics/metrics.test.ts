@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { metrics, renderMetrics, type SeenMaintenance } from "./render-metrics.ts";
+import { METRICS_PORT, serveMetrics } from "./serve-metrics.ts";
+
+const log = { info: () => undefined, warn: () => undefined };
+
+const seen: SeenMaintenance = {
+  situation: {
+    host: { name: "w1", isMaster: false },
+    rebootNeeded: "/var/run/reboot-required is there",
+    state: { lastReboot: { startedAtMs: 1_000, endedAtMs: 2_500, failure: "the drain" } },
+  },
+  outlook: {
+    reboot: [
+      { gate: "needed", passed: true, text: "" },
+      { gate: "window", passed: false, text: "" },
+    ],
+    upgrade: [],
+  },
+};
+
+test("metrics say whether a reboot is needed, and what it waits for", () => {
+  const lines = renderMetrics(seen)
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  expect(lines).toEqual([
+    'kured_reboot_required{node="w1"} 1',
+    'pharos_disrupted{node="w1",step="idle"} 0',
+    'pharos_waits_for{node="w1",purpose="reboot",gate="window"} 1',
+    'pharos_last_reboot_timestamp_seconds{node="w1"} 2.5',
+    'pharos_last_reboot_failed{node="w1"} 1',
+  ]);
+});
+
+test("they are served on loopback, and nothing else is", async () => {
+  const port = await serveMetrics(() => seen, log, 0);
+  const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  expect(await (await ask("/metrics")).text()).toBe(renderMetrics(seen));
+  expect((await ask("/")).status).toBe(404);
+  expect(await serveMetrics(() => seen, log, port)).toBeUndefined();
+});
+
+test("before anything was seen there is nothing to tell", async () => {
+  const port = await serveMetrics(() => undefined, log, 0);
+  expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(503);
+});
+
+test("docs/reboots.md has a line for each of them, and the port", async () => {
+  const page = await readFile(join(import.meta.dirname, "../../docs/reboots.md"), "utf8");
+  const rows = [...page.matchAll(/^\| `(\w+)` \| (.+) \|$/gm)].map(([, name, help]) => [
+    name,
+    help,
+  ]);
+  expect(rows).toEqual(metrics.map(({ name, help }) => [name, help]));
+  expect(page).toContain(`127.0.0.1:${METRICS_PORT}/metrics`);
+});
