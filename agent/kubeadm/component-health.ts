@@ -18,9 +18,13 @@ export const findProcess = async (
   return undefined;
 };
 
-/** Why the API server of this host is not ready; `undefined`: it is. */
+/**
+ * Why the API server of this host is not ready; `undefined`: it is, and the balancer has found it, through
+ * which all else on this host asks.
+ */
 export const findSilence = async (host: HostReader): Promise<string | undefined> =>
-  silenceOf(await host.kubernetes.get("local", "/readyz"));
+  silenceOf(await host.kubernetes.get("local", "/readyz")) ??
+  silenceOf(await host.kubernetes.get("admin", "/readyz"));
 
 export interface ContainerTrace {
   /** How often the kubelet has started the component's container anew. */
