@@ -17,6 +17,9 @@ describe("the Kubernetes part of a host", () => {
   test("is init and the kubelet on the first master", () => {
     expect(idsOf(controlPlaneProfile(sampleNodeSpec(version)))).toEqual([
       "kubeadm-init:control-plane",
+      "control-plane-settings:local",
+      "leftovers:/etc/pharos/control-plane",
+      "leftovers:/etc/pharos/external-etcd",
       "api-certificate:apiserver",
       "kubernetes-certificates:control-plane",
       "kubelet-service:kubelet.service",
@@ -27,6 +30,9 @@ describe("the Kubernetes part of a host", () => {
     expect(idsOf(controlPlaneProfile(sampleJoiningMaster(version)))).toEqual([
       "etcd-member:m2",
       "kubeadm-join:node",
+      "control-plane-settings:local",
+      "leftovers:/etc/pharos/control-plane",
+      "leftovers:/etc/pharos/external-etcd",
       "api-certificate:apiserver",
       "kubernetes-certificates:control-plane",
       "kubelet-service:kubelet.service",

@@ -21,6 +21,7 @@ export const sweepOwnFolders = async (paths: AgentPaths, now: Date): Promise<voi
     paths.journal,
     paths.secrets,
     dirname(paths.drift),
+    dirname(paths.maintenance),
     paths.runtimeShelf,
     paths.agentShelf,
   ];

@@ -40,7 +40,7 @@ describe("the role table", () => {
     expect(allowed(admin)).toStrictEqual(expect.arrayContaining([...allowed(operator)]));
   });
 
-  test("keeps what cannot be taken back for administrators", () => {
+  test("keeps what cannot be taken back, or reaches out with keys, for administrators", () => {
     expect(
       allowed(admin)
         .filter((name) => !allowed(operator).includes(name))
@@ -50,6 +50,7 @@ describe("the role table", () => {
       "ClusterService/DeleteNode",
       "ClusterService/GetKubeconfig",
       "CoordinationService/AllocateNumber",
+      "HostService/ProbeServers",
       "HostService/RemoveAgent",
       "SecretService/PutSecrets",
     ]);

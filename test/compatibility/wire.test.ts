@@ -95,13 +95,20 @@ describe("an agent of the minor before", () => {
 test("a controller of the minor before sends specs that today's agent reads", () => {
   const payload = throughOld("pharos.v1.NodeSpec", encodeNodeSpec(fullNodeSpec()));
   const { host, generation, kubernetes, network, agent } = fullNodeSpec();
-  expect(decodeNodeSpec(payload)).toMatchObject({
+  const read = decodeNodeSpec(payload);
+  const { externalEtcd, ...known } = kubernetes.controlPlane;
+  const newer = { files: [], apiServerFolders: [], controllerManagerFolders: [] };
+  expect(read).toMatchObject({
     host,
     generation,
-    kubernetes,
+    kubernetes: { ...kubernetes, controlPlane: { ...known, ...newer } },
     network,
     agent: { ...agent, runtimeSha256: "", unitSha256: "" },
   });
+  expect([externalEtcd === undefined, read.kubernetes.controlPlane.externalEtcd]).toEqual([
+    false,
+    undefined,
+  ]);
 });
 
 test("a value of an enum that is newer than the reader is refused, not taken for another", () => {
