@@ -13,7 +13,10 @@ const program = new Command("e2e")
   .description(
     "Real hosts, real Kubernetes: every scenario from kept disks. Needs root on Debian 12.",
   )
-  .argument("[scenario...]", `some of ${scenarios.map(({ name }) => name).join(", ")}; default those of the day`)
+  .argument(
+    "[scenario...]",
+    `some of ${scenarios.map(({ name }) => name).join(", ")}; default those of the day`,
+  )
   .option("--keep", "leave the lab up as the last scenario left it", false)
   .option("--dist <folder>", "a built product; default: build one")
   .option("--lab <name>", "name of the lab, which is made and taken down", "e2e")

@@ -16,7 +16,7 @@ const chosen =
     ? [...ofDay.chosen, ...pickRowsOfDay(faultRows, today).map(toScenario)]
     : scenarios.filter(({ name }) => names.includes(name));
 if (names.length === 0) {
-  for (const { name, days = "" } of ofDay.left) print(`later  ${name}: on ${days} days`);
+  for (const { name } of ofDay.left) print(`later  ${name}: its turn is on another day`);
 }
 const { passed, failed } = await runScenarios({
   lab: openLab(labName),

@@ -6,12 +6,14 @@ export interface ScenariosOfDay {
   readonly left: readonly Scenario[];
 }
 
+const TURNS = 3;
+
 /** What runs when nothing is named, on a day (days since 1970). */
 export function pickScenariosOfDay(all: readonly Scenario[], day: number): ScenariosOfDay {
-  const parity = day % 2 === 0 ? "even" : "odd";
+  const today = day % TURNS;
   const regular = all.filter(({ onlyByName }) => onlyByName === undefined);
   return {
-    chosen: regular.filter(({ days = parity }) => days === parity),
-    left: regular.filter(({ days = parity }) => days !== parity),
+    chosen: regular.filter(({ turn = today }) => turn === today),
+    left: regular.filter(({ turn = today }) => turn !== today),
   };
 }

@@ -10,6 +10,7 @@ import type { Scenario } from "../scenario.ts";
 export const addWorker: Scenario = {
   name: "add-worker",
   needs: "formed-1-2",
+  turn: 1,
   run: async ({ lab, cli, note }) => {
     await lab.addWorkers(1);
     await cli.writeConfig();

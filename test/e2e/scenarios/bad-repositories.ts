@@ -20,7 +20,7 @@ const URL_PATH = ["repositories", "kubernetes", "url"];
 export const badRepositories: Scenario = {
   name: "bad-repositories",
   needs: "bare",
-  days: "odd",
+  turn: 2,
   run: async ({ lab, cli, note }) => {
     const problems: string[] = [];
     for (const bad of cases) {

@@ -12,7 +12,7 @@ import { waitForAgentsGone } from "../wait-for-agents-gone.ts";
 export const resetAll: Scenario = {
   name: "reset-all",
   needs: "formed-1-2",
-  days: "even",
+  turn: 0,
   run: async ({ lab, cli, note, barePictures }) => {
     await checkPodNetwork(lab, ["m1", "w1", "w2"]);
     const reset = await cli.must("reset", "--yes");

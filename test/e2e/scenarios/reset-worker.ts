@@ -11,7 +11,7 @@ import { waitForAgentsGone } from "../wait-for-agents-gone.ts";
 export const resetWorker: Scenario = {
   name: "reset-worker",
   needs: "formed-1-2",
-  days: "odd",
+  turn: 1,
   run: async ({ lab, cli, note, barePictures }) => {
     const before = await readJournals(lab);
     const reset = await cli.must("reset", "--host", "w2", "--yes");
