@@ -1,11 +1,11 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { rename, rm } from "node:fs/promises";
 import {
   type AuditEntry,
   auditHash,
   type AuditHead,
   type AuditRecord,
 } from "../../shared/spec/audit.ts";
+import { appendLine } from "../state/append-line.ts";
 import { readOptional } from "../state/read-optional.ts";
 import { createSerialQueue } from "../state/serial-queue.ts";
 
@@ -87,20 +87,6 @@ const rotate = async (path: string, keptParts: number): Promise<void> => {
     const [from, to] = [parts[at], parts[at + 1]];
     if (from === undefined || to === undefined) continue;
     if ((await readOptional(from)) !== undefined) await rename(from, to);
-  }
-};
-
-/** Gives the file's new size. */
-const appendLine = async (path: string, line: string): Promise<number> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const file = await open(path, "a", 0o600);
-  try {
-    // Begins with a line end: a line that a crash or a full disk tore must not swallow this one.
-    await file.appendFile(`\n${line}`);
-    await file.datasync();
-    return (await file.stat()).size;
-  } finally {
-    await file.close();
   }
 };
 

@@ -1,6 +1,6 @@
-import { mkdir, open, rename } from "node:fs/promises";
-import { dirname } from "node:path";
+import { rename } from "node:fs/promises";
 import type { AgentEvent, AgentRecord } from "../../shared/spec/agent-event.ts";
+import { appendLine } from "../state/append-line.ts";
 import { readOptional } from "../state/read-optional.ts";
 import { createSerialQueue } from "../state/serial-queue.ts";
 
@@ -45,20 +45,6 @@ export const openEventLog = ({
         return record;
       }),
   };
-};
-
-/** Gives the file's new size. */
-const appendLine = async (path: string, line: string): Promise<number> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const file = await open(path, "a", 0o600);
-  try {
-    // Begins with a line end: a line that a crash or a full disk tore must not swallow this one.
-    await file.appendFile(`\n${line}`);
-    await file.datasync();
-    return (await file.stat()).size;
-  } finally {
-    await file.close();
-  }
 };
 
 const text = async (path: string): Promise<string> => (await readOptional(path)) ?? "";

@@ -51,14 +51,13 @@ test("files are written in few places, which see to their modes", () => {
   const writes =
     /\b(writeFile|appendFile|createWriteStream|openSync|writeFileSync|open)\b[^;]*from "node:fs/;
   expect(filesWith(writes)).toEqual([
-    "agent/audit/audit-log.ts",
     "agent/engine/journal.ts",
-    "agent/events/event-log.ts",
     "agent/host/real/real-etcd.ts",
     "agent/host/real/real-file-writer.ts",
     "agent/host/real/real-kernel.ts",
     "agent/install/install-build.ts",
     "agent/install/shelf.ts",
+    "agent/state/append-line.ts",
     "agent/state/write-atomic.ts",
     "agent/update/receive-build.ts",
     "agent/update/unpack-file.ts",
@@ -71,10 +70,9 @@ test("files are written in few places, which see to their modes", () => {
 
 test("what may hold a key is for its owner alone unless a task says otherwise", () => {
   const closed = [
-    "agent/audit/audit-log.ts",
     "agent/engine/journal.ts",
-    "agent/events/event-log.ts",
     "agent/host/real/real-file-writer.ts",
+    "agent/state/append-line.ts",
     "agent/state/write-atomic.ts",
     "agent/update/receive-build.ts",
     "controller/keystore/keystore-file.ts",
