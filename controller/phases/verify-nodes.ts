@@ -1,8 +1,7 @@
-import { nodeNotReady, noMaster, phaseInterrupted } from "../../shared/errors/run-errors.ts";
-import type { NodeStatus } from "../../shared/rpc/gen/cluster.ts";
+import { noMaster, phaseInterrupted } from "../../shared/errors/run-errors.ts";
 import { type ApplyRun, hasWork, isChosen, type RunHost } from "../apply/apply-run.ts";
 import type { Phase } from "../engine/phase.ts";
-import { waitFor } from "../engine/wait-for.ts";
+import { waitForNode } from "./wait-for-node.ts";
 
 const TITLE = "verify that nodes are Ready";
 const LIMIT_MS = 5 * 60_000;
@@ -23,20 +22,10 @@ export const verifyNodes: Phase<ApplyRun, RunHost> = {
     if (keeper === undefined) throw noMaster({});
     const { cluster } = await keeper.connection();
     const signal = AbortSignal.any([run.signal, (await run.lock()).lost]);
-    let last: NodeStatus | undefined;
-    const ready = await waitFor(
-      async () => {
-        const { nodes } = await cluster.getClusterStatus({});
-        last = nodes.find(({ name }) => name === host.name);
-        return last?.ready === "READY_CONDITION_TRUE" ? last : undefined;
-      },
-      { limitMs: LIMIT_MS, stepMs: STEP_MS, signal },
-    ).catch((cause: unknown) => {
-      if (run.signal.aborted) throw phaseInterrupted({ phase: TITLE }, { cause });
-      throw cause;
+    const readNodes = async () => (await cluster.getClusterStatus({})).nodes;
+    const options = { limitMs: LIMIT_MS, stepMs: STEP_MS, signal };
+    await waitForNode(host.name, readNodes, options).catch((cause: unknown) => {
+      throw run.signal.aborted ? phaseInterrupted({ phase: TITLE }, { cause }) : cause;
     });
-    if (ready !== undefined) return;
-    const reason = last === undefined ? "it has not registered" : last.reason;
-    throw nodeNotReady({ node: host.name, seconds: LIMIT_MS / 1000, reason });
   },
 };
