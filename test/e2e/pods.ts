@@ -28,26 +28,19 @@ export async function checkPodNetwork(lab: Lab, nodes: readonly string[]): Promi
       ),
   );
   const serviceIp = await field(lab, `service/${SERVICE}`, "{.spec.clusterIP}");
-  const path = '{range .items[*]}{.metadata.name}={.status.podIP}{"\\n"}{end}';
-  const listed = await kubectl(lab, ["get", "pod", "-l", "app=hello", "-o", `jsonpath=${path}`]);
-  const pods = listed.split("\n").flatMap((line) => (line === "" ? [] : [line.split("=")]));
-  expectEqual("pods", pods.length, nodes.length);
-  await Promise.all(nodes.map(async (from) => await checkFrom(lab, from, { pods, serviceIp })));
-}
-
-interface Servers {
-  /** Each with its name and address. */
-  readonly pods: readonly (readonly string[])[];
-  readonly serviceIp: string;
-}
-
-async function checkFrom(lab: Lab, from: string, { pods, serviceIp }: Servers): Promise<void> {
-  for (const [name = "", ip = ""] of pods) {
-    expectEqual(`the pod on ${from} reaches ${name}`, await ask(lab, from, ip), name);
+  for (const from of nodes) {
+    for (const to of nodes) {
+      const ip = await field(lab, `pod/hello-${to}`, "{.status.podIP}");
+      expectEqual(
+        `the pod on ${from} reaches the one on ${to}`,
+        await ask(lab, from, ip),
+        `hello-${to}`,
+      );
+    }
+    const names = nodes.map((node) => `hello-${node}`);
+    const answer = await ask(lab, from, serviceIp);
+    expectEqual(`the pod on ${from} reaches the service (${answer})`, names.includes(answer), true);
   }
-  const answer = await ask(lab, from, serviceIp);
-  const isOne = pods.some(([name]) => name === answer);
-  expectEqual(`the pod on ${from} reaches the service (${answer})`, isOne, true);
 }
 
 export async function removePods(lab: Lab): Promise<void> {
