@@ -77,13 +77,15 @@ export const observeKubernetesCertificates = async (
   );
   const certificates = found.flat();
   const pods = certificates.length === 0 ? undefined : await host.runtime.pods();
+  const formedAtMs = await newestChange(host, ["pki/ca.key"]);
   const programs = await Promise.all(
     Object.entries(READERS).map(async ([program, files]) => {
       const pod = pods?.find(
         ({ namespace, name }) => namespace === "kube-system" && name === `${program}-${hostName}`,
       );
       const changedAtMs = await newestChange(host, files);
-      const isNew = host.now().getTime() - changedAtMs < STARTING_MS;
+      const isRenewed = changedAtMs - formedAtMs > FORMING_MS;
+      const isNew = isRenewed && host.now().getTime() - changedAtMs < STARTING_MS;
       return { program, pod, changedAtMs, isNew };
     }),
   );
@@ -101,6 +103,9 @@ export const observeKubernetesCertificates = async (
     ],
   };
 };
+
+/** kubeadm writes authorities and their first certificates in one go: nothing was started anew for those. */
+const FORMING_MS = 60_000;
 
 /** After that a program that does not run is others' matter. */
 const STARTING_MS = 10 * 60_000;

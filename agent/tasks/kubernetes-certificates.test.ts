@@ -106,6 +106,13 @@ test("it is not over while a program does not run or the API is silent", async (
   expect(await look()).toEqual([]);
 });
 
+test("a control plane that was formed a moment ago and starts once more is not renewed", async () => {
+  host.machine.advance(60_000);
+  host.machine.pods = [];
+  host.machine.cluster.apiServers.clear();
+  expect(await look()).toEqual([]);
+});
+
 test("certificates of an authority whose key is elsewhere are left to its owner", async () => {
   host.machine.advance(306 * DAY_MS);
   host.machine.files.remove(`${FOLDER}/pki/etcd/ca.key`);
