@@ -50,8 +50,8 @@ export async function removePods(lab: Lab): Promise<void> {
 async function ask(lab: Lab, from: string, ip: string): Promise<string> {
   const fetch = ["/usr/local/bin/toolbox", "fetch", `http://${ip}:${PORT}/`];
   let answer = "";
-  // A service is in every node's rules some moments after its pods are ready.
-  await waitUntil(`an answer of ${ip} to the pod on ${from}`, 30_000, async () => {
+  // A service is in a node's rules once its kube-proxy runs; on a busy new node that takes a while.
+  await waitUntil(`an answer of ${ip} to the pod on ${from}`, 60_000, async () => {
     answer = await kubectl(lab, ["exec", `hello-${from}`, "--", ...fetch]).catch(() => "");
     return answer !== "";
   });
