@@ -1,5 +1,6 @@
 import type { Agent, RequestOptions } from "node:https";
 import type { KubeCredentials } from "./kubeconfig.ts";
+import { readBody } from "./read-body.ts";
 import { systemErrorCode } from "./system-error.ts";
 
 export interface HttpRequest extends KubeCredentials {
@@ -62,19 +63,11 @@ const send = async (
     try {
       const url = new URL(request.path, request.server);
       const sent = https.request(url, { ...toOptions(request), agent }, (response) => {
-        const chunks: Buffer[] = [];
-        let bytes = 0;
-        response.on("data", (chunk: Buffer) => {
-          bytes += chunk.length;
-          if (bytes > LIMIT_BYTES) sent.destroy(new Error("the answer is too large"));
-          chunks.push(chunk);
-        });
-        response.on("error", (error) => fail(error));
-        response.on("end", () => {
-          const text = Buffer.concat(chunks).toString("utf8");
-          const answer = { kind: "answered", status: response.statusCode ?? 0, text } as const;
-          resolve({ answer, isStale: false });
-        });
+        const { statusCode: status = 0 } = response;
+        readBody(sent, response, LIMIT_BYTES).then(
+          (text) => resolve({ answer: { kind: "answered", status, text }, isStale: false }),
+          (error: unknown) => fail(error),
+        );
       });
       sent.on("error", (error) => fail(error, sent.reusedSocket && isClosing(error)));
       sent.end(body);
