@@ -88,7 +88,7 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
   },
   facts: async () => (await import("./stdio.ts")).answerFacts(stdio),
   plan: async () => (await import("./stdio.ts")).answerPlan(stdio),
-  probe: async () => (await import("./stdio.ts")).answerProbe(stdio),
+  probe: async () => (await import("./stdio.ts")).answerProbe({ ...stdio, now }),
   enrol: async () => {
     const { enrol } = await import("./install/enrol.ts");
     const { openLineChannel } = await import("./install/line-channel.ts");

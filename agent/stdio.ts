@@ -27,10 +27,14 @@ export const answerFacts = async ({ output, readFacts }: StdioPorts): Promise<vo
 };
 
 /** Questions with their keys come in on standard input; nothing of them is kept. */
-export const answerProbe = async ({ input, output }: StdioPorts): Promise<void> => {
+export const answerProbe = async ({
+  input,
+  output,
+  now,
+}: Pick<StdioPorts, "input" | "output"> & { readonly now: () => Date }): Promise<void> => {
   const { probeServers } = await import("./probe/probe-servers.ts");
   const bytes = Buffer.from(await text(input), "base64");
-  const answer = await probeServers(codecOf("pharos.v1.ProbeServersRequest").decode(bytes));
+  const answer = await probeServers(codecOf("pharos.v1.ProbeServersRequest").decode(bytes), now);
   output.write(codecOf("pharos.v1.ProbeServersResponse").encode(answer).toString("base64"));
 };
 

@@ -14,6 +14,7 @@ export interface KubernetesKeys {
 export const askKubernetesKeys = async (
   endpoint: string,
   credentials: EtcdCredentials,
+  now: () => Date,
 ): Promise<ProbeStep<KubernetesKeys>> => {
   const grpc = await import("@grpc/grpc-js");
   const client = await connect(endpoint, credentials);
@@ -24,7 +25,7 @@ export const askKubernetesKeys = async (
         keepBytes,
         keepBytes,
         RANGE,
-        { deadline: performance.timeOrigin + performance.now() + LIMIT_MS },
+        { deadline: now().getTime() + LIMIT_MS },
         (error: ServiceError | null, value?: Buffer) => {
           if (error === null && value !== undefined)
             return resolve({ kind: "good", value: parseRange(value) });

@@ -22,14 +22,15 @@ export type ProbeStep<Value> =
  */
 export const probeEtcd = async (
   endpoint: string,
-  credentials: EtcdCredentials = { ca: "", certificate: "", key: "" },
+  credentials: EtcdCredentials,
+  now: () => Date,
 ): Promise<EtcdProbeAnswer> => {
   const unknown = { endpoint, version: "", clusterId: "", kubernetesKeys: 0 };
   const version = await askVersion(endpoint, credentials);
   if (version.kind === "bad")
     return { ...unknown, verdict: version.verdict, reason: version.reason };
   const known = { ...unknown, version: version.value };
-  const keys = await askKubernetesKeys(endpoint, credentials);
+  const keys = await askKubernetesKeys(endpoint, credentials, now);
   if (keys.kind === "bad") return { ...known, verdict: keys.verdict, reason: keys.reason };
   return { ...known, ...keys.value, verdict: "ETCD_VERDICT_GOOD", reason: "" };
 };

@@ -32,7 +32,7 @@ export const hostService = (agent: Agent): HostServiceHandlers => ({
   getFacts: async () => ({ facts: toWireFacts(await agent.readFacts()) }),
   probeServers: async (request) => {
     const { probeServers } = await import("../probe/probe-servers.ts");
-    return await probeServers(request);
+    return await probeServers(request, agent.now);
   },
   removeAgent: async ({ fencingNumber }) => {
     await agent.coordination.checkFencing(fencingNumber);
