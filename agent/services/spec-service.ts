@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { hostBusy } from "../../shared/errors/engine-errors.ts";
+import { taskFailed } from "../../shared/errors/run-errors.ts";
 import { messageInvalidError } from "../../shared/errors/rpc-errors.ts";
 import { verifyDocument } from "../../shared/pki/signed-document.ts";
 import type { SpecServiceHandlers } from "../../shared/rpc/gen/spec-service.ts";
@@ -33,7 +34,7 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
     ]);
     return { plan: plan && toWirePlan(plan), facts: facts && toWireFacts(facts) };
   },
-  apply: async function* (request, { signal, peer }) {
+  apply: async function* (request, { signal, peer, noteOutcome }) {
     await agent.coordination.checkFencing(request.fencingNumber);
     // A host that is busy keeps its spec too: it is what the work goes by.
     const run = agent.executor.currentRun();
@@ -57,6 +58,7 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
     for await (const record of records) {
       // The work goes on; only the telling ends.
       if (signal.aborted) return;
+      if (record.event.type === "task-failed") noteOutcome(taskFailed.code);
       yield toWireRunRecord(record);
     }
   },

@@ -60,8 +60,10 @@ const serveUnary =
     const life = followCall(call);
     const answer = async (): Promise<Response> => {
       const { admission, end } = await admitAudited(path, call, policy, true);
-      const context: CallContext = { ...admission, signal: life.signal };
-      return await tellEnd(async () => handler(unwrap(call.request), context), end);
+      return await tellEnd(async (noteOutcome) => {
+        const context: CallContext = { ...admission, signal: life.signal, noteOutcome };
+        return await handler(unwrap(call.request), context);
+      }, end);
     };
     answer().then(
       (response) => {
@@ -96,8 +98,8 @@ const serveStream =
     const answer = async (): Promise<void> => {
       policy.rechecks.add(recheck);
       const { admission, end } = await admitAudited(path, call, policy, false);
-      const context: CallContext = { ...admission, signal: life.signal };
-      await tellEnd(async () => {
+      await tellEnd(async (noteOutcome) => {
+        const context: CallContext = { ...admission, signal: life.signal, noteOutcome };
         await sendStream(handler(unwrap(call.request), context), call, life.signal);
         if (shutOut !== undefined) throw shutOut.error;
       }, end);
@@ -122,12 +124,15 @@ const serveStream =
 
 /** Who left before the end of a stream is no failure of the call. */
 const tellEnd = async <Result>(
-  work: () => Promise<Result>,
+  work: (noteOutcome: (code: string) => void) => Promise<Result>,
   end: (outcome: string) => Promise<void>,
 ): Promise<Result> => {
+  let outcome = "ok";
   try {
-    const result = await work();
-    await end("ok");
+    const result = await work((code) => {
+      outcome = code;
+    });
+    await end(outcome);
     return result;
   } catch (error) {
     await end(toVisibleError(error).code);

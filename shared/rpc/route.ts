@@ -9,6 +9,8 @@ export interface CallContext {
   readonly deadlineMs?: number;
   /** Aborts when the caller goes away or the deadline passes, never after the answer. */
   readonly signal: AbortSignal;
+  /** What the audit is told at the end of a call that throws nothing, instead of `ok`: the code of an error that was part of its answer. */
+  readonly noteOutcome: (code: string) => void;
 }
 
 export type UnaryHandler<Request, Response> = (

@@ -53,7 +53,7 @@ const createTransport = (
       if (refusal !== undefined) throw refusal;
       const handler = handlers.get(path);
       if (handler === undefined) throw rpcUnsupportedError({ address: "memory", method: path });
-      yield* handler(request, { peer, signal });
+      yield* handler(request, { peer, signal, noteOutcome: () => undefined });
     } catch (error) {
       throw overTheWire(error);
     }
