@@ -6,7 +6,7 @@ import {
 } from "../../shared/errors/run-errors.ts";
 import type { ApplyRun, RunHost } from "../apply/apply-run.ts";
 import type { Phase } from "../engine/phase.ts";
-import { waitFor } from "../engine/wait-for.ts";
+import { waitUntilNode } from "./wait-until-node.ts";
 
 /**
  * A member that is bare was installed anew. It joins as the node that it was, with all that people
@@ -25,20 +25,22 @@ export const releaseOldNodes = (needs: readonly string[]): Phase<ApplyRun, RunHo
     const keeper = hosts.find(({ spec }) => startsCluster(spec));
     if (keeper === undefined) throw noMaster({});
     const { cluster } = await keeper.connection();
-    const { etcdMembers } = await cluster.getClusterStatus({});
-    const old = etcdMembers.find((one) => one.name === name);
-    if (member.role === "master" && old !== undefined)
-      throw masterReplaced({ host: name, member: old.id });
-    const isMissed = async (): Promise<true | undefined> => {
-      const { nodes } = await cluster.getClusterStatus({});
-      const node = nodes.find((one) => one.name === name);
-      return node?.ready === "READY_CONDITION_TRUE" ? undefined : true;
+    const readNodes = async () => {
+      const { nodes, etcdMembers } = await cluster.getClusterStatus({});
+      const old = etcdMembers.find((one) => one.name === name);
+      if (member.role === "master" && old !== undefined)
+        throw masterReplaced({ host: name, member: old.id });
+      return nodes;
     };
     const options = { limitMs: LIMIT_MS, stepMs: STEP_MS, signal };
-    const missed = await waitFor(isMissed, options).catch((cause: unknown) => {
-      throw signal.aborted ? phaseInterrupted({ phase: TITLE }, { cause }) : cause;
-    });
-    if (missed === undefined) throw oldNodeAlive({ node: name, limitSeconds: LIMIT_MS / 1000 });
+    const isMissed: Parameters<typeof waitUntilNode>[2] = (node) =>
+      node?.ready !== "READY_CONDITION_TRUE";
+    const { hasCome } = await waitUntilNode(name, readNodes, isMissed, options).catch(
+      (cause: unknown) => {
+        throw signal.aborted ? phaseInterrupted({ phase: TITLE }, { cause }) : cause;
+      },
+    );
+    if (!hasCome) throw oldNodeAlive({ node: name, limitSeconds: LIMIT_MS / 1000 });
   },
 });
 

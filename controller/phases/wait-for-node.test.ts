@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { notMaster } from "../../shared/errors/agent-errors.ts";
 import type { NodeStatus } from "../../shared/rpc/gen/cluster.ts";
-import { type ReadNodes, waitForNode } from "./wait-for-node.ts";
+import { waitForNode } from "./wait-for-node.ts";
+import type { ReadNodes } from "./wait-until-node.ts";
 
 const node = (ready: NodeStatus["ready"]): NodeStatus => ({
   name: "w1",
