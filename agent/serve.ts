@@ -11,6 +11,7 @@ import { readAgentConfig } from "./state/agent-config.ts";
 import type { AgentIdentity } from "./state/agent-identity.ts";
 import type { AgentPaths } from "./state/agent-paths.ts";
 import { sweepOwnFolders } from "./state/sweep-own-folders.ts";
+import { sweepStagedBuilds } from "./update/sweep-staged-builds.ts";
 import { settleUpdate } from "./update/switch-build.ts";
 import type { Agent } from "./agent.ts";
 import { keepMaintained } from "./keep-maintained.ts";
@@ -181,9 +182,10 @@ const STAGED_BY_THE_DEAD: readonly string[] = [
 ];
 
 /** What a killed agent left behind; nothing of ours runs yet but a task that outlived it. */
-const sweep = async ({ host, paths, now }: Agent, { log }: ServePorts): Promise<void> => {
+const sweep = async ({ host, paths, build, now }: Agent, { log }: ServePorts): Promise<void> => {
   try {
     await sweepOwnFolders(paths, now());
+    await sweepStagedBuilds(paths, [agentBuildName(build)], now());
     if ((await host.leftoverUnits()).length > 0) return;
     const secrets = { get: () => undefined };
     const provenance = { began: () => false, completed: () => false };

@@ -16,6 +16,7 @@ import { requireOwnSpec } from "../state/cluster-document-stores.ts";
 import { findMissingFiles } from "../update/find-missing-files.ts";
 import type { BuildFileName } from "../update/receive-build.ts";
 import { confirmBuild, switchBuild } from "../update/switch-build.ts";
+import { sweepStagedBuilds } from "../update/sweep-staged-builds.ts";
 import { CONFIRM_SECONDS } from "../update/update-guard.ts";
 import { readUpdate, type UpdateStage } from "../update/update-record.ts";
 
@@ -24,6 +25,7 @@ export const updateService = (agent: Agent): UpdateServiceHandlers => ({
   prepareBuild: async ({ spec, unit, bundleBytes, runtimeBytes }) => {
     const { agent: build } = readSpec(agent, spec);
     const bytes = { bundle: bundleBytes, runtime: runtimeBytes };
+    await sweepStagedBuilds(agent.paths, [agentBuildName(build)], agent.now());
     const missing = await agent.updates.receiver.prepare({ build, unit, bytes });
     return {
       build: agentBuildName(build),
