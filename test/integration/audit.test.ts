@@ -52,6 +52,15 @@ test("what an apply asked of the hosts stands in their logs, with who did, and w
   expect(table).toMatch(/SpecService\.Apply +ok +of \d+/);
 });
 
+test("an apply of which a task failed is told as that", async () => {
+  w1.fake.machine.files.seed("/etc/sysctl.d/999-pharos.conf", "");
+  w1.fake.machine.faults.failNext("files.write", new Error("the disk is full"));
+  const { failures } = await cluster.apply(yml);
+  expect(failures).toMatchObject([{ host: "w1" }]);
+  const table = (await run("audit", "--host", "w1")).stdout;
+  expect(table).toMatch(/SpecService\.Apply +TASK_FAILED +of \d+/);
+});
+
 test("who may not is refused, and that is noted too", async () => {
   await run("access", "grant", "eve", "--file", "eve.access");
   const guest = { home: cwd, cwd };
