@@ -1,33 +1,18 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import protobuf from "protobufjs/light.js";
+import type protobuf from "protobufjs/light.js";
 import { describe, expect, test } from "vitest";
 import { codecOf } from "../../shared/rpc/codec.ts";
 import { descriptorJson } from "../../shared/rpc/gen/descriptor.ts";
-import type { MessageTypes } from "../../shared/rpc/gen/message-types.ts";
 import { encodeNodeSpec, decodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
 import { profiles } from "../../shared/spec/profile-wire.ts";
 import { sampleHealth } from "../support/health.ts";
 import { fullNodeSpec } from "../support/node-specs.ts";
 import { findWireBreaks } from "./find-wire-breaks.ts";
+import { previousRoot, previousWire, throughOldWire } from "./through-old-wire.ts";
 
-/** The wire of the minor before; a new minor puts its own beside it when it is released. */
-const PREVIOUS = "wire-0.1.json";
-
-const previousText = await readFile(join(import.meta.dirname, PREVIOUS), "utf8");
-const previous: protobuf.INamespace = JSON.parse(previousText);
 const present: protobuf.INamespace = JSON.parse(descriptorJson);
-const oldRoot = protobuf.Root.fromJSON(previous);
-oldRoot.resolveAll();
-
-/** What a program of the minor before makes of bytes, and sends on. */
-const throughOld = (name: keyof MessageTypes, bytes: Uint8Array): Uint8Array => {
-  const type = oldRoot.lookupType(name);
-  return type.encode(type.fromObject(type.toObject(type.decode(bytes)))).finish();
-};
 
 test("nothing of the wire of the minor before is gone or has another meaning", () => {
-  expect(findWireBreaks(previous, present)).toEqual([]);
+  expect(findWireBreaks(previousWire, present)).toEqual([]);
 });
 
 describe("a change that the minor before would not understand is found", () => {
@@ -35,7 +20,7 @@ describe("a change that the minor before would not understand is found", () => {
   const breaksOf = (from: string, to: string): readonly string[] => {
     expect(descriptorJson).toContain(from);
     const changed: protobuf.INamespace = JSON.parse(descriptorJson.replace(from, to));
-    return findWireBreaks(previous, changed);
+    return findWireBreaks(previousWire, changed);
   };
 
   test.each([
@@ -70,14 +55,14 @@ describe("an agent of the minor before", () => {
   test("answers a health that today's controller reads, without what it does not know", () => {
     const bytes = codecOf("pharos.v1.GetHealthResponse").encode(sampleHealth());
     const answer = codecOf("pharos.v1.GetHealthResponse").decode(
-      throughOld("pharos.v1.GetHealthResponse", bytes),
+      throughOldWire("pharos.v1.GetHealthResponse", bytes),
     );
-    expect(answer).toEqual({ ...sampleHealth(), build: "", authoritiesEndAtMs: 0 });
+    expect(answer).toEqual({ ...sampleHealth(), authoritiesEndAtMs: 0 });
   });
 
   test("reads a spec of today's controller, whose bytes it keeps as they were signed", () => {
     const payload = encodeNodeSpec(fullNodeSpec());
-    const spec = oldRoot.lookupType("pharos.v1.NodeSpec").decode(payload);
+    const spec = previousRoot.lookupType("pharos.v1.NodeSpec").decode(payload);
     expect(spec).toMatchObject({ host: fullNodeSpec().host });
     const document = {
       kind: "DOCUMENT_KIND_NODE_SPEC",
@@ -86,14 +71,17 @@ describe("an agent of the minor before", () => {
       signature: payload,
     } as const;
     const kept = codecOf("pharos.v1.SignedDocument").decode(
-      throughOld("pharos.v1.SignedDocument", codecOf("pharos.v1.SignedDocument").encode(document)),
+      throughOldWire(
+        "pharos.v1.SignedDocument",
+        codecOf("pharos.v1.SignedDocument").encode(document),
+      ),
     );
     expect(decodeNodeSpec(kept.payload)).toEqual(fullNodeSpec());
   });
 });
 
 test("a controller of the minor before sends specs that today's agent reads", () => {
-  const payload = throughOld("pharos.v1.NodeSpec", encodeNodeSpec(fullNodeSpec()));
+  const payload = throughOldWire("pharos.v1.NodeSpec", encodeNodeSpec(fullNodeSpec()));
   const { host, generation, kubernetes, network, agent } = fullNodeSpec();
   const read = decodeNodeSpec(payload);
   const { externalEtcd, ...known } = kubernetes.controlPlane;
@@ -103,7 +91,7 @@ test("a controller of the minor before sends specs that today's agent reads", ()
     generation,
     kubernetes: { ...kubernetes, controlPlane: { ...known, ...newer } },
     network,
-    agent: { ...agent, runtimeSha256: "", unitSha256: "" },
+    agent,
   });
   expect([externalEtcd === undefined, read.kubernetes.controlPlane.externalEtcd]).toEqual([
     false,
@@ -112,7 +100,7 @@ test("a controller of the minor before sends specs that today's agent reads", ()
 });
 
 test("a value of an enum that is newer than the reader is refused, not taken for another", () => {
-  const type = oldRoot.lookupType("pharos.v1.ApplyRequest");
+  const type = previousRoot.lookupType("pharos.v1.ApplyRequest");
   const bytes = type.encode(type.create({ run: "r", profile: 77 })).finish();
   const { profile } = codecOf("pharos.v1.ApplyRequest").decode(bytes);
   expect(() => profiles.fromWire(profile, "ApplyRequest", "profile")).toThrow(/unknown value 77/);
