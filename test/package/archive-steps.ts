@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { codecOf } from "../../shared/rpc/codec.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { runCommand } from "../lab/run-command.ts";
-import { ensureEmulator, findEmulatorObstacle } from "./foreign-programs.ts";
+import { ensureEmulator } from "./ensure-emulator.ts";
+import { findDebianObstacle } from "./unpack-packages.ts";
 import { expect, findLinuxObstacle, type Step, type Workroom } from "./step.ts";
 
 const LIMIT_MS = 5 * 60_000;
@@ -26,7 +27,7 @@ export const archiveSteps: readonly Step[] = [
   },
   {
     title: "the agent for arm64 starts and answers facts, emulated",
-    obstacle: findEmulatorObstacle,
+    obstacle: findDebianObstacle,
     run: answersFacts,
   },
   {

@@ -8,6 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { archiveSteps } from "./archive-steps.ts";
+import { completionSteps } from "./completion-steps.ts";
 import { checksumSteps } from "./checksum-steps.ts";
 import { installSteps } from "./install-steps.ts";
 import type { Step, Workroom } from "./step.ts";
@@ -18,7 +19,7 @@ async function main(release: string, installed: string): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "pharos-package-"));
   let failed = 0;
   try {
-    for (const step of [...installSteps, ...checksumSteps, ...archiveSteps]) {
+    for (const step of [...installSteps, ...completionSteps, ...checksumSteps, ...archiveSteps]) {
       failed += (await tryStep(step, { release, installed, folder, print })) ? 0 : 1;
     }
   } finally {

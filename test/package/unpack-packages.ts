@@ -7,24 +7,19 @@ import { cacheDirectory } from "../lab/supply/cache-directory.ts";
 import { runCommand } from "../lab/supply/run-command.ts";
 import { buildStage, type Stage } from "../lab/supply/stage.ts";
 
-/** What runs programs of arm64 on this machine. */
-export interface Emulator {
-  /** qemu's user mode emulation, a static program. */
-  readonly program: string;
-  /** Root with the libraries that Node wants, of arm64. */
-  readonly libraries: string;
-}
-
-/** qemu and the libraries come by apt, from the machine's own mirrors of Debian. */
-export const findEmulatorObstacle = (): string | undefined => {
+/** Programs that tests want come by apt, from the machine's own mirrors of Debian. */
+export const findDebianObstacle = (): string | undefined => {
   const release = existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "";
-  return /^ID="?debian"?$/m.test(release) ? undefined : "qemu comes from Debian, this is none";
+  return /^ID="?debian"?$/m.test(release) ? undefined : "it comes from Debian, this is none";
 };
 
 const LOCK_LIMIT_MS = 20 * 60_000;
 
-/** From Debian's packages, unpacked into the cache and installed nowhere; made once. */
-export const ensureEmulator = async (progress: (line: string) => void): Promise<Emulator> => {
+/** The folder of a stage of unpacked packages: in the cache, made once, installed nowhere. */
+export const ensureUnpacked = async (
+  stage: Stage,
+  progress: (line: string) => void,
+): Promise<string> => {
   const directory = join(cacheDirectory(process.env), "foreign");
   const lock = await takeBuildLock(directory, {
     limitMs: LOCK_LIMIT_MS,
@@ -32,35 +27,22 @@ export const ensureEmulator = async (progress: (line: string) => void): Promise<
   });
   try {
     await rm(join(directory, "unfinished"), { recursive: true, force: true });
-    const found = await buildStage({ cacheDirectory: directory, progress, report: [] }, foreign);
-    return {
-      program: join(found, "native/usr/bin/qemu-aarch64-static"),
-      libraries: join(found, "arm64"),
-    };
+    return await buildStage({ cacheDirectory: directory, progress, report: [] }, stage);
   } finally {
     await lock.release();
   }
 };
 
-const foreign: Stage = {
-  name: "foreign-programs",
-  inputs: ["qemu-user-static", "libstdc++6", "recipe 1"],
-  needs: [],
-  build: async ({ directory, progress }) => {
-    progress("downloading qemu-user-static, and libstdc++6 of arm64");
-    await unpack(directory, { names: ["qemu-user-static"], place: "native" });
-    await unpack(directory, { names: ["libstdc++6"], place: "arm64", architecture: "arm64" });
-  },
-};
-
-interface Unpacking {
+export interface Unpacking {
   readonly names: readonly string[];
+  /** Below the stage's folder. */
   readonly place: string;
+  /** In Debian's words; absent: the machine's. */
   readonly architecture?: string;
 }
 
 /** The packages and all they need, one over the other as if they were installed. */
-const unpack = async (
+export const unpackPackages = async (
   directory: string,
   { names, place, architecture }: Unpacking,
 ): Promise<void> => {
