@@ -8,6 +8,7 @@ import { DEBIAN_12 } from "../../agent/facts/recorded-hosts.fake.ts";
 import type { FakeCluster } from "../../agent/host/fake/fake-cluster.ts";
 import { FakeHost } from "../../agent/host/fake/fake-host.ts";
 import { fakeKubeadm } from "../../agent/host/fake/fake-kubeadm.ts";
+import type { HostAccess } from "../../agent/host/host.ts";
 import { enrol } from "../../agent/install/enrol.ts";
 import { acceptFirstMembership } from "../../agent/install/first-membership.ts";
 import { readCurrentBuild } from "../../agent/install/install-build.ts";
@@ -22,7 +23,7 @@ import {
   unitPath,
 } from "../../agent/state/agent-paths.ts";
 import { revertBuild } from "../../agent/update/switch-build.ts";
-import { answerPlan } from "../../agent/stdio.ts";
+import { answerFacts, answerPlan } from "../../agent/stdio.ts";
 import { probeHost, type ProbeOptions } from "../../controller/bootstrap/probe-host.ts";
 import { readKeptDocuments } from "../../controller/bootstrap/read-kept-documents.ts";
 import type { SshCommand, SshSession } from "../../controller/bootstrap/ssh-session.ts";
@@ -39,6 +40,8 @@ export interface LoopbackHostOptions {
   readonly cluster: FakeCluster;
   /** PEM: what the fake kubeadm's cluster has as its authority, certificate and key. */
   readonly authority: { readonly certificate: string; readonly key: string };
+  /** The machine as the agent sees it; default: the fake itself, which takes no time. */
+  readonly disguise?: (host: HostAccess) => HostAccess;
 }
 
 /**
@@ -65,15 +68,17 @@ export class LoopbackHost {
   #wake: () => void = () => undefined;
   #guard: NodeJS.Timeout | undefined;
   readonly #root: string;
+  readonly #host: HostAccess;
 
-  constructor({ name, address, root, cluster, authority }: LoopbackHostOptions) {
+  constructor({ name, address, root, cluster, authority, disguise }: LoopbackHostOptions) {
     this.name = name;
     this.address = address;
     this.#root = root;
     this.paths = agentPaths(root);
     this.fake = new FakeHost({ hostname: name, address, cluster });
+    this.#host = disguise?.(this.fake) ?? this.fake;
     this.readFacts = createFactsReader({
-      reader: this.fake.reader,
+      reader: this.#host.reader,
       machine: {
         architecture: "x64",
         space: async () => ({ totalBytes: 1e11, freeBytes: 9e10 }),
@@ -81,6 +86,10 @@ export class LoopbackHost {
       },
     });
     this.#setScene(authority);
+  }
+
+  get isEnrolled(): boolean {
+    return this.server !== undefined;
   }
 
   /** Lets the agent look again at what lasts for weeks. */
@@ -94,7 +103,7 @@ export class LoopbackHost {
     const { machine } = this.fake;
     this.server = await serve({
       paths: this.paths,
-      host: this.fake,
+      host: this.#host,
       readFacts: this.readFacts,
       tryProgram: async (argv) => ({ argv, exitCode: 0, stdout: "", stderr: "" }),
       runProgram: (argv) => this.#runProgram(argv),
@@ -103,7 +112,7 @@ export class LoopbackHost {
         argv,
         exitCode: 0,
         stderr: "",
-        stdout: await this.#answer({ step: "", argv: argv.slice(1), input, limitMs: 0 }),
+        stdout: await this.answer({ step: "", argv: argv.slice(1), input, limitMs: 0 }),
       }),
       freeBytes: async () => 1e9,
       now: () => new Date(Date.now() + this.clockOffsetMs),
@@ -132,8 +141,13 @@ export class LoopbackHost {
   async sshLink(options: ProbeOptions): Promise<SshLink> {
     const session: SshSession = {
       target: { name: this.name, address: this.address, user: "root" },
-      run: async () => ({ exitCode: 0, stdout: await this.#probe(), stderr: "", timedOut: false }),
-      runAsRoot: (command) => this.#answer(command),
+      run: async () => ({
+        exitCode: 0,
+        stdout: await this.printProbe(),
+        stderr: "",
+        timedOut: false,
+      }),
+      runAsRoot: (command) => this.answer(command),
       close: async () => undefined,
     };
     return {
@@ -142,11 +156,12 @@ export class LoopbackHost {
       probe: await probeHost(session, options),
       staged: { folder: this.#root, argv: (args) => args, remove: async () => undefined },
       facts: await this.readFacts(),
-      kept: await readKeptDocuments({ runAsRoot: () => this.#printDocuments() }),
+      kept: await readKeptDocuments({ runAsRoot: () => this.printDocuments() }),
     };
   }
 
-  async #probe(): Promise<string> {
+  /** What the script of the survey prints. */
+  async printProbe(): Promise<string> {
     const config = await readAgentConfig(this.paths.config).catch(() => undefined);
     const agent =
       config === undefined
@@ -160,7 +175,8 @@ export class LoopbackHost {
     return [...system, `clock=${Date.now() / 1000}`, ...agent].join("\n");
   }
 
-  async #printDocuments(): Promise<string> {
+  /** What the agent has accepted, a line each. */
+  async printDocuments(): Promise<string> {
     const print = (path: string) => readFile(path, "utf8").catch(() => "");
     return `${await print(this.paths.membership)}\n${await print(this.paths.spec)}\n`;
   }
@@ -226,7 +242,7 @@ export class LoopbackHost {
   }
 
   /** What the staged agent says to its verbs over the SSH channel. */
-  async #answer({ argv, input, onOutput }: SshCommand): Promise<string> {
+  async answer({ argv, input, onOutput }: SshCommand): Promise<string> {
     const chunks: string[] = [];
     const output = new Writable({
       write: (chunk, _encoding, done) => {
@@ -237,10 +253,10 @@ export class LoopbackHost {
     });
     const stdin = Readable.from(typeof input === "string" ? [input] : (input ?? []));
     const [verb] = argv;
-    if (verb === "plan") {
-      const { reader } = this.fake;
-      await answerPlan({ input: stdin, output, reader, readFacts: this.readFacts });
-    }
+    const { reader } = this.#host;
+    const stdio = { input: stdin, output, reader, readFacts: this.readFacts };
+    if (verb === "plan") await answerPlan(stdio);
+    if (verb === "facts") await answerFacts(stdio);
     if (verb === "sh") await this.#keepLock(argv.at(-1) ?? "", stdin, output);
     if (verb === "enrol") await this.#enrol(stdin, output);
     return chunks.join("");
