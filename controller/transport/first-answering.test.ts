@@ -45,6 +45,27 @@ test("a slow one is joined by the next, told to stop, and discarded when it come
   expect(await discarded.promise).toBe("late");
 });
 
+test("one that was heard of is joined by nobody before it fails", async () => {
+  const begun = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<string>();
+  const first: Attempt<string> = {
+    open: (_, heard) => {
+      heard();
+      begun.resolve();
+      return answer.promise;
+    },
+    aloneMs: 1,
+  };
+  const race = firstAnswering([first, answering("b")], ports);
+  await begun.promise;
+  // Longer than the head start.
+  const { promise: later, resolve } = Promise.withResolvers<void>();
+  setTimeout(resolve, 20);
+  await later;
+  answer.resolve("a");
+  expect(await race).toEqual({ won: true, value: "a" });
+});
+
 test("when all fail, their failures come in the order of the attempts", async () => {
   const outcome = await firstAnswering([failing("x"), failing("y")], ports);
   expect(outcome).toEqual({ won: false, failures: [new Error("x"), new Error("y")] });

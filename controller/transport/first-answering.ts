@@ -1,6 +1,9 @@
 export interface Attempt<Value> {
-  /** Is told by its signal that another one was faster. */
-  readonly open: (signal: AbortSignal) => Promise<Value>;
+  /**
+   * Is told by its signal that another one was faster. Once it calls `heard` nobody joins in any more
+   * before it fails: the other side is there, and what is slow may be this machine.
+   */
+  readonly open: (signal: AbortSignal, heard: () => void) => Promise<Value>;
   /** Milliseconds before the next attempt joins in; it begins at once when this one fails. */
   readonly aloneMs: number;
 }
@@ -42,7 +45,10 @@ export const firstAnswering = <Value>(
         // In a busy process timers come before answers that are there already.
         timer = setTimeout(() => setImmediate(begin), attempt.aloneMs);
       }
-      attempt.open(stop.signal).then(
+      const heard = (): void => {
+        if (started === index + 1) clearTimeout(timer);
+      };
+      attempt.open(stop.signal, heard).then(
         (value) => {
           if (stop.signal.aborted) ports.discard(value);
           else settle(() => resolve({ won: true, value }));

@@ -51,9 +51,9 @@ export const openRouted = (host: RoutedHost, ports: RoutedPorts): Promise<OpenTr
     });
     const attempts = order.map(({ route, aloneMs }) => ({
       aloneMs,
-      open: async (lost: AbortSignal): Promise<Routed> => {
+      open: async (lost: AbortSignal, heard: () => void): Promise<Routed> => {
         const signal = AbortSignal.any([lost, ports.signal]);
-        return { route, opened: await openBy(route, host, target, { ...ports, signal }) };
+        return { route, opened: await openBy(route, host, target, { ...ports, signal, heard }) };
       },
     }));
     const outcome = await firstAnswering(attempts, {
@@ -77,7 +77,7 @@ const openBy = async (
   route: AgentRoute,
   { address }: RoutedHost,
   target: SshTarget | undefined,
-  ports: RoutedPorts,
+  ports: RoutedPorts & { readonly heard: () => void },
 ): Promise<OpenTransport> => {
   const { identityName, secureContext, signal, port, connectTimeoutMs } = ports;
   if (route === "ssh" && target !== undefined && ports.ssh !== undefined) {
@@ -90,6 +90,8 @@ const openBy = async (
   }
   if (target !== undefined) {
     await reachPort({ address, port, limitMs: connectTimeoutMs, signal });
+    // A login by the hundred, because this machine is slow with its handshakes, makes it slower yet.
+    ports.heard();
   }
   // On demand: grpc-js takes as long to load as the whole rest of the command line.
   const { openTransport } = await import("../../shared/rpc/open-transport.ts");

@@ -44,6 +44,9 @@ export interface LoopbackHostOptions {
   readonly disguise?: (host: HostAccess) => HostAccess;
 }
 
+/** What this host has of its own. */
+const SKIPPED: readonly string[] = ["/etc/kubernetes/kubelet.conf", "/proc/meminfo"];
+
 /**
  * A host of a cluster in one process: the machine is a fake, the agent is the real one, on loopback
  * with mutual TLS once it is enrolled. Before that it answers as over SSH.
@@ -100,7 +103,6 @@ export class LoopbackHost {
   /** Starts the agent that is enrolled here, or starts it anew. */
   async start(): Promise<void> {
     await this.stop();
-    const { machine } = this.fake;
     this.server = await serve({
       paths: this.paths,
       host: this.#host,
@@ -116,8 +118,8 @@ export class LoopbackHost {
       }),
       freeBytes: async () => 1e9,
       now: () => new Date(Date.now() + this.clockOffsetMs),
-      elapsedMs: machine.nowMs,
-      sleep: async (ms) => machine.advance(ms),
+      elapsedMs: this.fake.machine.nowMs,
+      sleep: async (ms) => this.fake.machine.advance(ms),
       pause: () => new Promise((resolve) => (this.#wake = resolve)),
       random: () => 0,
       log: { info: () => undefined, warn: () => undefined },
@@ -216,10 +218,8 @@ export class LoopbackHost {
 
   #setScene(authority: LoopbackHostOptions["authority"]): void {
     const { machine } = this.fake;
-    const skipped = ["/etc/kubernetes/kubelet.conf", "/proc/meminfo"];
-    for (const [path, text] of Object.entries(DEBIAN_12)) {
-      if (!skipped.includes(path)) machine.files.seed(path, text);
-    }
+    for (const [path, text] of Object.entries(DEBIAN_12))
+      if (!SKIPPED.includes(path)) machine.files.seed(path, text);
     machine.files.seed("/proc/sys/kernel/hostname", `${this.name}\n`);
     machine.files.seed("/etc/machine-id", `${this.name}\n`);
     machine.files.seed("/proc/meminfo", "MemTotal: 8000000 kB\nMemAvailable: 7000000 kB\n");
@@ -255,8 +255,8 @@ export class LoopbackHost {
     const [verb] = argv;
     const { reader } = this.#host;
     const stdio = { input: stdin, output, reader, readFacts: this.readFacts };
-    if (verb === "plan") await answerPlan(stdio);
-    if (verb === "facts") await answerFacts(stdio);
+    const answers = { plan: answerPlan, facts: answerFacts };
+    if (verb === "plan" || verb === "facts") await answers[verb](stdio);
     if (verb === "sh") await this.#keepLock(argv.at(-1) ?? "", stdin, output);
     if (verb === "enrol") await this.#enrol(stdin, output);
     return chunks.join("");

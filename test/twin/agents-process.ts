@@ -22,6 +22,9 @@ export const AgentsOrder = z.object({
 });
 export type AgentsOrder = z.infer<typeof AgentsOrder>;
 
+/** It comes from another process of this program. */
+const Change = z.custom<ClusterChange>((value) => typeof value === "object");
+
 /** Lives until it is asked to end, or whoever started it is gone. */
 const main = async (): Promise<void> => {
   const order = AgentsOrder.parse(JSON.parse(await readFile(process.argv[2] ?? "", "utf8")));
@@ -78,7 +81,7 @@ const main = async (): Promise<void> => {
       case "count":
         return JSON.stringify({ ...traffic.count(), ...usage() });
       case "cluster":
-        for await (const text of input) cluster.take(JSON.parse(text));
+        for await (const text of input) cluster.take(Change.parse(JSON.parse(text)));
         return "";
     }
   };
