@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { LoopbackHost } from "../support/loopback-host.ts";
 
 /** What can be done to an agent of the twin. */
-export const twinFaultKinds = ["slow", "die", "return", "lie", "cut", "fail-task"] as const;
+const twinFaultKinds = ["slow", "die", "return", "lie", "cut", "fail-task"] as const;
 
 /** `KIND:HOST[:ARGUMENT]@SECONDS`, as `--fault` takes it. */
 export const TwinFault = z.object({
