@@ -44,7 +44,7 @@ export const openDrift = async (
     statePath: agent.paths.drift,
     watchFiles: (listener) =>
       withFilterWatch(watchFiles(listener), listener, {
-        table: agent.host.reader.packetFilter.table,
+        fingerprint: agent.host.reader.packetFilter.fingerprint,
         after,
       }),
     findWriter: createFindWriter(agent.host.reader.files, agent.now),

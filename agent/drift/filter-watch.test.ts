@@ -10,7 +10,7 @@ const scene = () => {
     { set: (paths) => files.push(paths), problem: () => undefined, close: () => undefined },
     (paths) => told.push(paths),
     {
-      table: async () => state.table,
+      fingerprint: async () => state.table,
       after: (_ms, action) => {
         later.push(action);
         return () => later.splice(later.indexOf(action), 1);

@@ -4,14 +4,14 @@ import type { FileWatch, PathsListener } from "./file-watch.ts";
 export const FILTER_TABLE_PATH = "nft:inet/pharos";
 
 export interface FilterWatchPorts {
-  /** As nft lists it. */
-  readonly table: () => Promise<string | undefined>;
+  /** Another text whenever the table is another. */
+  readonly fingerprint: () => Promise<string | undefined>;
   /** Calls once, later; what it gives calls it off. */
   readonly after: (ms: number, action: () => void) => () => void;
 }
 
 /**
- * One listing of a small table takes some 5 ms. nft's own monitor would be told of every rule that
+ * One listing of a small table takes some 6 ms of a processor, most of them nft's start. nft's own monitor would be told of every rule that
  * kube-proxy writes, thousands at a time on a large cluster.
  */
 const STEP_MS = 5_000;
@@ -20,12 +20,12 @@ const STEP_MS = 5_000;
 export const withFilterWatch = (
   files: FileWatch,
   listener: PathsListener,
-  { table, after }: FilterWatchPorts,
+  { fingerprint, after }: FilterWatchPorts,
 ): FileWatch => {
   let stop: (() => void) | undefined;
   let seen: string | undefined;
   const look = async (): Promise<void> => {
-    const now = await table().catch(() => seen);
+    const now = await fingerprint().catch(() => seen);
     if (stop === undefined) return;
     if (now !== seen) listener([FILTER_TABLE_PATH]);
     seen = now;

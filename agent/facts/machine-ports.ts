@@ -20,7 +20,8 @@ export const createMachinePorts = (architecture: string): MachinePorts => ({
   space: (mount) => withLimit(readSpace(mount)),
   cpuModel: async () => {
     try {
-      const { cpu } = await import("systeminformation");
+      // Not the whole package: its text stays in memory with the program's.
+      const { cpu } = await import("systeminformation/lib/cpu.js");
       return (await cpu()).brand;
     } catch {
       return "";

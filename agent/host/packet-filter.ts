@@ -1,6 +1,8 @@
 export interface PacketFilterReader {
   /** The table `inet pharos` as nft lists it, without counters, a set in one line; `undefined`: there is none. */
   readonly table: () => Promise<string | undefined>;
+  /** Another text whenever the table is another, at the least cost; `undefined`: there is none. */
+  readonly fingerprint: () => Promise<string | undefined>;
 }
 
 export interface PacketFilterWriter {

@@ -2,9 +2,11 @@ import { programFailed } from "../../../shared/errors/host-errors.ts";
 import type { PacketFilterReader, PacketFilterWriter } from "../packet-filter.ts";
 import type { FakeMachine } from "./fake-machine.ts";
 
-export const createFakePacketFilterReader = (machine: FakeMachine): PacketFilterReader => ({
-  table: async () => (machine.packages.has("nftables") ? machine.filterTable : undefined),
-});
+export const createFakePacketFilterReader = (machine: FakeMachine): PacketFilterReader => {
+  const table = async (): Promise<string | undefined> =>
+    machine.packages.has("nftables") ? machine.filterTable : undefined;
+  return { table, fingerprint: table };
+};
 
 /** Knows no language but our own: a file is the table behind its two first commands. */
 export const createFakePacketFilterWriter = (machine: FakeMachine): PacketFilterWriter => ({

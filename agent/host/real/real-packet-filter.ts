@@ -5,14 +5,21 @@ import type { SpawnProgram } from "./spawn-program.ts";
 
 const LIMIT_MS = 10_000;
 
-export const createPacketFilterReader = (spawnProgram: SpawnProgram): PacketFilterReader => ({
+const LIST_TABLE = ["list", "table", "inet", FILTER_TABLE] as const;
+
+export const createPacketFilterReader = (spawnProgram: SpawnProgram): PacketFilterReader => {
   // Any failure is "none": nft tells an absent table and a missing right by text alone.
-  table: async () => {
-    const argv = ["nft", "--stateless", "list", "table", "inet", FILTER_TABLE];
+  const list = async (options: readonly string[]): Promise<string | undefined> => {
+    const argv = ["nft", "--stateless", ...options, ...LIST_TABLE];
     const { exitCode, stdout } = await spawnProgram({ argv, limitMs: LIMIT_MS });
-    return exitCode === 0 ? stdout.replaceAll(/,\n\s+/g, ", ") : undefined;
-  },
-});
+    return exitCode === 0 ? stdout : undefined;
+  };
+  return {
+    table: async () => (await list([]))?.replaceAll(/,\n\s+/g, ", "),
+    // Text comes word by word in hundreds of writes that wake us each time, JSON in one. An nft may be built without it.
+    fingerprint: async () => (await list(["--json"])) ?? (await list([])),
+  };
+};
 
 export const createPacketFilterWriter = (
   spawnProgram: SpawnProgram,
