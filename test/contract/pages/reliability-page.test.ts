@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { RESULTS_PATH, readFaultResults } from "../../e2e/faults/fault-results.ts";
+import { renderOpenRows } from "../../e2e/faults/open-rows.ts";
 import { faultRows } from "../../e2e/faults/fault-rows.ts";
 import { scenarios } from "../../e2e/scenarios.ts";
 import { readPage, repository } from "./read-page.ts";
@@ -48,4 +49,9 @@ test("each row of the matrix stands in the page", async () => {
 
 test("the results tell of each row, also of those that have not run", async () => {
   expect((await readFaultResults(RESULTS_PATH)).map(({ name }) => name)).toEqual(rowNames);
+});
+
+test("the page lists the rows that have not passed", async () => {
+  const page = await readPage(PAGE);
+  expect(page).toBe(renderOpenRows(page, await readFaultResults(RESULTS_PATH)));
 });

@@ -3,9 +3,15 @@ import { openLab } from "../../lab/lab.ts";
 import { runScenarios } from "../run-scenarios.ts";
 import { firstMaster } from "../scenarios/first-master.ts";
 import { scenarios } from "../scenarios.ts";
-import { keepFaultResults, RESULTS_PATH, toFaultResult } from "./fault-results.ts";
+import {
+  keepFaultResults,
+  readFaultResults,
+  RESULTS_PATH,
+  toFaultResult,
+} from "./fault-results.ts";
 import { toScenario } from "./fault-row.ts";
 import { faultRows } from "./fault-rows.ts";
+import { RELIABILITY_PATH, writeOpenRows } from "./open-rows.ts";
 import { undisturbed } from "./undisturbed.ts";
 
 const [, , labName = "", dist = "", limitMinutes = "", ...names] = process.argv;
@@ -26,6 +32,7 @@ const { passed, failed } = await runScenarios({
   record: async (outcome) => {
     if (!all.includes(outcome.name)) return;
     await keepFaultResults(RESULTS_PATH, all, toFaultResult(outcome, new Date()));
+    await writeOpenRows(RELIABILITY_PATH, await readFaultResults(RESULTS_PATH));
   },
 });
 print(`${passed} passed, ${failed} failed`);
