@@ -16,7 +16,13 @@ import { collectRuns } from "../runs/collect-runs.ts";
 import { findRun } from "../runs/find-run.ts";
 import { renderRun, type RunDetails } from "../runs/render-run.ts";
 import { toTimeline } from "../runs/timeline.ts";
-import { type TaskOutcome, type TaskStop, toStop, toTaskOutcomes } from "../runs/task-outcome.ts";
+import {
+  type TaskOutcome,
+  type TaskStop,
+  toStop,
+  toTaskOutcomes,
+  toTasksAtWork,
+} from "../runs/task-outcome.ts";
 
 export const runsShow = defineCommand({
   name: "runs show",
@@ -108,7 +114,8 @@ const readDetails = async (
   const hosts = run.hosts.map((host) => {
     const answer = answers.find((one) => one.host === host.host);
     const stop = answer?.stop === undefined ? {} : { stop: answer.stop };
-    return { ...host, ...stop, tasks: answer?.tasks ?? [] };
+    const tasks = answer?.tasks ?? [];
+    return { ...host, ...stop, tasks: host.state === "running" ? toTasksAtWork(tasks) : tasks };
   });
   return {
     details: { ...run, hosts },

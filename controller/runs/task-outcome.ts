@@ -7,8 +7,8 @@ export interface TaskOutcome {
   /** What it does, in words; the id where the journal has no words (unchanged, skipped). */
   readonly title: string;
   readonly profile: ProfileName | undefined;
-  /** `cut-off`: begun, and neither done nor failed. */
-  readonly state: "changed" | "unchanged" | "failed" | "skipped" | "cut-off";
+  /** `cut-off`: begun, and neither done nor failed; `at work`: the same, on a host that is at it. */
+  readonly state: "changed" | "unchanged" | "failed" | "skipped" | "cut-off" | "at work";
   /** When it was begun or judged; milliseconds since 1970. */
   readonly atMs: number;
   readonly tookMs?: number;
@@ -80,6 +80,13 @@ export const toTaskOutcomes = (records: readonly RunRecord[]): readonly TaskOutc
     }
   }
   return outcomes;
+};
+
+/** The same on a host that is at work just now: what was begun last is not cut off. */
+export const toTasksAtWork = (outcomes: readonly TaskOutcome[]): readonly TaskOutcome[] => {
+  const last = outcomes.at(-1);
+  if (last?.state !== "cut-off") return outcomes;
+  return [...outcomes.slice(0, -1), { ...last, state: "at work" }];
 };
 
 type Ending = Omit<TaskOutcome, "task" | "title" | "changes">;

@@ -123,16 +123,18 @@ export const runtimeRefused = defineError<{
   hint: () => "look at `journalctl -u containerd` on the host",
 });
 
-/** The end of an output in one line; the whole of it is in the error's fields. */
-/** The last line that speaks of an error, for people only; else the last line. */
+/** The last line that speaks of an error, for people only; else the last line. The whole output is in the error's fields. */
 const tellingLine = (text: string): string => {
   const lines = text
     .trimEnd()
     .split("\n")
-    .map((line) => line.trim());
+    .map((line) => line.trim())
+    .filter((line) => !KUBEADM_ADVICE.test(line));
   return (
     lines.findLast((line) => /error|fatal|fail|cannot|denied/i.test(line)) ??
     lines.at(-1) ??
     "no message"
   );
 };
+/** Stands after each of its errors, and says nothing of it. */
+const KUBEADM_ADVICE = /^To see the stack trace of this error execute with --v=/;
