@@ -21,7 +21,7 @@ import {
   type TaskStop,
   toStop,
   toTaskOutcomes,
-  toTasksAtWork,
+  toRunningTasks,
 } from "../runs/task-outcome.ts";
 
 export const runsShow = defineCommand({
@@ -115,7 +115,7 @@ const readDetails = async (
     const answer = answers.find((one) => one.host === host.host);
     const stop = answer?.stop === undefined ? {} : { stop: answer.stop };
     const tasks = answer?.tasks ?? [];
-    return { ...host, ...stop, tasks: host.state === "running" ? toTasksAtWork(tasks) : tasks };
+    return { ...host, ...stop, tasks: host.state === "running" ? toRunningTasks(tasks) : tasks };
   });
   return {
     details: { ...run, hosts },

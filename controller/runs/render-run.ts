@@ -31,7 +31,7 @@ export const renderRun = (run: RunDetails, verbose: boolean): string => {
 };
 
 const countText = (tasks: readonly TaskOutcome[]): string =>
-  (["changed", "unchanged", "failed", "skipped", "cut-off", "at work"] as const)
+  (["changed", "unchanged", "failed", "skipped", "cut-off", "running"] as const)
     .map((state) => ({ state, count: tasks.filter((task) => task.state === state).length }))
     .filter(({ state, count }) => count > 0 || state === "changed")
     .map(({ state, count }) => `${count} ${state}`)

@@ -36,7 +36,7 @@ ${timeline.hosts.map((host) => renderHost(host, lengthMs)).join("\n")}
 `;
 };
 
-const STATES = ["changed", "failed", "cut-off", "skipped", "unchanged"] as const;
+const STATES = ["changed", "failed", "cut-off", "running", "skipped", "unchanged"] as const;
 const ROW = 22;
 const WIDTH = 1000;
 const AXIS = 20;
@@ -101,7 +101,7 @@ h1{font-size:1.3rem;overflow-wrap:anywhere}h2{font-size:1.1rem;margin:28px 0 0}p
 .chart{overflow-x:auto}svg{max-width:none;display:block}
 text{fill:var(--text);font-size:12px}.axis{fill:var(--faint)}.tick{stroke:var(--line)}
 .changed{fill:var(--changed);background:var(--changed)}.failed{fill:var(--failed);background:var(--failed)}
-.cut-off{fill:var(--cut-off);background:var(--cut-off)}.skipped{fill:var(--skipped);background:var(--skipped)}
+.cut-off{fill:var(--cut-off);background:var(--cut-off)}.running{fill:var(--text);background:var(--text)}.skipped{fill:var(--skipped);background:var(--skipped)}
 .unchanged{fill:var(--unchanged);background:var(--unchanged)}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;padding:0;list-style:none}.key{display:inline-block;width:12px;height:12px;margin-right:6px;border-radius:2px}
 table{border-collapse:collapse;margin:8px 0}th,td{padding:2px 12px 2px 0;text-align:left;font-weight:400;border-bottom:1px solid var(--line)}thead th{color:var(--faint)}

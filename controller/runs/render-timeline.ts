@@ -17,6 +17,7 @@ const COLORS: Readonly<Record<TimelineBar["state"], Paint>> = {
   failed: "red",
   skipped: "dim",
   "cut-off": "yellow",
+  running: "cyan",
 };
 
 /** A line per task with its bar, all hosts on one axis of time; for a terminal of this width. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { everyRunEvent, runRecord } from "../../test/support/runs.ts";
-import { toStop, toTaskOutcomes, toTasksAtWork } from "./task-outcome.ts";
+import { toStop, toTaskOutcomes, toRunningTasks } from "./task-outcome.ts";
 
 const records = everyRunEvent().map((event, index) => runRecord(event, index + 1));
 
@@ -47,9 +47,9 @@ test("a task that was begun and not ended was cut off", () => {
 test("what a host is at just now is not cut off", () => {
   const started = (task: string) =>
     runRecord({ type: "task-started", task, title: `do ${task}`, changes: [] });
-  const outcomes = toTasksAtWork(toTaskOutcomes([started("a"), started("b")]));
-  expect(outcomes).toMatchObject([{ state: "cut-off" }, { task: "b", state: "at work" }]);
-  expect(toTasksAtWork([])).toEqual([]);
+  const outcomes = toRunningTasks(toTaskOutcomes([started("a"), started("b")]));
+  expect(outcomes).toMatchObject([{ state: "cut-off" }, { task: "b", state: "running" }]);
+  expect(toRunningTasks([])).toEqual([]);
 });
 
 test("a failure has the time from its beginning", () => {

@@ -7,8 +7,8 @@ export interface TaskOutcome {
   /** What it does, in words; the id where the journal has no words (unchanged, skipped). */
   readonly title: string;
   readonly profile: ProfileName | undefined;
-  /** `cut-off`: begun, and neither done nor failed; `at work`: the same, on a host that is at it. */
-  readonly state: "changed" | "unchanged" | "failed" | "skipped" | "cut-off" | "at work";
+  /** `cut-off`: begun, and neither done nor failed; `running`: the same, on a host that is at it. */
+  readonly state: "changed" | "unchanged" | "failed" | "skipped" | "cut-off" | "running";
   /** When it was begun or judged; milliseconds since 1970. */
   readonly atMs: number;
   readonly tookMs?: number;
@@ -83,10 +83,10 @@ export const toTaskOutcomes = (records: readonly RunRecord[]): readonly TaskOutc
 };
 
 /** The same on a host that is at work just now: what was begun last is not cut off. */
-export const toTasksAtWork = (outcomes: readonly TaskOutcome[]): readonly TaskOutcome[] => {
+export const toRunningTasks = (outcomes: readonly TaskOutcome[]): readonly TaskOutcome[] => {
   const last = outcomes.at(-1);
   if (last?.state !== "cut-off") return outcomes;
-  return [...outcomes.slice(0, -1), { ...last, state: "at work" }];
+  return [...outcomes.slice(0, -1), { ...last, state: "running" }];
 };
 
 type Ending = Omit<TaskOutcome, "task" | "title" | "changes">;

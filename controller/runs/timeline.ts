@@ -54,7 +54,7 @@ const toBar = (
   lengthMs: number,
 ): TimelineBar => {
   const startMs = Math.max(0, atMs - startedAtMs);
-  const isOpen = state === "cut-off" && tookMs === undefined;
+  const isOpen = ["cut-off", "running"].includes(state) && tookMs === undefined;
   return {
     title: visibleLine(title),
     state,
