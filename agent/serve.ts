@@ -108,6 +108,7 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   return {
     ...server,
     close: async (graceMs) => {
+      agent.executor.freeze();
       await events.note({ type: "agent-stopped" });
       await server.close(graceMs);
     },

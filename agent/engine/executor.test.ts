@@ -245,6 +245,19 @@ describe("a run ends with a word", () => {
   });
 });
 
+test("an agent that is being ended records nothing more, begins nothing more and lets watchers go", async () => {
+  const [first, second] = [held("a:1"), held("b:1")];
+  const executor = open();
+  const records = await executor.start(work("r", [first.task, second.task]));
+  await first.begun;
+  executor.freeze();
+  first.release();
+  expect(types(await collect(records))).toEqual(["run-started", "task-started"]);
+  const idle = new Promise((resolve) => setImmediate(resolve, "idle"));
+  expect(await Promise.race([second.begun, idle])).toBe("idle");
+  expect(types(await journal.read("r"))).toEqual(["run-started", "task-started"]);
+});
+
 describe("what an earlier run left", () => {
   test("is waited for until it ends", async () => {
     host.machine.leftoverUnits = ["pharos-task-r0-host-1-a.service"];

@@ -49,6 +49,12 @@ export interface Executor {
   readonly runsBegun: () => number;
   /** Told after each piece of work, with its records. */
   readonly onEnded: (listener: EndListener) => void;
+  /**
+   * The agent is being ended: nothing more is recorded, so nothing more begun, and who watches is let go.
+   * What is under way is cut off as by a death, for the next agent to go on with: a host that shuts down
+   * ends its programs and services too, which is no failure of the task that waits for them.
+   */
+  readonly freeze: () => void;
 }
 
 export type EndListener = (work: Work, records: readonly RunRecord[]) => void;
@@ -61,6 +67,7 @@ interface Job {
   /** Who asks first is noted. */
   readonly askToStop: (by: string | undefined) => void;
   readonly stoppedBy: () => string | undefined;
+  readonly isFrozen: () => boolean;
 }
 
 const NOTHING = {
@@ -88,9 +95,10 @@ export const createExecutor = (ports: ExecutorPorts): Executor => {
   // The request to stop may overtake the work that it means.
   let lastStopped: { readonly run: string; readonly by: string | undefined } | undefined;
   let runsBegun = 0;
+  let isFrozen = false;
   const listeners: EndListener[] = [];
   const enter = (work: Work): Job => {
-    const mine = createJob(work);
+    const mine = createJob(work, () => isFrozen);
     job = mine;
     if (!isDrift(work)) runsBegun += 1;
     return mine;
@@ -105,6 +113,10 @@ export const createExecutor = (ports: ExecutorPorts): Executor => {
     currentRun: () => (job === undefined || isDrift(job.work) ? undefined : job.work.run),
     runsBegun: () => runsBegun,
     onEnded: (listener) => void listeners.push(listener),
+    freeze: () => {
+      isFrozen = true;
+      job?.feed.end();
+    },
     stop: (run, by) => {
       lastStopped = { run, by };
       if (job?.work.run !== run) return false;
@@ -139,11 +151,12 @@ export const createExecutor = (ports: ExecutorPorts): Executor => {
   };
 };
 
-const createJob = (work: Work): Job => {
+const createJob = (work: Work, isFrozen: () => boolean): Job => {
   const stop = new AbortController();
   let first: string | undefined;
   return {
     work,
+    isFrozen,
     feed: new RunFeed(),
     stop: stop.signal,
     stoppedBy: () => first,
@@ -170,6 +183,8 @@ const makeWay = async (
   await sleep(GIVE_WAY_STEP_MS);
 };
 
+const NEVER = new Promise<never>(() => undefined);
+
 /** Never throws: what fails is in the records. */
 const perform = async (job: Job, writer: JournalWriter, ports: ExecutorPorts): Promise<void> => {
   const { work, stop } = job;
@@ -179,6 +194,7 @@ const perform = async (job: Job, writer: JournalWriter, ports: ExecutorPorts): P
     ports.publish?.(one);
   };
   const record = async (event: RunRecord["event"]): Promise<void> => {
+    if (job.isFrozen()) await NEVER;
     last = await writer.append(event);
     push(last);
   };
