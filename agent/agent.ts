@@ -7,6 +7,7 @@ import type { DriftKeeper } from "./drift/drift-keeper.ts";
 import type { Executor } from "./engine/executor.ts";
 import type { Journal } from "./engine/journal.ts";
 import type { HostAccess } from "./host/host.ts";
+import type { Newcomers } from "./membership/newcomers.ts";
 import type { MaintenanceKeeper } from "./maintenance/maintenance-keeper.ts";
 import type { CollectReport } from "./support/collect-report.ts";
 import type { WatchEvents } from "./events/watch-events.ts";
@@ -43,6 +44,7 @@ export interface Agent {
   readonly host: HostAccess;
   readonly spec: DocumentStore<NodeSpec>;
   readonly membership: DocumentStore<Membership>;
+  readonly newcomers: Newcomers;
   readonly coordination: CoordinationStore;
   readonly secrets: SecretStore;
   readonly journal: Journal;

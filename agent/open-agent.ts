@@ -6,6 +6,7 @@ import { openCoordinationStore } from "./state/coordination-store.ts";
 import { openDrift } from "./open-drift.ts";
 import { openJournal } from "./engine/journal.ts";
 import { openMaintenance } from "./open-maintenance.ts";
+import { createNewcomers } from "./membership/newcomers.ts";
 import { openMembershipStore, openSpecStore } from "./state/cluster-document-stores.ts";
 import { openSecretStore } from "./state/secret-store.ts";
 import { openUpdates } from "./open-updates.ts";
@@ -27,6 +28,7 @@ export const openAgent = async (
   const { paths, now } = ports;
   const identity = holdIdentity(paths, await readAgentIdentity(paths.pki));
   const membership = await openMembershipStore(paths, config.clusterId);
+  const newcomers = createNewcomers(membership.current()?.content);
   const secrets = openSecretStore(paths.secrets);
   const journal = openJournal({ folder: paths.journal, host: config.host, now });
   const spec = await openSpecStore(paths, config, membership);
@@ -50,6 +52,7 @@ export const openAgent = async (
     paths,
     host: ports.host,
     membership,
+    newcomers,
     spec,
     coordination: openCoordinationStore(paths.coordination, now),
     secrets,
@@ -66,7 +69,7 @@ export const openAgent = async (
     executor,
     drift: once(() =>
       openDrift(
-        { executor, host: ports.host, spec, membership, paths, now, note: events.note },
+        { executor, host: ports.host, spec, membership, newcomers, paths, now, note: events.note },
         ports,
       ),
     ),

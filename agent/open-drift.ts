@@ -14,19 +14,23 @@ export interface DriftPorts {
 
 /** Loads what keeps this host as its spec says. */
 export const openDrift = async (
-  agent: Pick<Agent, "executor" | "host" | "spec" | "membership" | "paths" | "now" | "note">,
+  agent: Pick<
+    Agent,
+    "executor" | "host" | "spec" | "membership" | "newcomers" | "paths" | "now" | "note"
+  >,
   { log, watchFiles = watchNothing }: DriftPorts,
 ): Promise<DriftKeeper> => {
   const { openDriftKeeper } = await import("./drift/drift-keeper.ts");
   const { createFindWriter } = await import("./drift/find-writer.ts");
   const { withFilterWatch } = await import("./drift/filter-watch.ts");
-  const { followMembership } = await import("./firewall/follow-membership.ts");
+  const { followMembership } = await import("./membership/follow-membership.ts");
   let followed: { readonly of: readonly unknown[]; readonly spec: NodeSpec } | undefined;
   /** The same object for as long as spec and membership are: the keeper tells by it that nothing is new. */
   const follow = (spec: NodeSpec): NodeSpec => {
     const membership = agent.membership.current()?.content;
-    if (followed?.of[0] !== spec || followed.of[1] !== membership)
-      followed = { of: [spec, membership], spec: followMembership(spec, membership) };
+    const of = [spec, membership, agent.newcomers.names()] as const;
+    if (followed === undefined || of.some((one, index) => one !== followed?.of[index]))
+      followed = { of, spec: followMembership(...of) };
     return followed.spec;
   };
   const keeper = await openDriftKeeper({
@@ -58,8 +62,9 @@ export const openDrift = async (
     const before = known;
     known = namesOf(agent.membership.current()?.content);
     // Who has come is let in by the run that brings them, as its plan says.
-    if (before.some((name) => !known.includes(name))) keeper.membershipChanged();
+    if (before.some((name) => !known.includes(name))) keeper.membershipShrank();
   });
+  agent.newcomers.observe(keeper.membershipGrew);
   return keeper;
 };
 

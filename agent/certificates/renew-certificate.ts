@@ -5,15 +5,11 @@ import { createCertificateRequest } from "../../shared/pki/certificate-request.t
 import { parseCertificate } from "../../shared/pki/parse-certificate.ts";
 import { parsePem } from "../../shared/pki/pem.ts";
 import { parsePrivateKey } from "../../shared/pki/private-key.ts";
-import { connect } from "../../shared/rpc/connect.ts";
-import { createConnectGate } from "../../shared/rpc/connect-gate.ts";
-import { createClientContext } from "../../shared/rpc/tls-material.ts";
 import type { Member } from "../../shared/spec/membership.ts";
 import type { Agent } from "../agent.ts";
+import { connectMember } from "../membership/connect-member.ts";
 import { issueForMember } from "./issue-for-member.ts";
 import { ownCertificate } from "./read-host-certificates.ts";
-
-const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * Gets a new certificate for this agent's key and uses it from now on: a master issues its own, the
@@ -51,22 +47,11 @@ const getCertificate = async (agent: Agent, random: () => number): Promise<strin
 };
 
 const ask = async (
-  { config, identity }: Agent,
-  { name, privateAddress }: Member,
+  agent: Agent,
+  member: Member,
   certificateRequest: Uint8Array,
 ): Promise<string> => {
-  const { trust, certificateChain, privateKey } = identity.current();
-  const connection = await connect({
-    target: { address: privateAddress, port: config.port },
-    identityName: agentDnsName(name, config.clusterId),
-    secureContext: createClientContext({
-      roots: trust.rootCertificate,
-      chain: certificateChain,
-      key: privateKey,
-    }),
-    gate: createConnectGate(),
-    timeoutMs: CONNECT_TIMEOUT_MS,
-  });
+  const connection = await connectMember(agent, member);
   try {
     return (await connection.certificates.renew({ certificateRequest })).chain;
   } finally {

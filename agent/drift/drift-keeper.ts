@@ -39,8 +39,10 @@ export interface DriftKeeperPorts {
 export interface DriftKeeper {
   /** Looks at everything, then when files change and by the clock. */
   readonly start: () => void;
-  /** Looks at what follows the membership, soon and once. */
-  readonly membershipChanged: () => void;
+  /** Somebody has left: looks at who is let in, soon and once. */
+  readonly membershipShrank: () => void;
+  /** Somebody has come: looks at everything once. */
+  readonly membershipGrew: () => void;
   readonly drift: () => HostDrift;
   /** Looks at everything now. Throws `HOST_BUSY` while a run goes on. */
   readonly look: (order: DriftOrder, requestedBy?: string) => Promise<HostDrift>;
@@ -169,7 +171,8 @@ export const openDriftKeeper = async (ports: DriftKeeperPorts): Promise<DriftKee
 
   return {
     start: () => clock.now(),
-    membershipChanged: () => clock.changed([FILTER_TABLE_PATH], tasks),
+    membershipShrank: () => clock.changed([FILTER_TABLE_PATH], tasks),
+    membershipGrew: () => clock.now(),
     drift,
     look: (order, requestedBy) =>
       exclusively(async () => {

@@ -17,7 +17,7 @@ import { toWirePlan } from "../../shared/spec/plan-wire.ts";
 import { profiles as profileNames } from "../../shared/spec/profile-wire.ts";
 import { toWireRunRecord } from "../../shared/spec/run-record-wire.ts";
 import type { RunSecretName, RunSecrets } from "../host/host.ts";
-import { followMembership } from "../firewall/follow-membership.ts";
+import { followMembership } from "../membership/follow-membership.ts";
 import { planTasks } from "../engine/plan-tasks.ts";
 import { profilesOf, profileTasks } from "../profiles/profiles.ts";
 import { requireOwnSpec } from "../state/cluster-document-stores.ts";
@@ -49,7 +49,7 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
     const records = await agent.executor.start({
       run: request.run,
       profile,
-      tasks: profileTasks(followMembership(content, agent.membership.current()?.content), profile),
+      tasks: profileTasks(follow(agent, content), profile),
       secrets: toRunSecrets(request.runSecrets),
       requestedBy: nameOfPeer(peer),
       // Secrets are in memory alone: work that needs them is begun again by who has them.
@@ -72,6 +72,9 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
     };
   },
 });
+
+const follow = ({ membership, newcomers }: Agent, spec: NodeSpec): NodeSpec =>
+  followMembership(spec, membership.current()?.content, newcomers.names());
 
 /** The spec that was sent, or the accepted one; `undefined` if there is neither. */
 const specToPlan = (agent: Agent, request: PlanRequest): NodeSpec | undefined => {

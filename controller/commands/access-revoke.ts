@@ -13,7 +13,7 @@ export const accessRevoke = defineCommand({
   name: "access revoke",
   summary: "end the access of somebody at once, on all hosts that answer",
   description:
-    "Puts the certificates on the signed list that every agent judges calls by; streams that are open end too. A host that does not answer learns it from the next apply. Kubeconfigs that somebody fetched stay good until they end.",
+    "Puts the certificates on the signed list that every agent judges calls by; streams that are open end too. A host that does not answer learns it from the other agents when it is back. Kubeconfigs that somebody fetched stay good until they end.",
   arguments: [
     { name: "who", description: "a name, or the serial number of one certificate", required: true },
   ],

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { sortAddresses } from "../../shared/firewall/address-sets.ts";
 import { NODE_PORTS, SSH_PORT } from "../../shared/firewall/port-table.ts";
+import { toFirewallMember } from "../../shared/firewall/to-firewall-member.ts";
 import type { ListenerFacts } from "../../shared/spec/facts.ts";
 import type { FirewallMember, FirewallSpec, OpenPorts } from "../../shared/spec/node-spec.ts";
 import { parseCidr, renderCidr } from "../config/cidr.ts";
@@ -35,15 +36,10 @@ const sshPorts = ({ config, facts }: PlannedHost): readonly number[] => {
 const isSshd = ({ protocol, program, address }: ListenerFacts): boolean =>
   protocol === "tcp" && program === "sshd" && !/^(127\.|::1$)/.test(address);
 
-/** By the address that members use, and by that of cluster.yml where it is one. */
 const membersOf = ({ membership }: NodeSpecInput): readonly FirewallMember[] =>
   membership.members
     .filter(({ state }) => state === "member")
-    .map(({ name, role, address, privateAddress }) => ({
-      name,
-      role,
-      addresses: sortAddresses([privateAddress, ...(isAddress(address) ? [address] : [])]),
-    }))
+    .map(toFirewallMember)
     .toSorted((a, b) => a.name.localeCompare(b.name));
 
 const isAddress = (text: string): boolean => isIP(text) !== 0;

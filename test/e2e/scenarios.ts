@@ -7,6 +7,7 @@ import { agentUpdate } from "./scenarios/agent-update.ts";
 import { agentUpdateFaults } from "./scenarios/agent-update-faults.ts";
 import { controlPlaneSettings } from "./scenarios/control-plane-settings.ts";
 import { externalEtcd } from "./scenarios/external-etcd.ts";
+import { awayHost } from "./scenarios/away-host.ts";
 import { badHosts } from "./scenarios/bad-hosts.ts";
 import { portBlocked } from "./scenarios/port-blocked.ts";
 import { throughBastion } from "./scenarios/through-bastion.ts";
@@ -52,6 +53,7 @@ export const scenarios: readonly Scenario[] = [
   agentUpdate,
   agentUpdateFaults,
   addWorker,
+  awayHost,
   replacedHost,
   takeover,
   revocation,

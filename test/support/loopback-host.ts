@@ -68,7 +68,7 @@ export class LoopbackHost {
   brokenVersion = "";
   /** How far the agent's clock is ahead. */
   clockOffsetMs = 0;
-  #wake: () => void = () => undefined;
+  #sleepers: (() => void)[] = [];
   #guard: NodeJS.Timeout | undefined;
   readonly #root: string;
   readonly #host: HostAccess;
@@ -97,7 +97,9 @@ export class LoopbackHost {
 
   /** Lets the agent look again at what lasts for weeks. */
   wake(): void {
-    this.#wake();
+    const sleepers = this.#sleepers;
+    this.#sleepers = [];
+    for (const wake of sleepers) wake();
   }
 
   /** Starts the agent that is enrolled here, or starts it anew. */
@@ -120,7 +122,7 @@ export class LoopbackHost {
       now: () => new Date(Date.now() + this.clockOffsetMs),
       elapsedMs: this.fake.machine.nowMs,
       sleep: async (ms) => this.fake.machine.advance(ms),
-      pause: () => new Promise((resolve) => (this.#wake = resolve)),
+      pause: () => new Promise((resolve) => void this.#sleepers.push(resolve)),
       random: () => 0,
       log: { info: () => undefined, warn: () => undefined },
       listenAddress: this.address,
@@ -136,6 +138,8 @@ export class LoopbackHost {
   async stop(): Promise<void> {
     const { server } = this;
     this.server = undefined;
+    // What an agent waits for ends with it.
+    this.#sleepers = [];
     await server?.close(100);
   }
 

@@ -1,0 +1,50 @@
+import { toFirewallMember } from "../../shared/firewall/to-firewall-member.ts";
+import type { Member, Membership } from "../../shared/spec/membership.ts";
+import type { FirewallSpec, NetworkSpec, NodeSpec } from "../../shared/spec/node-spec.ts";
+
+/**
+ * An accepted spec with the members of today: without those that have left since, and with the
+ * newcomers that other agents told of, for nobody brings this host a spec that has them. Those whom an
+ * apply brings wait for its spec, as its plan says.
+ */
+export const followMembership = (
+  spec: NodeSpec,
+  membership: Membership | undefined,
+  newcomers: ReadonlySet<string>,
+): NodeSpec => {
+  if (membership === undefined) return spec;
+  const here = membership.members.filter(({ state }) => state === "member");
+  const { firewall, network } = spec;
+  return {
+    ...spec,
+    ...(firewall === undefined ? {} : { firewall: followFirewall(firewall, here, newcomers) }),
+    network: followRoutes(
+      network,
+      here.filter(({ name }) => name !== spec.host && newcomers.has(name)),
+    ),
+  };
+};
+
+const followFirewall = (
+  firewall: FirewallSpec,
+  here: readonly Member[],
+  newcomers: ReadonlySet<string>,
+): FirewallSpec => {
+  const known = firewall.members.filter(({ name }) => here.some((one) => one.name === name));
+  const added = here
+    .filter(({ name }) => newcomers.has(name) && !known.some((one) => one.name === name))
+    .map(toFirewallMember);
+  const members = [...known, ...added].toSorted((a, b) => a.name.localeCompare(b.name));
+  return { ...firewall, members };
+};
+
+/** A route that stands in the spec is the spec's. */
+const followRoutes = (network: NetworkSpec, newcomers: readonly Member[]): NetworkSpec => {
+  if (network.provider !== "bridge") return network;
+  const added = newcomers.flatMap(({ podCidr, privateAddress }) =>
+    podCidr === undefined || network.routes.some(({ destination }) => destination === podCidr)
+      ? []
+      : [{ destination: podCidr, gateway: privateAddress }],
+  );
+  return added.length === 0 ? network : { ...network, routes: [...network.routes, ...added] };
+};
