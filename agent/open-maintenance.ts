@@ -156,11 +156,11 @@ interface Audience {
 
 /** The host's own events, the cluster's, and whoever is to be notified. */
 const announce = async (happening: Happening, { agent, api, log }: Audience): Promise<void> => {
-  const { EVENTS_PATH, renderNodeEvent, renderMessage } =
+  const { EVENTS_PATH, renderNodeEvent, renderMessage, toNodeEvent } =
     await import("./maintenance/tell-people.ts");
   const node = agent.config.host;
   await agent.note({ type: "disruption", stage: happening.kind, text: happening.text });
-  const body = renderNodeEvent(node, happening, agent.now());
+  const body = renderNodeEvent(node, toNodeEvent(happening), agent.now());
   const answer = await api({ method: "POST", path: EVENTS_PATH, body });
   if (answer.kind !== "ok") log.info("the cluster was not told", { answer: answer.kind });
   const url = agent.spec.current()?.content.maintenance.reboots?.notifyUrl;

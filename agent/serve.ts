@@ -1,7 +1,6 @@
 import { createCallAudit } from "./audit/call-audit.ts";
 import type { FileWatch, PathsListener } from "./drift/file-watch.ts";
 import { type HostEvents, openHostEvents } from "./events/host-events.ts";
-import { followMembership } from "./firewall/follow-membership.ts";
 import { toProvenance } from "./engine/provenance.ts";
 import type { HostAccess } from "./host/host.ts";
 import type { NodeApi } from "./host/node-api.ts";
@@ -12,6 +11,9 @@ import type { AgentIdentity } from "./state/agent-identity.ts";
 import type { AgentPaths } from "./state/agent-paths.ts";
 import { sweepOwnFolders } from "./state/sweep-own-folders.ts";
 import { sweepStagedBuilds } from "./update/sweep-staged-builds.ts";
+import { acceptMembership } from "./membership/accept-membership.ts";
+import { followMembership } from "./membership/follow-membership.ts";
+import { relayMembership } from "./membership/relay-membership.ts";
 import { settleUpdate } from "./update/switch-build.ts";
 import type { Agent } from "./agent.ts";
 import { keepMaintained } from "./keep-maintained.ts";
@@ -20,6 +22,7 @@ import { removeRunFiles } from "./kubeadm/run-file.ts";
 import { resumeRun } from "./resume-run.ts";
 import { restoreRoutes } from "./restore-routes.ts";
 import { agentRoutes } from "./services/agent-routes.ts";
+import { tellCluster } from "./tell-cluster.ts";
 import { agentBuildName } from "../shared/spec/agent-build-name.ts";
 import { createIdentityReader } from "../shared/pki/peer-identity.ts";
 import { createServer, type RpcServer } from "../shared/rpc/create-server.ts";
@@ -28,6 +31,7 @@ import { toPharosError } from "../shared/errors/internal-errors.ts";
 import { keepCertificate } from "./certificates/keep-certificate.ts";
 import { shutOut } from "./certificates/shut-out.ts";
 import type { HostFacts } from "../shared/spec/facts.ts";
+import type { NodeSpec } from "../shared/spec/node-spec.ts";
 import type { Log } from "../shared/log/log.ts";
 
 export interface ServePorts {
@@ -90,8 +94,9 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   agent.identity.observe((identity) => server.updateMaterial(toMaterial(identity)));
   agent.membership.observe(server.endShutOut);
   keepOwnCertificate(agent, ports);
+  keepMembership(agent, ports);
   const keeping = {
-    spec: () => agent.spec.current()?.content,
+    spec: () => followedSpec(agent),
     reader: agent.host.reader,
     wasDone: async (task: string) => toProvenance(await agent.journal.history()).completed(task),
     start: agent.executor.start,
@@ -104,7 +109,10 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   );
   void tellStart(agent, events);
   if (ports.watchFiles !== undefined) void keepFromNowOn(agent, ports.log);
-  if (ports.nodeApi !== undefined) keepMaintained(agent, ports.log);
+  if (ports.nodeApi !== undefined) {
+    keepMaintained(agent, ports.log);
+    tellCluster(agent, ports.nodeApi, ports);
+  }
   return {
     ...server,
     close: async (graceMs) => {
@@ -135,6 +143,26 @@ const keepOwnCertificate = (
       log.warn("the certificate was not renewed", { error: toPharosError(error).message }),
   });
 
+/** The signed spec, with the members of today. */
+const followedSpec = ({ spec, membership, newcomers }: Agent): NodeSpec | undefined => {
+  const accepted = spec.current()?.content;
+  return accepted && followMembership(accepted, membership.current()?.content, newcomers.names());
+};
+
+const keepMembership = (agent: Agent, { pause, random, log }: ServePorts): void =>
+  void relayMembership({
+    self: agent.config.host,
+    current: agent.membership.current,
+    accept: (document) => acceptMembership(agent, document, "agent"),
+    connect: async (member) => {
+      const { connectMember } = await import("./membership/connect-member.ts");
+      return await connectMember(agent, member);
+    },
+    pause,
+    random,
+    log,
+  });
+
 const openEvents = (host: string, { paths, now, log }: ServePorts): HostEvents =>
   openHostEvents({
     path: paths.events,
@@ -162,10 +190,7 @@ const resume = async (agent: Agent, { now, log }: ServePorts): Promise<void> => 
   try {
     const run = await resumeRun({
       journal,
-      spec: () => {
-        const accepted = agent.spec.current()?.content;
-        return accepted && followMembership(accepted, agent.membership.current()?.content);
-      },
+      spec: () => followedSpec(agent),
       checkFencing: coordination.checkFencing,
       start: executor.start,
       now,

@@ -8,7 +8,12 @@ export type KubernetesIdentity = "admin" | "node" | "local";
 export type KubernetesObject = Readonly<Record<string, unknown>>;
 
 export type KubernetesAnswer =
-  | { readonly kind: "ok"; readonly object: KubernetesObject }
+  | {
+      readonly kind: "ok";
+      readonly object: KubernetesObject;
+      /** When that was by the server's clock, to the second; absent: it did not say. */
+      readonly servedAtMs?: number;
+    }
   | { readonly kind: "not-found" }
   /** The server answered no: 403, 409, 422… with its own message. */
   | { readonly kind: "refused"; readonly status: number; readonly message: string }

@@ -5,8 +5,9 @@ export interface NodeRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH";
   /** With the query. */
   readonly path: string;
-  /** A PATCH is a JSON merge patch. */
   readonly body?: KubernetesObject;
+  /** What a PATCH is: with `strategic` lists such as conditions are merged by their keys. Default: `merge`. */
+  readonly patch?: "merge" | "strategic";
   /**
    * As user `pharos:turns`, whom nodes may impersonate: the API server lets nodes themselves write no
    * Lease but their own heartbeat. Default: as the node.

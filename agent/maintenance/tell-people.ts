@@ -1,6 +1,16 @@
 import type { KubernetesObject } from "../host/kubernetes.ts";
 import type { Happening } from "./perform-step.ts";
 
+export interface NodeEvent {
+  /** CamelCase, one word. */
+  readonly reason: string;
+  readonly message: string;
+  /** Part of the object's name. */
+  readonly name: string;
+  /** A person should look. */
+  readonly isBad: boolean;
+}
+
 const REASONS: Readonly<Record<Happening["kind"], string>> = {
   begin: "PharosTurn",
   drain: "PharosDrain",
@@ -12,21 +22,28 @@ const REASONS: Readonly<Record<Happening["kind"], string>> = {
 
 export const EVENTS_PATH = "/api/v1/namespaces/default/events";
 
+export const toNodeEvent = ({ kind, text }: Happening): NodeEvent => ({
+  reason: REASONS[kind],
+  message: text,
+  name: kind,
+  isBad: kind === "fail",
+});
+
 /** An Event of the node, as kubelets write them. */
 export const renderNodeEvent = (
   node: string,
-  { kind, text }: Happening,
+  { reason, message, name, isBad }: NodeEvent,
   now: Date,
 ): KubernetesObject => {
   const at = `${now.toISOString().slice(0, 19)}Z`;
   return {
     apiVersion: "v1",
     kind: "Event",
-    metadata: { name: `${node}.${now.getTime().toString(16)}.${kind}`, namespace: "default" },
+    metadata: { name: `${node}.${now.getTime().toString(16)}.${name}`, namespace: "default" },
     involvedObject: { kind: "Node", name: node, uid: node },
-    reason: REASONS[kind],
-    message: text.slice(0, 1_000),
-    type: kind === "fail" ? "Warning" : "Normal",
+    reason,
+    message: message.slice(0, 1_000),
+    type: isBad ? "Warning" : "Normal",
     source: { component: "pharos-agent", host: node },
     firstTimestamp: at,
     lastTimestamp: at,

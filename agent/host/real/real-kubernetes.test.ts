@@ -165,7 +165,11 @@ test("another certificate in the same file is used at once", async () => {
 
 test("plain text, absence and refusal are values", async () => {
   const { get } = createKubernetesReader((await hostWith(root)).reader.files);
-  expect(await get("admin", "/readyz")).toEqual({ kind: "ok", object: { text: "ok" } });
+  expect(await get("admin", "/readyz")).toEqual({
+    kind: "ok",
+    object: { text: "ok" },
+    servedAtMs: expect.any(Number),
+  });
   expect(await get("admin", "/api/v1/missing")).toEqual({ kind: "not-found" });
   expect(await get("admin", "/forbidden")).toEqual({
     kind: "refused",

@@ -65,19 +65,25 @@ export const createKubernetesWriter = (files: FileReader): KubernetesWriter => {
 export const createNodeApi = (files: FileReader): NodeApi => {
   const readKubeconfig = createKubeconfigReader(files);
   const connections = createConnections();
-  return ({ method, path, body, asTurnTaker = false }) =>
+  return ({ method, path, body, patch = "merge", asTurnTaker = false }) =>
     send(readKubeconfig, "node", {
       method,
       path,
       ...(body === undefined
         ? {}
-        : { body: JSON.stringify(body), contentType: TYPES[method] ?? "application/json" }),
+        : {
+            body: JSON.stringify(body),
+            contentType: method === "PATCH" ? PATCHES[patch] : "application/json",
+          }),
       ...(method === "GET" ? { connections } : {}),
       ...(asTurnTaker ? { impersonate: TURN_TAKER } : {}),
     });
 };
 
-const TYPES: Readonly<Record<string, string>> = { PATCH: "application/merge-patch+json" };
+const PATCHES = {
+  merge: "application/merge-patch+json",
+  strategic: "application/strategic-merge-patch+json",
+} as const;
 
 /** The aggregator of 1.20 ends with a panic where it is asked for a server-side apply (kubernetes#89264). */
 const isAggregators = (path: string): boolean => path.startsWith("/apis/apiregistration.k8s.io/");
@@ -119,7 +125,12 @@ const send = async (
   if (answer.kind === "failed") return { kind: "unreachable", reason: answer.reason };
   if (answer.status === 404) return { kind: "not-found" };
   const object = parseObject(answer.text);
-  if (answer.status < 300) return { kind: "ok", object };
+  if (answer.status < 300)
+    return {
+      kind: "ok",
+      object,
+      ...(Number.isNaN(answer.atMs) ? {} : { servedAtMs: answer.atMs }),
+    };
   const { message } = object;
   return {
     kind: "refused",

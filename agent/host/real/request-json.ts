@@ -31,7 +31,13 @@ export const createConnections = (): Connections => {
 const KEEP_MS = 500;
 
 export type HttpAnswer =
-  | { readonly kind: "answered"; readonly status: number; readonly text: string }
+  | {
+      readonly kind: "answered";
+      readonly status: number;
+      readonly text: string;
+      /** By the server's clock; NaN: it does not say. */
+      readonly atMs: number;
+    }
   | { readonly kind: "failed"; readonly reason: string };
 
 const LIMIT_MS = 10_000;
@@ -63,9 +69,10 @@ const send = async (
     try {
       const url = new URL(request.path, request.server);
       const sent = https.request(url, { ...toOptions(request), agent }, (response) => {
-        const { statusCode: status = 0 } = response;
+        const { statusCode: status = 0, headers } = response;
+        const atMs = Date.parse(headers.date ?? "");
         readBody(sent, response, LIMIT_BYTES).then(
-          (text) => resolve({ answer: { kind: "answered", status, text }, isStale: false }),
+          (text) => resolve({ answer: { kind: "answered", status, text, atMs }, isStale: false }),
           (error: unknown) => fail(error),
         );
       });
