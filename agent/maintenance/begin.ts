@@ -96,5 +96,7 @@ const waitFor = ({ spec, nowMs }: Situation, reasons: readonly Reason[]): number
   const last = reasons.at(-1);
   if (last?.gate === "needed") return spec?.reboots?.periodMs ?? Infinity;
   if (last?.untilMs !== undefined) return last.untilMs - nowMs;
+  // Nothing that is awaited: a schedule without a moment, an addon that is not enabled.
+  if (last?.gate === "due") return Infinity;
   return WAITS_MS[last?.gate ?? ""] ?? OTHER_WAIT_MS;
 };

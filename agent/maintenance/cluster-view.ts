@@ -5,7 +5,7 @@ import { textAt, valueAt } from "../kubernetes/json-path.ts";
 import { nodePath } from "../kubernetes/node-marks.ts";
 import { silenceOf } from "../kubernetes/kubernetes-answer.ts";
 import type { Disruption } from "./maintenance-state.ts";
-import { parseNodes, toNodeHealth } from "./node-health.ts";
+import { CORDON_MARK, parseNodes, toNodeHealth } from "./node-health.ts";
 import { type PodView, parsePods, podsToDrain } from "./pods.ts";
 import type { Blocker, ClusterView, OwnNode } from "./situation.ts";
 import {
@@ -18,9 +18,6 @@ import {
   type SlotLease,
   type SlotQuestion,
 } from "./slots.ts";
-
-/** On a node that we cordoned, and on no other: only such a one is uncordoned by us. */
-export const CORDON_MARK = "pharosctl/cordoned";
 
 export interface ClusterViewPorts {
   readonly api: NodeApi;
@@ -68,7 +65,8 @@ export const createClusterLooker = (ports: ClusterViewPorts): ClusterLooker => {
         nodes: parseNodes(objectOf(nodes)),
         ages,
         elapsedMs: ports.elapsedMs(),
-        nowMs: ports.now().getTime(),
+        // This host's clock may have jumped by more than lockTtlMs.
+        nowMs: (nodes.kind === "ok" ? nodes.servedAtMs : undefined) ?? ports.now().getTime(),
         budget: spec.budget,
         lockTtlMs: spec.reboots?.lockTtlMs ?? 0,
       };

@@ -2,7 +2,7 @@ import { mergePatch } from "../host/fake/merge-objects.ts";
 import type { KubernetesAnswer, KubernetesObject } from "../host/kubernetes.ts";
 import type { NodeRequest } from "../host/node-api.ts";
 import { textAt, valueAt } from "../kubernetes/json-path.ts";
-import { CORDON_MARK } from "./cluster-view.ts";
+import { CORDON_MARK } from "./node-health.ts";
 import { FakeMember } from "./fake-member.fake.ts";
 import { SLOT_COLLECTION } from "./slots.ts";
 
@@ -20,11 +20,15 @@ export class FakeFleet {
   /** Pods that no eviction takes away, by `namespace/name`. */
   readonly protectedPods = new Set<string>();
   isApiAway = false;
+  /** Told when a host is about to go down by its agent. */
+  beforeReboot: (member: FakeMember) => void = () => undefined;
   #timers: readonly Timer[] = [];
-  #nowMs = START_MS;
+  readonly #coming = new Set<FakeMember>();
+  #nowMs: number;
   #version = 0;
 
-  constructor(masters: number, workers: number) {
+  constructor(masters: number, workers: number, startMs: number = START_MS) {
+    this.#nowMs = startMs;
     const names = (kind: string, count: number): readonly string[] =>
       [...Array(count).keys()].map((index) => `${kind}${index + 1}`);
     this.members = [
@@ -80,18 +84,22 @@ export class FakeFleet {
   };
 
   readonly reboot = (member: FakeMember): void => {
+    this.beforeReboot(member);
     member.isUp = false;
+    member.isRebooting = true;
+    this.#coming.add(member);
     member.killAgent();
     this.after(20_000, () => this.#setReady(member, false));
     this.after(60_000, () => {
-      if (member.diesInReboot) return;
-      member.isUp = true;
-      member.boots += 1;
-      if (!member.sentinelSurvives) member.needsReboot = false;
-      void member.startAgent();
+      this.#coming.delete(member);
+      if (member.diesInReboot || member.isUp) return;
+      this.#boot(member);
       this.after(5_000, () => this.#setReady(member, true));
     });
   };
+
+  /** Whether it goes through a boot just now. */
+  readonly isComing = (member: FakeMember): boolean => this.#coming.has(member);
 
   readonly crash = (member: FakeMember): void => {
     member.isUp = false;
@@ -100,11 +108,21 @@ export class FakeFleet {
   };
 
   readonly powerOn = (member: FakeMember): void => {
-    member.isUp = true;
-    member.boots += 1;
-    void member.startAgent();
+    this.#boot(member);
     this.#setReady(member, true);
   };
+
+  /** What asks for a reboot is in a folder that a boot empties. */
+  readonly #boot = (member: FakeMember): void => {
+    member.isUp = true;
+    member.boots += 1;
+    if (!member.sentinelSurvives) member.needsReboot = false;
+    void member.startAgent();
+  };
+
+  /** Whether its workloads are gone by an agent's doing, as anybody can see it. */
+  readonly isOut = (member: FakeMember): boolean =>
+    this.node(member.name) !== undefined && (this.isMarked(member.name) || member.isRebooting);
 
   readonly after = (ms: number, action: () => void): (() => void) => {
     const timer = { atMs: this.#nowMs + ms, action };
@@ -149,12 +167,13 @@ export class FakeFleet {
   readonly #get = (plain: string, path: string): KubernetesAnswer => {
     if (plain === "/api/v1/pods") return { kind: "ok", object: { items: this.#podsOf(path) } };
     const object = this.objects.get(plain);
-    if (object !== undefined) return { kind: "ok", object };
+    const servedAtMs = this.#nowMs;
+    if (object !== undefined) return { kind: "ok", object, servedAtMs };
     if (plain !== SLOT_COLLECTION && plain !== "/api/v1/nodes") return { kind: "not-found" };
     const items = [...this.objects].flatMap(([key, one]) =>
       key.startsWith(`${plain}/`) ? [one] : [],
     );
-    return { kind: "ok", object: { items } };
+    return { kind: "ok", object: { items }, servedAtMs };
   };
 
   readonly #podsOf = (path: string): readonly KubernetesObject[] => {
@@ -190,9 +209,23 @@ export class FakeFleet {
     ],
   });
 
+  /** Those that stayed on a host are started by its kubelet. */
+  readonly #readyPods = (node: string): void => {
+    const startedAt = new Date(this.#nowMs).toISOString();
+    const containerStatuses = [{ state: { running: { startedAt } } }];
+    for (const [path, pod] of this.objects)
+      if (path.includes("/pods/") && textAt(pod, "spec", "nodeName") === node)
+        this.put(path, mergePatch(pod, { status: { containerStatuses } }));
+  };
+
   readonly #setReady = (member: FakeMember, isReady: boolean): void => {
     const known = this.node(member.name);
-    if (known === undefined || (isReady && !member.isUp)) return;
+    if (isReady && !member.isUp) return;
+    if (isReady) {
+      member.isRebooting = false;
+      this.#readyPods(member.name);
+    }
+    if (known === undefined) return;
     this.put(
       `/api/v1/nodes/${member.name}`,
       mergePatch(known, { status: this.#status(member, isReady) }),

@@ -1,4 +1,5 @@
 import type { MaintenanceSpec } from "../../shared/spec/maintenance-spec.ts";
+import type { KubernetesAnswer } from "../host/kubernetes.ts";
 import type { NodeApi } from "../host/node-api.ts";
 import { createClusterLooker } from "./cluster-view.ts";
 import type { Outlook } from "./decide.ts";
@@ -7,6 +8,11 @@ import { type MaintenanceKeeper, openMaintenanceKeeper } from "./maintenance-kee
 import type { MaintenanceState } from "./maintenance-state.ts";
 
 const NEVER = new Promise<never>(() => undefined);
+
+const lose = (_answer: KubernetesAnswer): KubernetesAnswer => ({
+  kind: "unreachable",
+  reason: "no answer in 10 s",
+});
 
 /** One machine of the fleet: what survives its agent, and its agent. */
 export class FakeMember {
@@ -20,6 +26,13 @@ export class FakeMember {
   /** It does not come back from a reboot. */
   diesInReboot = false;
   isUp = true;
+  /** It went down by its agent's doing and is not Ready again. */
+  isRebooting = false;
+  /** How far its clock is ahead. */
+  clockOffsetMs = 0;
+  /** What it writes arrives, and it is not told. */
+  losesAnswers = false;
+  isCordonedByPerson = false;
   boots = 1;
   saved: MaintenanceState = {};
   outlook: Outlook | undefined;
@@ -27,6 +40,8 @@ export class FakeMember {
   upgrades = 0;
   /** The agent dies before its write of this number, counted from when it is set. */
   diesBeforeWrite: number | undefined;
+  /** The same, right after it. */
+  diesAfterWrite: number | undefined;
   #keeper: MaintenanceKeeper | undefined;
   #life = 0;
 
@@ -39,6 +54,10 @@ export class FakeMember {
   get keeper(): MaintenanceKeeper {
     if (this.#keeper === undefined) throw new Error(`${this.name} has no agent`);
     return this.#keeper;
+  }
+
+  get hasAgent(): boolean {
+    return this.#keeper !== undefined;
   }
 
   readonly startAgent = async (): Promise<void> => {
@@ -56,13 +75,19 @@ export class FakeMember {
           this.killAgent();
         }
       }
-      return alive(act);
+      const result = await alive(act);
+      if (this.diesAfterWrite === undefined || !isAlive()) return result;
+      this.diesAfterWrite -= 1;
+      if (this.diesAfterWrite > 0) return result;
+      this.diesAfterWrite = undefined;
+      this.killAgent();
+      return NEVER;
     };
     const api: NodeApi = (request) =>
       request.method === "GET"
         ? alive(() => fleet.answer(request))
-        : written(() => fleet.answer(request));
-    const now = (): Date => new Date(fleet.nowMs());
+        : written(() => (this.losesAnswers ? lose(fleet.answer(request)) : fleet.answer(request)));
+    const now = (): Date => new Date(fleet.nowMs() + this.clockOffsetMs);
     const host = { name: this.name, isMaster: this.isMaster };
     const elapsedMs = fleet.nowMs;
     this.#keeper = await openMaintenanceKeeper({

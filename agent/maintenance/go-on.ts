@@ -9,7 +9,7 @@ import {
   windowGate,
 } from "./gates.ts";
 import type { Disruption } from "./maintenance-state.ts";
-import { podsNotBack } from "./pods.ts";
+import { podsNotBack, type PodView } from "./pods.ts";
 import type { ClusterView, Reason, Situation } from "./situation.ts";
 import { type Decision, rest, type Step } from "./step.ts";
 
@@ -63,18 +63,18 @@ const stepsWithoutCluster = (situation: Situation, one: Disruption): Decision | 
   if (one.step !== "rebooting") return undefined;
   if (situation.bootId !== one.bootId)
     return act({ kind: "advance", to: "returning" }, "boot", "the host has booted");
-  const waitedMs = situation.nowMs - one.stepAtMs;
-  if (waitedMs < GOES_DOWN_MS) return rest(STEP_MS, [waits("boot", "the host goes down")]);
+  if (situation.stepForMs < GOES_DOWN_MS)
+    return rest(STEP_MS, [waits("boot", "the host goes down")]);
   return undo("the host did not go down");
 };
 
 /** Nothing can be taken back while the API server is away; a drain ends at its limit all the same. */
 const whileAway = (
-  { nowMs, reboots }: Pick<UnderWay, "nowMs" | "reboots">,
-  { step, stepAtMs }: Disruption,
+  { stepForMs, reboots }: Pick<UnderWay, "stepForMs" | "reboots">,
+  { step }: Disruption,
   reason: string,
 ): Decision => {
-  const isLate = nowMs - stepAtMs >= reboots.drain.timeoutMs;
+  const isLate = stepForMs >= reboots.drain.timeoutMs;
   if (isLate && (step === "draining" || step === "drained" || step === "acquired"))
     return undo(`the Kubernetes API: ${reason}`);
   return rest(AWAY_MS, [waits("cluster", `the Kubernetes API: ${reason}`)]);
@@ -114,39 +114,36 @@ const afterAcquired = (view: UnderWay): Decision => {
   if (disruption.purpose === "upgrade") return act({ kind: "advance", to: "upgrading" });
   const chain = passGates(view, stillGates(view));
   if (!chain.isPassed) return undo(chain.reasons.at(-1)?.text ?? "", SOON_MS);
-  const leftMs = disruption.stepAtMs + reboots.drain.delayMs - view.nowMs;
+  const leftMs = reboots.drain.delayMs - view.stepForMs;
   if (leftMs > 0) return rest(leftMs, [waits("delay", "addons.kured.drain_delay")]);
   return act({ kind: "cordon" });
 };
 
 const drain = (view: UnderWay): Decision => {
-  const { cluster, disruption, reboots, nowMs } = view;
+  const { cluster, reboots, stepForMs } = view;
   const left = reboots.drain.enabled ? cluster.toDrain : [];
-  if (left.length === 0) return act({ kind: "advance", to: "drained", pods: readyPods(view) });
+  if (left.length === 0) return act({ kind: "advance", to: "drained", stays: readyPods(view) });
   const text = `${left.length} pods are to go: ${left.map(({ key }) => key).join(", ")}`;
-  if (nowMs - disruption.stepAtMs < reboots.drain.timeoutMs)
-    return act({ kind: "evict", pods: left }, "drain", text);
+  if (stepForMs < reboots.drain.timeoutMs) return act({ kind: "evict", pods: left }, "drain", text);
   return reboots.force
-    ? act({ kind: "advance", to: "drained", pods: readyPods(view) })
+    ? act({ kind: "advance", to: "drained", stays: readyPods(view) })
     : undo(`the drain did not end in time: ${text}`);
 };
 
 /** After a boot the same are wanted: those that a drain leaves and that were Ready. */
-const readyPods = ({ cluster, reboots }: UnderWay): readonly string[] => {
+const readyPods = ({ cluster, reboots }: UnderWay): readonly PodView[] => {
   const gone = reboots.drain.enabled ? cluster.toDrain : [];
-  return cluster.pods
-    .filter(
-      ({ key, isReady, isOver }) => isReady && !isOver && !gone.some((one) => one.key === key),
-    )
-    .map(({ key }) => key);
+  return cluster.pods.filter(
+    ({ key, isReady, isOver }) => isReady && !isOver && !gone.some((one) => one.key === key),
+  );
 };
 
 /** All that was asked before is asked again right before the host goes down. */
 const afterDrained = (view: UnderWay): Decision => {
-  const { disruption, reboots, nowMs } = view;
+  const { reboots, stepForMs } = view;
   const chain = passGates(view, stillGates(view));
   if (!chain.isPassed) return undo(chain.reasons.at(-1)?.text ?? "", SOON_MS);
-  const leftMs = disruption.stepAtMs + reboots.rebootDelayMs - nowMs;
+  const leftMs = reboots.rebootDelayMs - stepForMs;
   if (leftMs > 0) return rest(leftMs, [waits("delay", "addons.kured.reboot_delay")]);
   return { step: { kind: "reboot" }, reasons: chain.reasons };
 };
@@ -167,12 +164,10 @@ const stillNeeded: Gate = ({ rebootNeeded, spec, state: { rebootOrder } }) => {
 const stillInWindow = windowGate(rebootCalendars, false);
 
 const afterBoot = (view: UnderWay): Decision => {
-  const { nowMs, disruption } = view;
   const missing = missingAfterBoot(view);
   if (missing === undefined)
     return act({ kind: "advance", to: isSurvivor(view) ? "holding" : "undoing" });
-  if (nowMs - disruption.stepAtMs >= RETURN_LIMIT_MS)
-    return act({ kind: "advance", to: "holding" });
+  if (view.stepForMs >= RETURN_LIMIT_MS) return act({ kind: "advance", to: "holding" });
   return rest(STEP_MS, [waits("return", missing)]);
 };
 
@@ -181,7 +176,7 @@ const missingAfterBoot = ({ cluster, disruption, bootId }: UnderWay): string | u
   const { node, pods } = cluster;
   if (node === undefined) return undefined;
   if (node.bootId !== bootId || !node.isReady) return "the node is not Ready yet";
-  const missing = podsNotBack(pods, disruption.pods, disruption.downAtMs ?? 0);
+  const missing = podsNotBack(pods, disruption);
   return missing.length === 0
     ? undefined
     : `pods are not Ready again: ${missing.map(({ key }) => key).join(", ")}`;
@@ -201,9 +196,9 @@ const hold = (view: UnderWay): Decision => {
   return rest(HOLD_MS, [waits("stopped", `${why}; mend it, or \`pharosctl reboot resume\``)]);
 };
 
-const handOn = ({ cluster, disruption, reboots, nowMs }: UnderWay): Decision => {
+const handOn = ({ cluster, disruption, reboots, stepForMs }: UnderWay): Decision => {
   if (cluster.node?.isOurs === true) return act({ kind: "uncordon" });
-  const leftMs = disruption.stepAtMs + reboots.releaseDelayMs - nowMs;
+  const leftMs = reboots.releaseDelayMs - stepForMs;
   if (leftMs > 0 && disruption.failure === undefined && disruption.purpose === "reboot")
     return rest(leftMs, [waits("delay", "addons.kured.lock_release_delay")]);
   return act({ kind: "release" });

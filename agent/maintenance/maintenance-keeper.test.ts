@@ -178,6 +178,39 @@ describe("what goes wrong", () => {
     expect(bootsOf(fleet)).toEqual([2, 2, 1]);
   });
 
+  test("a clock that its boot sets right does not keep a host from coming back", async () => {
+    const fleet = await openFleet({ workers: 1 });
+    const member = fleet.member("w1");
+    member.spec = maintenanceSpec({
+      reboots: rebootSpec({ drain: { ...rebootSpec().drain, enabled: false } }),
+    });
+    fleet.addPod("stays", "w1");
+    member.clockOffsetMs = 5 * HOUR;
+    member.needsReboot = true;
+    await fleet.pass(MINUTE);
+    member.clockOffsetMs = 0;
+    await fleet.pass(5 * MINUTE);
+    expect(member.saved.lastReboot?.failure).toBeUndefined();
+    expectAtRest(fleet);
+  });
+
+  test("a host that is still cordoned by its agent counts, also when its turn has run out", async () => {
+    const fleet = await openFleet({ workers: 1 });
+    const member = fleet.member("w1");
+    member.needsReboot = true;
+    await fleet.pass(63_000);
+    member.killAgent();
+    fleet.member("m1").needsReboot = true;
+    await fleet.pass(HOUR);
+    expect(fleet.member("m1").outlook?.reboot.at(-1)?.text).toBe(
+      "w1 is still cordoned by its agent; 1 at a time",
+    );
+    await member.startAgent();
+    await fleet.pass(10 * MINUTE);
+    expect(bootsOf(fleet)).toEqual([2, 2]);
+    expectAtRest(fleet);
+  });
+
   test("a deleted node keeps nothing", async () => {
     const fleet = await openFleet();
     const dead = fleet.member("w2");

@@ -68,6 +68,15 @@ export const openMaintenanceKeeper = async (
     state = next;
   };
 
+  let step: { readonly atMs: number; readonly seenMs: number } | undefined;
+  /** Clocks are set, forwards and backwards, and no limit is to last longer for it. */
+  const stepForMs = (): number => {
+    const atMs = state.disruption?.stepAtMs;
+    if (atMs === undefined) return 0;
+    if (step?.atMs !== atMs) step = { atMs, seenMs: ports.elapsedMs() };
+    return Math.max(ports.now().getTime() - atMs, ports.elapsedMs() - step.seenMs);
+  };
+
   const survey = async (look?: Look): Promise<Situation> => {
     const spec = ports.spec();
     const [rebootNeeded, upgradeDueAtMs] =
@@ -80,6 +89,7 @@ export const openMaintenanceKeeper = async (
       host: ports.host,
       bootId: await ports.bootId(),
       isFresh,
+      stepForMs: stepForMs(),
       spec,
       state,
       ...(rebootNeeded === undefined ? {} : { rebootNeeded }),

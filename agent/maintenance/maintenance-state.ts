@@ -32,6 +32,8 @@ const Disruption = z.readonly(
     bootId: z.string(),
     /** Pods that were Ready and stay on the host: they are to be Ready after the boot. */
     pods: z.readonly(z.array(z.string())),
+    /** When each of them was started, as its kubelet said: one that was started anew says otherwise. */
+    podStarts: z.exactOptional(z.readonly(z.record(z.string(), z.number()))),
     /** When the host was told to go down. */
     downAtMs: z.exactOptional(z.number()),
     /** Why it is being undone, and how long to wait before the next try; absent: it went well. */

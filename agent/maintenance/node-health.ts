@@ -2,6 +2,9 @@ import type { KubernetesObject } from "../host/kubernetes.ts";
 import { listAt, textAt, textsAt } from "../kubernetes/json-path.ts";
 import type { NodeHealth } from "./slots.ts";
 
+/** On a node that we cordoned, and on no other: only such a one is uncordoned by us. */
+export const CORDON_MARK = "pharosctl/cordoned";
+
 const MASTER_LABELS: readonly string[] = [
   "node-role.kubernetes.io/control-plane",
   "node-role.kubernetes.io/master",
@@ -13,12 +16,14 @@ export const toNodeHealth = (node: unknown): NodeHealth => {
   const ready = listAt(node, "status", "conditions").find(
     (condition) => textAt(condition, "type") === "Ready",
   );
+  const cordonedAtMs = Date.parse(textAt(node, "metadata", "annotations", CORDON_MARK) ?? "");
   return {
     name: textAt(node, "metadata", "name") ?? "",
     uid: textAt(node, "metadata", "uid") ?? "",
     isMaster: MASTER_LABELS.some((label) => labels[label] !== undefined),
     isReady: textAt(ready, "status") === "True",
     sinceMs: Date.parse(textAt(ready, "lastTransitionTime") ?? "") || 0,
+    ...(Number.isNaN(cordonedAtMs) ? {} : { cordonedAtMs }),
   };
 };
 

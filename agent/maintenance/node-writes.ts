@@ -3,7 +3,7 @@ import type { KubernetesObject } from "../host/kubernetes.ts";
 import type { NodeApi } from "../host/node-api.ts";
 import { requireObject } from "../kubernetes/kubernetes-answer.ts";
 import { nodePath } from "../kubernetes/node-marks.ts";
-import { CORDON_MARK } from "./cluster-view.ts";
+import { CORDON_MARK } from "./node-health.ts";
 import { type Eviction, evictPods } from "./evict-pods.ts";
 import type { Disruption } from "./maintenance-state.ts";
 import type { PodView } from "./pods.ts";

@@ -1,5 +1,6 @@
 import type { Disruption, FinishedUpgrade, MaintenanceState } from "./maintenance-state.ts";
 import { cordon, evict, releaseSlot, type StepPorts, uncordon, writeSlot } from "./node-writes.ts";
+import type { PodView } from "./pods.ts";
 import type { Situation } from "./situation.ts";
 import { type SlotLease, toHolder } from "./slots.ts";
 import type { Step } from "./step.ts";
@@ -125,7 +126,7 @@ const carryOut = async (
       await evict(ports, step.pods, spec?.reboots?.drain.gracePeriodSeconds);
       return state;
     case "advance":
-      return to({ step: step.to, ...(step.pods === undefined ? {} : { pods: step.pods }) });
+      return to({ step: step.to, ...(step.stays === undefined ? {} : toStaying(step.stays)) });
     case "undo":
       await ports.announce({ kind: "fail", text: `${disruption.purpose}: ${step.failure}` });
       return to({ step: "undoing", failure: step.failure, retryMs: step.retryMs });
@@ -141,6 +142,15 @@ const carryOut = async (
       return await finish(state, disruption, ports);
   }
 };
+
+const toStaying = (stays: readonly PodView[]): Pick<Disruption, "pods" | "podStarts"> => ({
+  pods: stays.map(({ key }) => key),
+  podStarts: Object.fromEntries(
+    stays.flatMap(({ key, startedAtMs }) =>
+      startedAtMs === undefined ? [] : [[key, startedAtMs]],
+    ),
+  ),
+});
 
 /** What is to be known after the boot is on the disk before the host is told. */
 const goDown = async (

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../host/kubernetes.ts";
 import { listAt, textAt, valueAt } from "../kubernetes/json-path.ts";
+import type { Disruption } from "./maintenance-state.ts";
 
 /** A pod on this host, as far as a drain goes. */
 export interface PodView {
@@ -69,13 +70,16 @@ export const podsToDrain = (
     return !stays && !isOver && (skipWaitForDeleteMs === 0 || endingMs < skipWaitForDeleteMs);
   });
 
-/** Of pods that were Ready before a boot, those that are not Ready again. Gone ones are somebody's wish. */
+/**
+ * Of pods that were Ready before a boot, those that are not Ready again. Gone ones are somebody's wish.
+ * A boot may set the host's clock: that a pod was started anew is told by another time, not by a later one.
+ */
 export const podsNotBack = (
   pods: readonly PodView[],
-  wanted: readonly string[],
-  downAtMs: number,
+  { pods: wanted, podStarts = {} }: Pick<Disruption, "pods" | "podStarts">,
 ): readonly PodView[] =>
   pods.filter(
     ({ key, isReady, startedAtMs }) =>
-      wanted.includes(key) && !(isReady && startedAtMs !== undefined && startedAtMs >= downAtMs),
+      wanted.includes(key) &&
+      !(isReady && startedAtMs !== undefined && startedAtMs !== podStarts[key]),
   );

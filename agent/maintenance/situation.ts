@@ -12,6 +12,8 @@ export interface Situation {
   /** Absent: nobody has signed that this host may be disrupted. */
   readonly spec: MaintenanceSpec | undefined;
   readonly state: MaintenanceState;
+  /** How long the step of a disruption has lasted, at least so long as the agent has seen it. */
+  readonly stepForMs: number;
   /** Why a reboot is needed; absent: it is not. */
   readonly rebootNeeded?: string;
   /** When the next turn of upgrades begins or began; absent: none is wanted. */

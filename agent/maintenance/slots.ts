@@ -32,6 +32,8 @@ export interface NodeHealth {
   readonly isReady: boolean;
   /** Since when it is, or is not. */
   readonly sinceMs: number;
+  /** When an agent of ours cordoned it; absent: none did, or it is undone. */
+  readonly cordonedAtMs?: number;
 }
 
 export interface SlotQuestion {
@@ -41,7 +43,7 @@ export interface SlotQuestion {
   readonly ages: SlotAges;
   /** By a clock that only goes forward. */
   readonly elapsedMs: number;
-  /** By the clock on the wall. */
+  /** By the API server's clock, which nodes' times are of. */
   readonly nowMs: number;
   readonly budget: number;
   readonly lockTtlMs: number;
@@ -59,8 +61,8 @@ const LONGEST_MS = 3_600_000;
 
 /**
  * Which slot this host has or may take. Whoever holds a slot counts as disrupted, and so does every
- * node that is not Ready, for as long as `lockTtlMs`: a host that dies on the way stops the others,
- * and not for ever. Masters take the first slot alone, so there are never two of them.
+ * node that is not Ready or has our cordon, for as long as `lockTtlMs`: a host that dies on the way
+ * stops the others, and not for ever. Masters take the first slot alone, so there are never two of them.
  */
 export const judgeSlots = (question: SlotQuestion): SlotAnswer => {
   const { me, leases, nodes, budget } = question;
@@ -120,13 +122,14 @@ const disruptedOthers = (
   { me, nodes, nowMs, lockTtlMs }: SlotQuestion,
 ): readonly Disrupted[] => {
   const holders = held.map(({ holder }) => ({ name: nodeOf(holder), why: "has its turn" }));
+  const counts = (sinceMs: number): boolean => lockTtlMs === 0 || nowMs - sinceMs < lockTtlMs;
   const ill = nodes
-    .filter(({ name, isReady, sinceMs }) => {
-      const isForgotten = lockTtlMs > 0 && nowMs - sinceMs >= lockTtlMs;
-      return !isReady && name !== me.name && !isForgotten;
-    })
-    .filter(({ name }) => !holders.some((holder) => holder.name === name))
-    .map(({ name }) => ({ name, why: "is not Ready" }));
+    .filter(({ name }) => name !== me.name && !holders.some((holder) => holder.name === name))
+    .flatMap(({ name, isReady, sinceMs, cordonedAtMs }) => {
+      if (!isReady && counts(sinceMs)) return { name, why: "is not Ready" };
+      const isLeft = cordonedAtMs !== undefined && counts(cordonedAtMs);
+      return isLeft ? { name, why: "is still cordoned by its agent" } : [];
+    });
   return [...holders, ...ill];
 };
 

@@ -20,7 +20,7 @@ export type Step =
     }
   | { readonly kind: "cordon" }
   | { readonly kind: "evict"; readonly pods: readonly PodView[] }
-  | { readonly kind: "advance"; readonly to: DisruptionStep; readonly pods?: readonly string[] }
+  | { readonly kind: "advance"; readonly to: DisruptionStep; readonly stays?: readonly PodView[] }
   /** What was done is taken back, and the reason noted. */
   | { readonly kind: "undo"; readonly failure: string; readonly retryMs: number }
   | { readonly kind: "reboot" }
