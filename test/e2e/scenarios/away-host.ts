@@ -1,6 +1,6 @@
 import { waitUntil } from "../../lab/wait-until.ts";
 import { expect, expectEqual } from "../expectation.ts";
-import { waitForNodes } from "../kubectl.ts";
+import { kubectl, waitForNodes } from "../kubectl.ts";
 import { readPlan } from "../plan-promise.ts";
 import type { Scenario, Stage } from "../scenario.ts";
 
@@ -15,9 +15,9 @@ export const awayHost: Scenario = {
   needs: "formed-1-2",
   onlyByName: "a worker joins meanwhile, which takes a minute",
   run: async ({ lab, cli, note }) => {
-    await lab.powerOff("w2");
     await lab.addWorkers(1);
     await cli.writeConfig();
+    await lab.powerOff("w2");
     const apply = await cli.run("apply", "--yes");
     note(`apply ${(apply.tookMs / 1000).toFixed(1)} s`);
     expectEqual("exit code with a host away", apply.code, 1);
@@ -30,6 +30,12 @@ export const awayHost: Scenario = {
       `w2 knows w3 ${((performance.now() - startMs) / 1000).toFixed(1)} s after power came back`,
     );
     await waitForNodes(lab, ["m1", "w1", "w2", "w3"]);
+    await waitUntil("the node w2 to say that it is as its spec says", 60_000, async () => {
+      const path = '{.status.conditions[?(@.type=="PharosConverged")].reason}';
+      const asked = await kubectl(lab, ["get", "node", "w2", "-o", `jsonpath=${path}`]);
+      return asked.trim() === "AsSpecified";
+    });
+    note(`says so ${((performance.now() - startMs) / 1000).toFixed(1)} s after`);
     const { hosts } = await readPlan(cli);
     expectEqual(
       "planned afterwards",
