@@ -44,7 +44,7 @@ test("what differs is named, but for what is on its way by itself", () => {
 });
 
 test("a long list is cut", () => {
-  const findings = [..."abcdefg"].map((title) => finding(title, "left"));
+  const findings = ["a", "b", "c", "d", "e", "f", "g"].map((title) => finding(title, "left"));
   expect(converged({ findings })?.message).toBe(
     "7 differ: a (left), b (left), c (left), d (left), e (left), …",
   );

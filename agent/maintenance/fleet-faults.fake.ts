@@ -9,7 +9,7 @@ type Fault = (
   member: FakeMember,
   /** From 1, whatever that means to it. */
   size: number,
-) => Promise<() => Promise<void> | void>;
+) => Promise<() => void>;
 
 const HOUR = 3_600_000;
 
@@ -32,7 +32,7 @@ const resume = (state: FakeMember["saved"]): FakeMember["saved"] => {
 
 const NOTHING = (): void => undefined;
 
-export const faults = {
+export const faults: Readonly<Record<string, Fault>> = {
   "needs-reboot": async (_fleet, member) => {
     // On the way back from a reboot it would be one that did not help: whoever sees it stops the others.
     if (member.saved.disruption === undefined) member.needsReboot = true;
@@ -40,20 +40,20 @@ export const faults = {
   },
   "agent-dies-before-write": async (_fleet, member, size) => {
     member.diesBeforeWrite = size;
-    return () => start(member);
+    return () => void start(member);
   },
   "agent-dies-after-write": async (_fleet, member, size) => {
     member.diesAfterWrite = size;
-    return () => start(member);
+    return () => void start(member);
   },
   "agent-killed": async (_fleet, member) => {
     member.killAgent();
-    return () => start(member);
+    return () => void start(member);
   },
   "memory-lost": async (_fleet, member) => {
     member.killAgent();
     member.saved = {};
-    return () => start(member);
+    return () => void start(member);
   },
   "power-cut": async (fleet, member) => {
     if (member.isUp) fleet.crash(member);
@@ -125,9 +125,7 @@ export const faults = {
     writeSlots(fleet, "");
     return NOTHING;
   },
-} satisfies Readonly<Record<string, Fault>>;
-
-export type FaultName = keyof typeof faults;
+};
 
 const writeSlots = (fleet: FakeFleet, holderIdentity: string): void => {
   for (const [path, lease] of fleet.objects)

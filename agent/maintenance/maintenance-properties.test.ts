@@ -1,9 +1,9 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { TimeWindow } from "../../shared/spec/maintenance-spec.ts";
 import { FakeFleet } from "./fake-fleet.fake.ts";
 import type { FakeMember } from "./fake-member.fake.ts";
-import { faults, type FaultName, healAll } from "./fleet-faults.fake.ts";
+import { faults, healAll } from "./fleet-faults.fake.ts";
 import { isInWindow } from "./window-oracle.fake.ts";
 import { maintenanceSpec, rebootSpec } from "./sample-maintenance.fake.ts";
 
@@ -25,7 +25,7 @@ const windows: fc.Arbitrary<TimeWindow> = fc.record({
   timeZone: fc.constantFrom("UTC", "Europe/Helsinki", "America/New_York", "Asia/Kolkata"),
 });
 
-const happenings = (names: readonly FaultName[]) =>
+const happenings = (names: readonly string[]) =>
   fc.array(
     fc.record({
       afterMs: fc.integer({ min: 0, max: 12 * MINUTE }),
@@ -37,7 +37,7 @@ const happenings = (names: readonly FaultName[]) =>
     { minLength: 1, maxLength: 10 },
   );
 
-const storiesOf = (names: readonly FaultName[]) =>
+const storiesOf = (names: readonly string[]) =>
   fc.record({
     startMs: fc.constantFrom(...STARTS),
     masters: fc.integer({ min: 1, max: 3 }),
@@ -115,8 +115,8 @@ const live = async (story: Story, isBudgetKept: boolean): Promise<void> => {
   for (const { afterMs, fault, who, forMs, size } of story.happenings) {
     await fleet.pass(afterMs, check);
     const member = fleet.members[who % fleet.members.length] ?? fleet.member("m1");
-    const undo = await faults[fault](fleet, member, size);
-    fleet.after(forMs, () => void undo());
+    const undo = await faults[fault]?.(fleet, member, size);
+    fleet.after(forMs, () => undo?.());
   }
   await fleet.pass(HOUR, check);
   await healAll(fleet);
@@ -126,9 +126,7 @@ const live = async (story: Story, isBudgetKept: boolean): Promise<void> => {
 /** A failure prints seed and path: put both here to see it again. */
 const SETTINGS = { seed: 20_261_123, numRuns: 60 } as const;
 
-const ofNobodysMaking = (Object.keys(faults) as readonly FaultName[]).filter(
-  (name) => name !== "stranger-takes-slot" && name !== "stranger-empties-slots",
-);
+const ofNobodysMaking = Object.keys(faults).filter((name) => !name.startsWith("stranger"));
 
 test("never more than the budget is disrupted, never two masters, none outside of a window; nothing stays cordoned and no turn is lost", async () => {
   await fc.assert(
@@ -138,7 +136,7 @@ test("never more than the budget is disrupted, never two masters, none outside o
 }, 120_000);
 
 test("somebody who writes into the turns of others delays them, and all is well afterwards", async () => {
-  const names = ["stranger-takes-slot", "stranger-empties-slots", "agent-killed"] as const;
+  const names = ["stranger-takes-slot", "stranger-empties-slots", "agent-killed"];
   await fc.assert(
     fc.asyncProperty(storiesOf(names), (story) => live(story, false)),
     { ...SETTINGS, numRuns: 20 },

@@ -68,7 +68,7 @@ export class LoopbackHost {
   brokenVersion = "";
   /** How far the agent's clock is ahead. */
   clockOffsetMs = 0;
-  #sleepers: (() => void)[] = [];
+  readonly #sleepers: (() => void)[] = [];
   #guard: NodeJS.Timeout | undefined;
   readonly #root: string;
   readonly #host: HostAccess;
@@ -97,9 +97,7 @@ export class LoopbackHost {
 
   /** Lets the agent look again at what lasts for weeks. */
   wake(): void {
-    const sleepers = this.#sleepers;
-    this.#sleepers = [];
-    for (const wake of sleepers) wake();
+    for (const wake of this.#sleepers.splice(0)) wake();
   }
 
   /** Starts the agent that is enrolled here, or starts it anew. */
@@ -138,8 +136,7 @@ export class LoopbackHost {
   async stop(): Promise<void> {
     const { server } = this;
     this.server = undefined;
-    // What an agent waits for ends with it.
-    this.#sleepers = [];
+    this.#sleepers.splice(0);
     await server?.close(100);
   }
 
@@ -257,8 +254,7 @@ export class LoopbackHost {
     });
     const stdin = Readable.from(typeof input === "string" ? [input] : (input ?? []));
     const [verb] = argv;
-    const { reader } = this.#host;
-    const stdio = { input: stdin, output, reader, readFacts: this.readFacts };
+    const stdio = { input: stdin, output, reader: this.#host.reader, readFacts: this.readFacts };
     const answers = { plan: answerPlan, facts: answerFacts };
     if (verb === "plan" || verb === "facts") await answers[verb](stdio);
     if (verb === "sh") await this.#keepLock(argv.at(-1) ?? "", stdin, output);
