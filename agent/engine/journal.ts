@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { RunEvent, RunRecord } from "../../shared/spec/run.ts";
 import type { History } from "./history.ts";
 import { openHistoryStore, type RunFiles } from "./history-store.ts";
+import { isRunRecord } from "./is-run-record.ts";
 
 /** One run's records on this host, in a file of JSON lines that only grows. */
 export interface JournalWriter {
@@ -104,10 +105,12 @@ const readText = async (path: string): Promise<string> => {
 
 const parseRecords = (text: string): readonly RunRecord[] => text.split("\n").flatMap(parseLine);
 
+/** A line that a crash tore is dropped. */
 const parseLine = (line: string): readonly RunRecord[] => {
+  if (line === "") return [];
   try {
-    // oxlint-disable-next-line typescript/no-unsafe-return -- written above; a line that a crash tore is dropped
-    return line === "" ? [] : [JSON.parse(line)];
+    const record: unknown = JSON.parse(line);
+    return isRunRecord(record) ? [record] : [];
   } catch {
     return [];
   }

@@ -5,7 +5,7 @@ import { FakeCluster } from "../../agent/host/fake/fake-cluster.ts";
 import { renderPrivateKey } from "../../shared/pki/private-key.ts";
 import { createLoopbackController, type LoopbackController } from "./loopback-controller.ts";
 import { createDistribution, writeDistribution } from "./loopback-distribution.ts";
-import { LoopbackHost } from "./loopback-host.ts";
+import { LoopbackHost, type LoopbackHostOptions } from "./loopback-host.ts";
 import { createTestPki } from "./test-pki.ts";
 
 export interface LoopbackCluster extends AsyncDisposable, LoopbackController {
@@ -13,7 +13,11 @@ export interface LoopbackCluster extends AsyncDisposable, LoopbackController {
   /** The administrator's home folder. */
   readonly home: string;
   /** A bare host. */
-  readonly addHost: (name: string, address: string) => LoopbackHost;
+  readonly addHost: (
+    name: string,
+    address: string,
+    disguise?: LoopbackHostOptions["disguise"],
+  ) => LoopbackHost;
   /** What a pharosctl of 0.1.0 carries for hosts, as files. */
   readonly distributionFolder: string;
   /** Another pharosctl from now on. Default `0.1.0`. */
@@ -43,9 +47,16 @@ export const createLoopbackCluster = async (): Promise<LoopbackCluster> => {
     home,
     distributionFolder,
     useVersion: (version) => (distribution = createDistribution(version)),
-    addHost: (name, address) => {
+    addHost: (name, address, disguise) => {
       const root = join(home, "hosts", name);
-      const host = new LoopbackHost({ name, address, root, cluster: kubernetes, authority });
+      const host = new LoopbackHost({
+        name,
+        address,
+        root,
+        cluster: kubernetes,
+        authority,
+        ...(disguise === undefined ? {} : { disguise }),
+      });
       hosts.set(address, host);
       return host;
     },

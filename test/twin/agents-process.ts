@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { LoopbackHost } from "../support/loopback-host.ts";
+import { answerHost } from "./answer-host.ts";
 import { callHost, type HostRequest, listenForCalls } from "./host-channel.ts";
 import { withLatency } from "./host-latency.ts";
 import { type ClusterChange, SharedCluster } from "./shared-cluster.ts";
@@ -59,17 +60,9 @@ const main = async (): Promise<void> => {
   ): Promise<string> => {
     switch (verb) {
       case "probe":
-        return hostOf(name).printProbe();
       case "documents":
-        return hostOf(name).printDocuments();
       case "run":
-        return hostOf(name).answer({
-          step: "",
-          argv,
-          input: toBytes(input),
-          limitMs: 0,
-          onOutput: output,
-        });
+        return answerHost(hostOf(name), { verb, argv }, input, output);
       case "fault": {
         const fault = TwinFault.parse(JSON.parse(argv[0] ?? ""));
         const host = hostOf(fault.host);
@@ -79,7 +72,7 @@ const main = async (): Promise<void> => {
         return "";
       }
       case "count":
-        return JSON.stringify({ ...traffic.count(), ...usage() });
+        return JSON.stringify({ ...traffic.count(), ...(await usage()) });
       case "cluster":
         for await (const text of input) cluster.take(Change.parse(JSON.parse(text)));
         return "";
@@ -117,14 +110,15 @@ const tellOf = async (changes: AsyncIterable<string>, socketPath: string): Promi
   );
 };
 
-const usage = () => {
+const usage = async () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  return { cpuMs: (userCPUTime + systemCPUTime) / 1000, peakBytes: maxRSS * 1024 };
+  return {
+    cpuMs: (userCPUTime + systemCPUTime) / 1000,
+    peakBytes: maxRSS * 1024,
+    rssBytes: process.memoryUsage.rss(),
+    descriptors: (await readdir("/proc/self/fd")).length,
+  };
 };
-
-async function* toBytes(input: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  for await (const text of input) yield Buffer.from(text);
-}
 
 /** What is posted is read by every reader, in its order. */
 class Mailbox<Message> {

@@ -9,15 +9,21 @@ import { openRemoteLink } from "./remote-host.ts";
 import { processOf, socketOf, twinHost } from "./twin-hosts.ts";
 
 /**
- * A program: `FOLDER HOSTS ENROLLED PROCESSES VERSION` applies FOLDER's cluster.yml once; hosts from
+ * A program: `FOLDER HOSTS ENROLLED PROCESSES VERSION NETWORK` applies FOLDER's cluster.yml once; hosts from
  * number ENROLLED on are reached as over SSH. Prints one line of JSON.
  */
-const [folder = "", hosts = "0", enrolled = "0", processes = "1", version = "0.1.0"] =
-  process.argv.slice(2);
+const [
+  folder = "",
+  hosts = "0",
+  enrolled = "0",
+  processes = "1",
+  version = "0.1.0",
+  network = "64",
+] = process.argv.slice(2);
 
 const known = new Map(
   Array.from({ length: Number(hosts) }, (_, index) => {
-    const { name, address } = twinHost(index);
+    const { name, address } = twinHost(index, Number(network));
     const socketPath = socketOf(folder, processOf(index, Number(processes)));
     return [
       address,
@@ -45,8 +51,14 @@ const watch = (happening: PhaseEvent | RunRecord): void => {
     phaseEndsMs[happening.phase] = Math.round(performance.now());
 };
 
+const interruption = new AbortController();
+process.once("SIGINT", () => interruption.abort());
+
 const clusterYml = await readFile(join(folder, "cluster.yml"), "utf8");
-const { failures, isNothingToDo } = await controller.apply(clusterYml, { watch });
+const { failures, isNothingToDo } = await controller.apply(clusterYml, {
+  watch,
+  signal: interruption.signal,
+});
 const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
 process.stdout.write(
   `${JSON.stringify({

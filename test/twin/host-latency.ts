@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HostAccess } from "../../agent/host/host.ts";
+import { type AroundCall, interceptPorts, isWriting } from "./intercept-ports.ts";
 
 /** Milliseconds that a question to a machine takes, and a change of it, by the part that is asked. */
 interface PortLatency {
@@ -24,43 +25,17 @@ const LATENCIES: Readonly<Record<string, PortLatency>> = {
 export const withLatency =
   (factor: () => number) =>
   (host: HostAccess): HostAccess => {
-    const reading = (name: string): number => (LATENCIES[name]?.readMs ?? 0) * factor();
+    const names = Object.keys(LATENCIES);
+    const slowly: AroundCall = async (port, call, proceed) => {
+      const { readMs = 0, writeMs = 0 } = LATENCIES[port] ?? {};
+      const waitMs = (isWriting(host.reader, port, call) ? writeMs : readMs) * factor();
+      if (waitMs > 0) await sleep(waitMs);
+      return await proceed();
+    };
+    const reader = interceptPorts(host.reader, names, slowly);
     return {
-      ...host,
-      reader: slowed(host.reader, reading),
-      bind: (binding) =>
-        slowed(host.bind(binding), (name, call) => {
-          const port: unknown = Reflect.get(host.reader, name);
-          const isReading = typeof port === "object" && port !== null && call in port;
-          return isReading ? reading(name) : (LATENCIES[name]?.writeMs ?? 0) * factor();
-        }),
+      reader,
+      bind: (binding) => interceptPorts(host.bind(binding), names, slowly),
+      leftoverUnits: host.leftoverUnits,
     };
   };
-
-/** The same ports; functions of those that take time wait first. */
-const slowed = <Ports extends object>(
-  ports: Ports,
-  latencyMs: (name: string, call: string) => number,
-): Ports =>
-  new Proxy(ports, {
-    get: (target, name) => {
-      const port: unknown = Reflect.get(target, name);
-      if (typeof name !== "string" || !(name in LATENCIES)) return port;
-      return typeof port === "object" && port !== null
-        ? slowedPort(port, (call) => latencyMs(name, call))
-        : port;
-    },
-  });
-
-const slowedPort = (port: object, latencyMs: (call: string) => number): object =>
-  new Proxy(port, {
-    get: (target, call) => {
-      const member: unknown = Reflect.get(target, call);
-      if (typeof member !== "function") return member;
-      return async (...args: readonly unknown[]): Promise<unknown> => {
-        const waitMs = latencyMs(String(call));
-        if (waitMs > 0) await sleep(waitMs);
-        return await Reflect.apply(member, target, args);
-      };
-    },
-  });

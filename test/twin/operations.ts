@@ -148,7 +148,9 @@ const applyOnce = async (
   { twin, applier, processes, limitMs }: TwinScene,
   { hosts, enrolled, version }: Application,
 ): Promise<Done> => {
-  const argv = [applier, twin.folder, hosts, enrolled, processes, version].map(String);
+  const argv = [applier, twin.folder, hosts, enrolled, processes, version, twin.network].map(
+    String,
+  );
   const startedMs = performance.now();
   const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) => {
     execFile(

@@ -5,15 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { build } from "esbuild";
 import * as z from "zod";
 import { renderPrivateKey } from "../../shared/pki/private-key.ts";
 import { loopbackYml } from "../support/loopback-yml.ts";
 import { createTestPki } from "../support/test-pki.ts";
 import type { AgentsOrder } from "./agents-process.ts";
+import { bundleTwin } from "./bundle-twin.ts";
 import { callHost } from "./host-channel.ts";
 import type { TwinFault } from "./twin-faults.ts";
-import { processOf, socketOf, twinHost } from "./twin-hosts.ts";
+import { processOf, randomNetwork, socketOf, twinHost } from "./twin-hosts.ts";
 
 export interface TwinOptions {
   /** Machines that there are; clusters may have fewer. */
@@ -32,12 +32,17 @@ export interface AgentUsage {
   readonly cpuMs: number;
   /** Of the processes at their largest, added up. */
   readonly peakBytes: number;
+  /** At this moment. */
+  readonly rssBytes: number;
+  readonly descriptors: number;
 }
 
 /** Agents of a cluster in processes of this machine, bare at first; ended by its disposal. */
 export interface Twin extends AsyncDisposable {
   /** For everything that belongs to it; goes with it. */
   readonly folder: string;
+  /** Of its hosts' addresses. */
+  readonly network: number;
   /** Writes cluster.yml for the first hosts and gives its folder. */
   readonly writeConfig: (hosts: number) => Promise<string>;
   readonly usage: () => Promise<AgentUsage>;
@@ -55,7 +60,8 @@ export const startTwin = async ({
   const folder = await mkdtemp(join(tmpdir(), "pharos-twin-"));
   const children: ChildProcess[] = [];
   const sockets = Array.from({ length: processes }, (_, index) => socketOf(folder, index));
-  const bundle = (entry: string): Promise<string> => bundleInto(folder, entry);
+  const bundle = (entry: string): Promise<string> => bundleTwin(folder, entry);
+  const network = randomNetwork();
   const end = async (): Promise<void> => {
     await Promise.all(children.map(endProcess));
     await rm(folder, { recursive: true, force: true });
@@ -71,7 +77,7 @@ export const startTwin = async ({
         socketPath,
         others: sockets.filter((other) => other !== socketPath),
         folder: join(folder, "hosts"),
-        hosts: mine.map(twinHost),
+        hosts: mine.map((at) => twinHost(at, network)),
         authority,
         latencyFactor,
       };
@@ -88,8 +94,9 @@ export const startTwin = async ({
   }
   return {
     folder,
+    network,
     bundle,
-    writeConfig: (count) => writeConfig(folder, count),
+    writeConfig: (count) => writeConfig(folder, count, network),
     usage: () => readUsage(sockets),
     commit: async (fault) => {
       const request = { verb: "fault", host: fault.host, argv: [JSON.stringify(fault)] } as const;
@@ -101,25 +108,6 @@ export const startTwin = async ({
     },
     [Symbol.asyncDispose]: end,
   };
-};
-
-const bundleInto = async (folder: string, entry: string): Promise<string> => {
-  const outfile = join(folder, entry.replace(/\.ts$/, ".mjs"));
-  await build({
-    entryPoints: [join(import.meta.dirname, entry)],
-    outfile,
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "esm",
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
-    define: { PHAROS_VERSION: '"0.1.0"' },
-    external: ["osx-temperature-sensor"],
-    logLevel: "warning",
-  });
-  return outfile;
 };
 
 const createAuthority = async (): Promise<AgentsOrder["authority"]> => {
@@ -151,8 +139,8 @@ const endProcess = async (child: ChildProcess): Promise<void> => {
   clearTimeout(timer);
 };
 
-const writeConfig = async (folder: string, count: number): Promise<string> => {
-  const addresses = Array.from({ length: count }, (_, index) => twinHost(index).address);
+const writeConfig = async (folder: string, count: number, network: number): Promise<string> => {
+  const addresses = Array.from({ length: count }, (_, index) => twinHost(index, network).address);
   await mkdir(join(folder, "keys"), { recursive: true });
   await writeFile(join(folder, "keys", "apt.asc"), "-----BEGIN PGP PUBLIC KEY BLOCK-----\n");
   await writeFile(
@@ -168,6 +156,8 @@ const Counted = z.object({
   connections: z.number(),
   cpuMs: z.number(),
   peakBytes: z.number(),
+  rssBytes: z.number(),
+  descriptors: z.number(),
 });
 
 const readUsage = async (sockets: readonly string[]): Promise<AgentUsage> => {
@@ -184,5 +174,7 @@ const readUsage = async (sockets: readonly string[]): Promise<AgentUsage> => {
     connections: sum("connections"),
     cpuMs: sum("cpuMs"),
     peakBytes: sum("peakBytes"),
+    rssBytes: sum("rssBytes"),
+    descriptors: sum("descriptors"),
   };
 };

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { programFailed } from "../../../shared/errors/host-errors.ts";
 import type { InterfaceAddress, Listener, Route } from "../network.ts";
 
 const ipRoute = z.object({
@@ -67,8 +68,15 @@ export const parseListeners = (text: string): readonly Listener[] =>
 /** Older iproute2 prints nothing at all for an empty table. */
 const parseJsonList = (json: string): readonly unknown[] => {
   if (json.trim() === "") return [];
-  const value: unknown = JSON.parse(json);
-  return Array.isArray(value) ? value : [];
+  try {
+    const value: unknown = JSON.parse(json);
+    return Array.isArray(value) ? value : [];
+  } catch (cause) {
+    throw programFailed(
+      { program: "ip -j", reason: "ip -j, whose answer is not JSON,", exitCode: 0, stderr: json },
+      { cause },
+    );
+  }
 };
 
 const toRoutes = (route: IpRoute, family: 4 | 6): readonly Route[] => {
