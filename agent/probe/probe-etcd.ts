@@ -26,6 +26,8 @@ export const probeEtcd = async (
   now: () => Date,
 ): Promise<EtcdProbeAnswer> => {
   const unknown = { endpoint, version: "", clusterId: "", kubernetesKeys: 0 };
+  if (!URL.canParse(endpoint))
+    return { ...unknown, verdict: "ETCD_VERDICT_UNREACHABLE", reason: "it is no address" };
   const version = await askVersion(endpoint, credentials);
   if (version.kind === "bad")
     return { ...unknown, verdict: version.verdict, reason: version.reason };

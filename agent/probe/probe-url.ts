@@ -6,6 +6,7 @@ const LIMIT_MS = 5_000;
 
 /** Whether a connection to the address's host and port can be made; nothing is sent. */
 export const probeUrl = async (url: string): Promise<UrlProbeAnswer> => {
+  if (!URL.canParse(url)) return { url, reason: "it is no address" };
   const { hostname, port, protocol } = new URL(url);
   const host = hostname.replaceAll(/[[\]]/g, "");
   const defaultPort = protocol === "https:" ? 443 : 80;

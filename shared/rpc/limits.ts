@@ -22,6 +22,8 @@ export const requestLimitBytes = (path: RpcPath): number =>
 /** What one server takes; the defaults fit an agent in a cluster of 1,000 hosts. */
 export interface ServerLimits {
   readonly maxConnections: number;
+  /** Connections whose peer has not proved who it is; one more, and the oldest of them goes. */
+  readonly maxHandshakes: number;
   /** Calls at once on one connection. */
   readonly maxConcurrentStreams: number;
   /** From the first byte to the end of the TLS handshake. */
@@ -35,7 +37,8 @@ export interface ServerLimits {
 }
 
 export const defaultServerLimits: ServerLimits = {
-  maxConnections: 512,
+  maxConnections: 1_536,
+  maxHandshakes: 256,
   maxConcurrentStreams: 64,
   handshakeTimeoutMs: 10_000,
   idleTimeoutMs: 300_000,

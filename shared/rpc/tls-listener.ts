@@ -42,14 +42,22 @@ export const listenTls = async (options: TlsListenerOptions): Promise<TlsListene
   server.maxConnections = limits.maxConnections;
   const open = new Set<TLSSocket>();
   const arrivals = new Map<string, () => void>();
+  const strangers = new Map<string, Socket>();
   let isClosed = false;
   server.on("connection", (raw: Socket) => {
     const key = endOf(raw);
     arrivals.set(key, options.arriving());
-    raw.once("close", () => arrivals.delete(key));
+    // Whoever says nothing must not take the place of somebody who does.
+    if (strangers.size >= limits.maxHandshakes) dropOldest(strangers);
+    strangers.set(key, raw);
+    raw.once("close", () => {
+      arrivals.delete(key);
+      strangers.delete(key);
+    });
   });
   server.on("secureConnection", (socket) => {
     open.add(socket);
+    strangers.delete(endOf(socket));
     socket.once("close", () => open.delete(socket));
     // A peer that goes away is no event of ours; without a listener it would end the process.
     socket.on("error", () => socket.destroy());
@@ -69,6 +77,13 @@ export const listenTls = async (options: TlsListenerOptions): Promise<TlsListene
     },
     endConnections: (graceMs) => endConnections(open, graceMs),
   };
+};
+
+const dropOldest = (sockets: Map<string, Socket>): void => {
+  const [oldest] = sockets;
+  if (oldest === undefined) return;
+  sockets.delete(oldest[0]);
+  oldest[1].destroy();
 };
 
 const endOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OpenTransport } from "../../shared/rpc/open-transport.ts";
 import { createConnectGate } from "../../shared/rpc/connect-gate.ts";
+import { askRaw } from "./ask-raw.ts";
 import type { LiveAgent } from "./live-agent.ts";
-import { rawMethod } from "./raw-method.ts";
 
 export interface HeldLoad {
   readonly idle: number;
@@ -21,6 +21,7 @@ export interface HeldLoadResult extends HeldLoad {
   readonly rssEndBytes: number;
 }
 
+const HEALTH = "/pharos.v1.HostService/GetHealth";
 const PAUSE_MS = 1_000;
 
 /** Connections that do nothing beside others that ask once a second, for so long. */
@@ -43,13 +44,7 @@ export const holdLoad = async (
     while (performance.now() < endMs) {
       const startedMs = performance.now();
       try {
-        const request = { bytes: Buffer.alloc(0) };
-        const answers = transport.serverStream(
-          rawMethod("/pharos.v1.HostService/GetHealth"),
-          request,
-          { timeoutMs: 10_000 },
-        );
-        for await (const answer of answers) if (answer !== undefined) break;
+        await askRaw(transport, HEALTH, { timeoutMs: 10_000 });
         times.push(performance.now() - startedMs);
       } catch {
         failures += 1;

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { renderPrivateKey } from "../../shared/pki/private-key.ts";
 import { createClientContext } from "../../shared/rpc/tls-material.ts";
 import { createTestPki } from "../support/test-pki.ts";
-import { rawMethod } from "./raw-method.ts";
+import { askRaw } from "./ask-raw.ts";
 import type { LiveAgent } from "./live-agent.ts";
 
 export interface HostileResult {
@@ -128,13 +128,7 @@ const askHealth = async (agent: LiveAgent): Promise<number> => {
   const startedMs = performance.now();
   try {
     const opened = await agent.open(await agent.contextOf("admin"));
-    const request = { bytes: Buffer.alloc(0) };
-    const answers = opened.transport.serverStream(
-      rawMethod("/pharos.v1.HostService/GetHealth"),
-      request,
-      { timeoutMs: 10_000 },
-    );
-    for await (const answer of answers) if (answer !== undefined) break;
+    await askRaw(opened.transport, "/pharos.v1.HostService/GetHealth", { timeoutMs: 10_000 });
     opened.close();
     return Math.round(performance.now() - startedMs);
   } catch {
@@ -151,14 +145,9 @@ const sendGiants = async (agent: LiveAgent): Promise<HostileResult> => {
   const opened = await agent.open(await agent.contextOf("admin"));
   const bytes = Buffer.alloc(GIANT_BYTES, 0x0a);
   const outcomes = await Promise.allSettled(
-    Array.from({ length: GIANTS }, async () => {
-      for await (const answer of opened.transport.serverStream(
-        rawMethod("/pharos.v1.SpecService/Plan"),
-        { bytes },
-        { timeoutMs: 30_000 },
-      ))
-        if (answer !== undefined) break;
-    }),
+    Array.from({ length: GIANTS }, () =>
+      askRaw(opened.transport, "/pharos.v1.SpecService/Plan", { bytes, timeoutMs: 30_000 }),
+    ),
   );
   opened.close();
   const answerMs = await askHealth(agent);
@@ -181,14 +170,12 @@ const readNothing = async (agent: LiveAgent, count: number): Promise<HostileResu
   const leave = new AbortController();
   const readers = Array.from({ length: count }, async (_, index) => {
     const transport = opened[index % opened.length]?.transport;
-    const request = { bytes: Buffer.alloc(0) };
-    const records = transport?.serverStream(
-      rawMethod("/pharos.v1.EventService/WatchEvents"),
-      request,
-      { signal: leave.signal },
+    if (transport === undefined) return;
+    const { signal } = leave;
+    // Most are refused: an agent tells its events to a few readers only.
+    await askRaw(transport, "/pharos.v1.EventService/WatchEvents", { signal }).catch(
+      () => undefined,
     );
-    const iterator = records?.[Symbol.asyncIterator]();
-    await iterator?.next().catch(() => undefined);
   });
   await sleep(HELD_MS);
   const answerMs = await askHealth(agent);

@@ -4,9 +4,9 @@ import { rpcPaths } from "../../shared/rpc/gen/rpc-path.ts";
 import type { OpenTransport } from "../../shared/rpc/open-transport.ts";
 import { encodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
 import { minimalNodeSpec } from "../support/node-specs.ts";
+import { askRaw } from "./ask-raw.ts";
 import type { FuzzTarget } from "./fuzz-target.ts";
 import { mutatedText } from "./mutated-text.ts";
-import { rawMethod } from "./raw-method.ts";
 
 const CALL_LIMIT_MS = 3_000;
 
@@ -25,13 +25,10 @@ export const rpcBytes = (transport: OpenTransport["transport"]): FuzzTarget => (
     const end = text.indexOf(" ");
     const path = rpcPaths.find((one) => one === text.slice(0, end));
     if (path === undefined) return;
-    const request = { bytes: Buffer.from(text.slice(end + 1), "latin1") };
+    const bytes = Buffer.from(text.slice(end + 1), "latin1");
     try {
-      const answers = transport.serverStream(rawMethod(path), request, {
-        timeoutMs: CALL_LIMIT_MS,
-      });
       // Streams that go on are left after their first answer.
-      for await (const answer of answers) if (answer !== undefined) break;
+      await askRaw(transport, path, { bytes, timeoutMs: CALL_LIMIT_MS });
     } catch (error) {
       const failure = toPharosError(error);
       if (failure.code === unexpectedError.code) throw failure;

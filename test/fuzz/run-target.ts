@@ -1,4 +1,4 @@
-import { asyncProperty, check } from "fast-check";
+import { asyncProperty, check, interruptAfterTimeLimit } from "fast-check";
 import { unexpectedError } from "../../shared/errors/internal-errors.ts";
 import { PharosError } from "../../shared/errors/pharos-error.ts";
 import type { FuzzTarget } from "./fuzz-target.ts";
@@ -46,7 +46,7 @@ export const runTarget = async (
     {
       seed,
       numRuns: runs,
-      interruptAfterTimeLimit: limitMs,
+      plugins: [interruptAfterTimeLimit(limitMs)],
       ...(path === undefined ? {} : { path }),
     },
   );

@@ -1,10 +1,9 @@
 import { codecOf } from "../../shared/rpc/codec.ts";
 import { fromWireFacts } from "../../shared/spec/facts-wire.ts";
-import { decodeMembership } from "../../shared/spec/membership-wire.ts";
+import { decodeMembership, encodeMembership } from "../../shared/spec/membership-wire.ts";
 import { decodeNodeSpec, encodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
 import { fromWirePlan } from "../../shared/spec/plan-wire.ts";
 import { fromWireRunRecord } from "../../shared/spec/run-record-wire.ts";
-import { encodeMembership } from "../../shared/spec/membership-wire.ts";
 import { minimalMembership } from "../support/memberships.ts";
 import { minimalNodeSpec } from "../support/node-specs.ts";
 import type { FuzzTarget } from "./fuzz-target.ts";

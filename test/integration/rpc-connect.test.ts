@@ -118,6 +118,17 @@ describe("connecting", () => {
   });
 });
 
+test("those who say nothing make way for who does, the oldest first", async () => {
+  const limits = { maxHandshakes: 2 };
+  await using server = await startTestServer(pki, {}, { limits });
+  const oldest = connectTcp(server.port, "127.0.0.1");
+  await once(oldest, "connect");
+  const others = [1, 2].map(() => connectTcp(server.port, "127.0.0.1"));
+  await once(oldest.resume(), "close");
+  using _viewer = await connectTo(server, pki, viewer);
+  for (const socket of others) socket.destroy();
+});
+
 describe("closing a server", () => {
   test("lets a call in progress finish", async () => {
     const begun = Promise.withResolvers<void>();

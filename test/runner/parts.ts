@@ -22,6 +22,9 @@ export interface Part {
 
 const MINUTE_MS = 60_000;
 
+/** Ten agents from bare hosts to another version of theirs, with little of the time that machines take. */
+const QUICK_TWIN = ["--hosts", "10", "--latency", "0.1", "--samples", "1"] as const;
+
 /** All of them in their order; `folder` is an empty one for what they leave to each other. */
 export const listParts = (root: string, folder: string): readonly Part[] => {
   const release = join(folder, "release");
@@ -74,6 +77,29 @@ export const listParts = (root: string, folder: string): readonly Part[] => {
       limitMs: 10 * MINUTE_MS,
       needsLab: false,
       count: async ({ exitCode }) => totalsOfExit(exitCode),
+    },
+    {
+      title: "twin",
+      argv: [node, script("test/twin/main.ts"), ...QUICK_TWIN],
+      limitMs: 5 * MINUTE_MS,
+      needsLab: false,
+      count: async ({ exitCode }) => totalsOfExit(exitCode),
+    },
+    {
+      title: "faults on the twin",
+      argv: [node, script("test/twin/faults-main.ts"), "--quick"],
+      limitMs: 5 * MINUTE_MS,
+      needsLab: false,
+      count: async ({ exitCode, output }) =>
+        withExit(parseClosingLine(output) ?? totalsOfExit(1), exitCode),
+    },
+    {
+      title: "fuzz",
+      argv: [node, script("test/fuzz/main.ts"), "--quick"],
+      limitMs: 5 * MINUTE_MS,
+      needsLab: false,
+      count: async ({ exitCode, output }) =>
+        withExit(parseClosingLine(output) ?? totalsOfExit(1), exitCode),
     },
     {
       title: "lab self test",

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openJournal } from "../../agent/engine/journal.ts";
 import { lockHeld } from "../../shared/errors/coordination-errors.ts";
+import { hostBusy } from "../../shared/errors/engine-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { RunRecord } from "../../shared/spec/run.ts";
 import type { AppliedCluster, LoopbackController } from "../support/loopback-controller.ts";
@@ -41,16 +42,19 @@ export const findDamage = async (
   }
 };
 
-const LOCK_ATTEMPTS = 40;
+const ATTEMPTS = 40;
+const STEP_MS = 1_000;
 
+/** A person is told to wait while a lock is held or hosts are at what a dead controller gave them. */
 const applyOnceFree = async (apply: () => Promise<AppliedCluster>): Promise<AppliedCluster> => {
   for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await apply();
-    } catch (error) {
-      if (toPharosError(error).code !== lockHeld.code || attempt === LOCK_ATTEMPTS) throw error;
-      await sleep(1_000);
-    }
+    const applied = await apply().catch((error: unknown) => {
+      if (toPharosError(error).code !== lockHeld.code || attempt === ATTEMPTS) throw error;
+      return undefined;
+    });
+    const isBusy = applied?.failures.some(({ error }) => error.code === hostBusy.code) ?? true;
+    if (applied !== undefined && (!isBusy || attempt === ATTEMPTS)) return applied;
+    await sleep(STEP_MS);
   }
 };
 

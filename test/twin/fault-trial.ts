@@ -78,7 +78,8 @@ export const tryFault = async (fault: FaultCase, ports: TrialPorts): Promise<Tri
       timeout: LIMIT_MS,
       killSignal: "SIGKILL",
     });
-    const [code, signal] = await once(controller, "exit");
+    await once(controller, "exit");
+    const { exitCode: code, signalCode: signal } = controller;
     const missed = ["the fault did not come to pass"];
     const isMissed = await Promise.race([struck.promise.then(() => false), sleep(5_000, true)]);
     const damage = isMissed

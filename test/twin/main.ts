@@ -13,6 +13,7 @@ interface Flags {
   readonly limitSeconds: number;
   readonly only?: readonly string[];
   readonly fault: readonly TwinFault[];
+  readonly samples?: number;
   readonly json?: string;
 }
 
@@ -32,6 +33,7 @@ const program = new Command("twin")
   .option("--processes <count>", "that agents are spread over", toNumber, 2)
   .option("--latency <factor>", "of the machines; 0: none", toNumber, 1)
   .option("--limit-seconds <count>", "for each operation", toNumber, 300)
+  .option("--samples <count>", "of each operation, instead of its own number", toNumber)
   .option("--only <names>", operations.map(({ name }) => name).join(","), (text) => text.split(","))
   .option(
     "--fault <KIND:HOST[:ARGUMENT]@SECONDS>",
@@ -72,7 +74,8 @@ const runOne = async (hosts: number, flags: Flags): Promise<readonly OperationCo
   const chosen = operations.filter(
     ({ name }) => name === "first-apply" || (only?.includes(name) ?? true),
   );
-  for (const { name, samples, run } of chosen) {
+  for (const { name, samples: usual, run } of chosen) {
+    const samples = Math.min(usual, flags.samples ?? usual);
     for (let sample = 1; sample <= samples; sample += 1) {
       const timers = fault.map((one) =>
         setTimeout(
