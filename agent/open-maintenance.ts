@@ -29,6 +29,7 @@ export const openMaintenance = async (
   const { openMaintenanceKeeper } = await import("./maintenance/maintenance-keeper.ts");
   const { createClusterLooker } = await import("./maintenance/cluster-view.ts");
   const { findBlockers } = await import("./maintenance/find-blockers.ts");
+  const { findSentinel } = await import("./maintenance/find-sentinel.ts");
   const { writeMaintenanceState } = await import("./maintenance/maintenance-state.ts");
   const { nodeApi: api = nobodyAnswers, elapsedMs, log } = ports;
   const { now, paths, host: machine, executor } = agent;
@@ -64,7 +65,9 @@ export const openMaintenance = async (
     spec: () => (current()?.ensure === "present" ? current()?.maintenance : undefined),
     currentRun: executor.currentRun,
     rebootNeeded: async ({ reboots }) =>
-      reboots === undefined ? undefined : await findSentinel(reboots, agent, ports),
+      reboots === undefined
+        ? undefined
+        : await findSentinel(reboots, { files, log, tryProgram: ports.tryProgram }),
     upgradeDueAtMs: async ({ upgrades }, { lastUpgrade }) => {
       if (upgrades === undefined) return undefined;
       const { upgradeDueAtMs } = await import("./maintenance/upgrade-due.ts");
@@ -116,21 +119,6 @@ const load = async (path: string, log: Log): Promise<MaintenanceState> => {
     });
     return {};
   }
-};
-
-/** A program's other ends than 0 mean no: kured's rule, which a broken program follows too. */
-const findSentinel = async (
-  { sentinel, sentinelProgram }: RebootSpec,
-  { host }: Pick<Parts, "host">,
-  { tryProgram }: MaintenancePorts,
-): Promise<string | undefined> => {
-  if (sentinelProgram === undefined) {
-    const stat = await host.reader.files.stat(sentinel);
-    return stat === undefined ? undefined : `${sentinel} is there`;
-  }
-  const quiet = ["--quiet", "--wait", "--pipe", "--collect", "--property=RuntimeMaxSec=60"];
-  const { exitCode } = await tryProgram(["systemd-run", ...quiet, "--", sentinelProgram]);
-  return exitCode === 0 ? `${sentinelProgram} says so` : undefined;
 };
 
 const rebootProgram = (reboots: RebootSpec | undefined): readonly string[] =>

@@ -42,6 +42,8 @@ export class FakeMember {
   diesBeforeWrite: number | undefined;
   /** The same, right after it. */
   diesAfterWrite: number | undefined;
+  /** Told whenever its agent has written down where it is. */
+  afterSave: () => void = () => undefined;
   #keeper: MaintenanceKeeper | undefined;
   #life = 0;
 
@@ -110,6 +112,7 @@ export class FakeMember {
       save: (state) =>
         written(() => {
           this.saved = structuredClone(state);
+          this.afterSave();
         }),
       reboot: () => written(() => fleet.reboot(this)),
       upgrade: (startedAtMs) =>

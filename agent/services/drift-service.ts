@@ -3,9 +3,7 @@ import type { DriftServiceHandlers } from "../../shared/rpc/gen/drift-service.ts
 import { toWireHostDrift } from "../../shared/spec/drift-wire.ts";
 import type { Agent } from "../agent.ts";
 import { nameOfPeer } from "./name-of-peer.ts";
-
-const SHORTEST_PAUSE_MS = 60_000;
-const LONGEST_PAUSE_MS = 30 * 24 * 3_600_000;
+import { toPause } from "./to-pause.ts";
 
 /** What changed on this host without a run, and what is done about it. */
 export const driftService = (agent: Agent): DriftServiceHandlers => ({
@@ -22,10 +20,8 @@ export const driftService = (agent: Agent): DriftServiceHandlers => ({
       await (await agent.drift()).look({ correct: true, disruptive }, nameOfPeer(peer)),
     ),
   pauseDrift: async ({ reason, forMs }, { peer }) => {
-    if (reason.trim() === "" || forMs < SHORTEST_PAUSE_MS || forMs > LONGEST_PAUSE_MS)
-      throw driftPauseInvalid({ reason, forMs });
-    const untilMs = agent.now().getTime() + forMs;
-    const pause = { reason, by: nameOfPeer(peer), untilMs };
+    const over = { by: nameOfPeer(peer), now: agent.now(), invalid: driftPauseInvalid };
+    const pause = toPause({ reason, forMs }, over);
     return toWireHostDrift(await (await agent.drift()).pause(pause));
   },
   resumeDrift: async () => toWireHostDrift(await (await agent.drift()).pause(undefined)),

@@ -6,9 +6,7 @@ import type { MaintenanceReport } from "../maintenance/maintenance-keeper.ts";
 import type { MaintenanceState } from "../maintenance/maintenance-state.ts";
 import type { Reason } from "../maintenance/situation.ts";
 import { nameOfPeer } from "./name-of-peer.ts";
-
-const SHORTEST_PAUSE_MS = 60_000;
-const LONGEST_PAUSE_MS = 30 * 24 * 3_600_000;
+import { toPause } from "./to-pause.ts";
 
 /** Reboots and upgrades of this host: where they are, why, and what a person may say about them. */
 export const maintenanceService = (agent: Agent): MaintenanceServiceHandlers => {
@@ -36,9 +34,8 @@ export const maintenanceService = (agent: Agent): MaintenanceServiceHandlers => 
       return await change((state) => ({ ...state, upgradeOrder: { by, atMs: nowMs(agent) } }));
     },
     pauseMaintenance: async ({ reason, forMs }, { peer }) => {
-      if (reason.trim() === "" || forMs < SHORTEST_PAUSE_MS || forMs > LONGEST_PAUSE_MS)
-        throw maintenancePauseInvalid({ reason, forMs });
-      const pause = { reason, by: nameOfPeer(peer), untilMs: nowMs(agent) + forMs };
+      const over = { by: nameOfPeer(peer), now: agent.now(), invalid: maintenancePauseInvalid };
+      const pause = toPause({ reason, forMs }, over);
       return await change((state) => ({ ...state, pause }));
     },
     resumeMaintenance: () => change(resume),

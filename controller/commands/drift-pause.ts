@@ -1,17 +1,15 @@
-import { usageInvalid } from "../../shared/errors/cli-errors.ts";
 import { hostsUnreachable } from "../../shared/errors/run-errors.ts";
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
 import type { HostDrift } from "../../shared/rpc/gen/drift.ts";
 import type { CommandContext } from "../cli/command-context.ts";
-import { text } from "../cli/command-option.ts";
 import { type CommonInput, defineCommand } from "../cli/command.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { renderDocument } from "../cli/render-output.ts";
 import { renderInstant } from "../cli/render-time.ts";
 import { openMembers } from "../cluster/open-members.ts";
 import { selectHosts } from "../cluster/select-hosts.ts";
-import { parseDurationMs } from "../config/duration.ts";
 import { collectDrift, type DriftOfHost } from "../drift/collect-drift.ts";
+import { pauseOptions, readPause } from "./pause-options.ts";
 
 const hostArgument = { name: "host", description: "its name or address", required: true } as const;
 
@@ -21,10 +19,7 @@ export const driftPause = defineCommand({
   description:
     "The agent goes on looking and telling; it corrects again when the time is over, or after `drift resume`. An apply is not held up.",
   arguments: [hostArgument],
-  options: {
-    reason: text("--reason <text>", "why, for the others (required)"),
-    for: text("--for <duration>", "how long, such as 30m or 2h (default 1h; at most 30d)"),
-  },
+  options: pauseOptions,
   examples: [
     {
       command: 'pharosctl drift pause w1 --reason "looking into the disk" --for 2h',
@@ -32,13 +27,8 @@ export const driftPause = defineCommand({
     },
   ],
   run: async (context, input) => {
-    const { reason, for: time = DEFAULT_TIME } = input.options;
-    const forMs = parseDurationMs(time);
-    if (reason === undefined)
-      throw usageInvalid({ reason: "--reason is missing", verb: "drift pause" });
-    if (forMs === undefined)
-      throw usageInvalid({ reason: `--for ${time} is no duration`, verb: "drift pause" });
-    return await tellHost(context, input, (agent) => agent.pauseDrift({ reason, forMs }));
+    const pause = readPause(input.options, "drift pause");
+    return await tellHost(context, input, (agent) => agent.pauseDrift(pause));
   },
 });
 
@@ -50,8 +40,6 @@ export const driftResume = defineCommand({
   examples: [{ command: "pharosctl drift resume w1", description: "before its time is over" }],
   run: (context, input) => tellHost(context, input, (agent) => agent.resumeDrift({})),
 });
-
-const DEFAULT_TIME = "1h";
 
 const tellHost = async (
   context: CommandContext,

@@ -1,8 +1,7 @@
-import { usageInvalid } from "../../shared/errors/cli-errors.ts";
-import { text, texts } from "../cli/command-option.ts";
+import { texts } from "../cli/command-option.ts";
 import { defineCommand } from "../cli/command.ts";
-import { parseDurationMs } from "../config/duration.ts";
 import { tellReboots } from "../maintenance/tell-hosts.ts";
+import { pauseOptions, readPause } from "./pause-options.ts";
 
 const hostOption = texts("--host <name>", "only this host, by name or address (repeatable)");
 const hostArgument = { name: "host", description: "its name or address", required: true } as const;
@@ -39,20 +38,15 @@ export const rebootPause = defineCommand({
   description: "A host that is being drained does not go down. An apply is not held up.",
   options: {
     host: hostOption,
-    reason: text("--reason <text>", "why, for the others (required)"),
-    for: text("--for <duration>", "how long, such as 30m or 2h (default 1h; at most 30d)"),
+    ...pauseOptions,
   },
   examples: [
     { command: 'pharosctl reboot pause --reason "a release" --for 2h', description: "all hosts" },
   ],
   run: async (context, input) => {
-    const { reason, for: time = DEFAULT_TIME, host } = input.options;
-    const forMs = parseDurationMs(time);
-    const verb = "reboot pause";
-    if (reason === undefined) throw usageInvalid({ reason: "--reason is missing", verb });
-    if (forMs === undefined) throw usageInvalid({ reason: `--for ${time} is no duration`, verb });
-    return await tellReboots(context, input, host, (agent) =>
-      agent.pauseMaintenance({ reason, forMs }),
+    const pause = readPause(input.options, "reboot pause");
+    return await tellReboots(context, input, input.options.host, (agent) =>
+      agent.pauseMaintenance(pause),
     );
   },
 });
@@ -67,5 +61,3 @@ export const rebootResume = defineCommand({
   run: (context, input) =>
     tellReboots(context, input, input.options.host, (agent) => agent.resumeMaintenance({})),
 });
-
-const DEFAULT_TIME = "1h";
