@@ -1,18 +1,19 @@
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Ref } from "../engine/ref.ts";
+import { runtimePlace } from "../runtime/runtime-place.ts";
 
 /** What must be as it should before kubeadm's preflight checks can pass. */
-export const kubeadmNeeds = ({ role, kubernetes }: NodeSpec): readonly Ref[] => [
+export const kubeadmNeeds = (spec: NodeSpec): readonly Ref[] => [
   ...hostNeeds,
-  ...(role === "master"
-    ? kubernetes.controlPlane.files.map(({ path }) => `file:${path}` as const)
+  `unit:${runtimePlace(spec).unit}`,
+  ...(spec.role === "master"
+    ? spec.kubernetes.controlPlane.files.map(({ path }) => `file:${path}` as const)
     : []),
 ];
 
 const hostNeeds: readonly Ref[] = [
   "package:kubeadm",
   "package:kubelet",
-  "unit:containerd.service",
   "unit:pharos-api-proxy.service",
   "swap:all",
   "kernel-module:br_netfilter",

@@ -18,7 +18,6 @@ export const kubeadmPaths = {
   kubeletConfig: "/var/lib/kubelet/config.yaml",
   /** What the kubelet uses once it rotates its certificate; kubelet.conf names it at the end of init. */
   kubeletClientCertificate: "/var/lib/kubelet/pki/kubelet-client-current.pem",
-  criSocket: "/run/containerd/containerd.sock",
   /** On tmpfs: configuration files with tokens live here for the length of one call. */
   runDirectory: "/run/pharos/kubeadm",
 } as const;

@@ -1,7 +1,9 @@
 import type { JsonObject, NodeSpec, Taint } from "../../shared/spec/node-spec.ts";
 import { versionRow } from "../../shared/versions/version-table.ts";
+import { CNI_CONFIG_DIRECTORY } from "../network/render-conflist.ts";
 import { renderExtraArguments } from "./extra-arguments.ts";
-import { apiServerPort, kubeadmPaths } from "./kubeadm-paths.ts";
+import { runtimePlace } from "../runtime/runtime-place.ts";
+import { apiServerPort } from "./kubeadm-paths.ts";
 
 /**
  * How a node enters the cluster. Taints are always written out: where the field is missing, kubeadm
@@ -24,8 +26,8 @@ export const toNodeRegistration = (spec: NodeSpec): JsonObject => {
 /** The runtime's socket as kubeadm of this version likes it. */
 export const toCriSocket = (spec: NodeSpec): string =>
   versionRow(spec.kubernetes.version).kubeadm.criSocketScheme
-    ? `unix://${kubeadmPaths.criSocket}`
-    : kubeadmPaths.criSocket;
+    ? `unix://${runtimePlace(spec).socket}`
+    : runtimePlace(spec).socket;
 
 /** Where this master's API server listens: the address that the other members use. */
 export const toLocalApiEndpoint = (spec: NodeSpec): JsonObject => ({
@@ -37,14 +39,26 @@ export const toLocalApiEndpoint = (spec: NodeSpec): JsonObject => ({
  * Old kubelets must be told of the runtime by flags. kubeadm 1.20 names the sandbox image only to
  * Docker; without it the kubelet's image collection deletes it under the runtime.
  */
-const toRuntimeFlags = (spec: NodeSpec): Readonly<Record<string, string>> =>
-  versionRow(spec.kubernetes.version).kubelet.runtimeFlags
-    ? {
+const toRuntimeFlags = (spec: NodeSpec): Readonly<Record<string, string>> => {
+  if (!versionRow(spec.kubernetes.version).kubelet.runtimeFlags) return {};
+  const image = { "pod-infra-container-image": spec.runtime.sandboxImage };
+  switch (spec.runtime.kind) {
+    case "containerd":
+      return {
+        ...image,
         "container-runtime": "remote",
-        "container-runtime-endpoint": `unix://${kubeadmPaths.criSocket}`,
-        "pod-infra-container-image": spec.runtime.sandboxImage,
-      }
-    : {};
+        "container-runtime-endpoint": `unix://${runtimePlace(spec).socket}`,
+      };
+    case "docker":
+      return {
+        ...image,
+        "container-runtime": "docker",
+        "network-plugin": "cni",
+        "cni-bin-dir": "/opt/cni/bin",
+        "cni-conf-dir": CNI_CONFIG_DIRECTORY,
+      };
+  }
+};
 
 const toTaint = ({ key, value, effect }: Taint): JsonObject =>
   value === undefined ? { key, effect } : { key, value, effect };

@@ -52,6 +52,9 @@ const LEFT_ALONE: readonly string[] = [
   "cri-tools$",
   "containerd$",
   "containerd\\\\.io$",
+  "docker\\\\.io$",
+  "docker-ce$",
+  "docker-ce-cli$",
   "runc$",
 ];
 

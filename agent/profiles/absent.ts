@@ -8,7 +8,7 @@ import { absentFirewallTasks, FIREWALL_GONE } from "./firewall-tasks.ts";
 import { absentControlPlaneTasks } from "./control-plane.ts";
 import { absentNetworkTasks } from "./network.ts";
 import { absentPackageTasks } from "./package-tasks.ts";
-import { absentRuntimeTasks, CONTAINERD_UNIT, RUNTIME_FOLDERS_GONE } from "./runtime-tasks.ts";
+import { absentRuntimeTasks, RUNTIME_GONE } from "./runtime-tasks.ts";
 import { absentSystemTasks } from "./system-tasks.ts";
 
 /**
@@ -39,8 +39,5 @@ const STOPPED: readonly Ref[] = [
   "unit:pharos-api-proxy.service",
   "unit:pharos-masquerade.service",
   ...FIREWALL_GONE,
-  `unit:${CONTAINERD_UNIT}`,
-  // Files that belong to a package as well: gone before it is.
-  "file:/etc/containerd/config.toml",
-  ...RUNTIME_FOLDERS_GONE,
+  ...RUNTIME_GONE,
 ];

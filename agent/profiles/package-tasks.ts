@@ -1,9 +1,7 @@
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { KEYRINGS_DIRECTORY, SOURCES_DIRECTORY } from "../apt/repository-files.ts";
-import { CONTAINERD_CONFIG_PATH } from "../containerd/render-config.ts";
 import type { Ref } from "../engine/ref.ts";
 import { type BoundTask, bindTask } from "../engine/task.ts";
-import { CNI_CONFIG_DIRECTORY } from "../network/render-conflist.ts";
 import { aptLists } from "../tasks/apt-lists.ts";
 import { aptRepository } from "../tasks/apt-repository.ts";
 import { directory } from "../tasks/directory.ts";
@@ -11,6 +9,7 @@ import { file } from "../tasks/file.ts";
 import { leftovers } from "../tasks/leftovers.ts";
 import { packages, type WantedPackage } from "../tasks/packages.ts";
 import { unit } from "../tasks/unit.ts";
+import { RUNTIME_BEFORE_PACKAGES } from "./runtime-tasks.ts";
 
 /** Repositories, what they have, and all packages of a host in one call of apt. */
 export const packageTasks = (spec: NodeSpec): readonly BoundTask[] => [
@@ -56,11 +55,9 @@ const DISTRIBUTION_HAPROXY = "haproxy.service";
 /** The prefix of our files in apt's folders, by which ones of an earlier spec are known. */
 const OUR_PREFIX = "pharos-";
 
-/** Packages bring these too; dpkg keeps a configuration file that is there before it, so ours comes first. */
 const BEFORE_PACKAGES: readonly Ref[] = [
   `unit:${DISTRIBUTION_HAPROXY}`,
-  `file:${CONTAINERD_CONFIG_PATH}`,
-  `file:${CNI_CONFIG_DIRECTORY}`,
+  ...RUNTIME_BEFORE_PACKAGES,
 ];
 
 const TOOLS: readonly string[] = ["conntrack", "ethtool", "iptables", "socat"];
@@ -71,7 +68,9 @@ const wantedPackages = ({
   firewall,
   maintenance,
 }: NodeSpec): readonly WantedPackage[] => [
-  { ensure: "present", name: spec.runtimePackage },
+  ...[spec.runtimePackage, ...companionsOf(spec)].map(
+    (name) => ({ ensure: "present", name }) as const,
+  ),
   { ensure: "present", name: "haproxy" },
   ...TOOLS.map((name) => ({ ensure: "present", name }) as const),
   ...(network.provider === "bridge" || firewall?.enabled === true
@@ -87,6 +86,18 @@ const wantedPackages = ({
     (name) => ({ ensure: "present", name, hold: true }) as const,
   ),
 ];
+
+/** What a package brings that goes with it. */
+const companionsOf = ({ runtimePackage }: NodeSpec["packages"]): readonly string[] => {
+  switch (runtimePackage) {
+    case "docker.io":
+      return ["containerd"];
+    case "docker-ce":
+      return ["containerd.io", "docker-ce-cli"];
+    default:
+      return [];
+  }
+};
 
 const repositoryTasks = (
   { packages: { repositories } }: NodeSpec,

@@ -1,132 +1,44 @@
-import { dirname } from "node:path";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
-import {
-  HOSTS_FIRST_LINE,
-  type RegistryFiles,
-  toRegistryFiles,
-} from "../containerd/registry-files.ts";
-import {
-  CONTAINERD_CONFIG_PATH,
-  REGISTRIES_DIRECTORY,
-  renderContainerdConfig,
-} from "../containerd/render-config.ts";
-import {
-  CONTAINERD_DROP_IN_DIRECTORY,
-  renderContainerdDropIn,
-} from "../containerd/render-drop-in.ts";
 import type { Ref } from "../engine/ref.ts";
-import { type BoundTask, bindTask } from "../engine/task.ts";
-import { CNI_CONFIG_DIRECTORY, CONFLIST_PATH } from "../network/render-conflist.ts";
-import { directory } from "../tasks/directory.ts";
-import { ENVIRONMENT_PATH } from "../tasks/environment.ts";
-import { file } from "../tasks/file.ts";
-import { leftovers } from "../tasks/leftovers.ts";
-import { unitFile } from "../tasks/unit-file.ts";
-import { unit } from "../tasks/unit.ts";
+import type { BoundTask } from "../engine/task.ts";
+import { CONTAINERD_CONFIG_PATH } from "../containerd/render-config.ts";
+import { DAEMON_CONFIG_PATH } from "../docker/render-daemon-config.ts";
+import { CNI_CONFIG_DIRECTORY } from "../network/render-conflist.ts";
+import { CONTAINERD_UNIT } from "../runtime/runtime-place.ts";
+import { absentContainerdTasks, CONTAINERD_FOLDERS, containerdTasks } from "./containerd-tasks.ts";
+import { absentDockerTasks, DOCKER_GONE, dockerTasks } from "./docker-tasks.ts";
 
-export const CONTAINERD_UNIT = "containerd.service";
-
-/** containerd with its configuration, its registries and the host's proxy. */
+/** What runs containers on the host, as its spec has it. */
 export const runtimeTasks = (spec: NodeSpec): readonly BoundTask[] => {
-  const registries = toRegistryFiles(spec.runtime);
-  const text = renderContainerdConfig(spec.runtime);
-  return [
-    // containerd watches it, and makes it when it starts if nobody else has: 0700 and unplanned.
-    bindTask(directory, { ensure: "present", path: CNI_CONFIG_DIRECTORY }),
-    bindTask(directory, { ensure: "present", path: dirname(CONTAINERD_CONFIG_PATH) }),
-    bindTask(file, { ensure: "present", path: CONTAINERD_CONFIG_PATH, text }),
-    bindTask(directory, { ensure: "present", path: REGISTRIES_DIRECTORY }),
-    ...registries.flatMap(registryTasks),
-    bindTask(leftovers, registryLeftovers(registries.map(({ registry }) => registry))),
-    bindTask(directory, { ensure: "present", path: CONTAINERD_DROP_IN_DIRECTORY }),
-    bindTask(unitFile, dropIn("present")),
-    bindTask(unit, {
-      ensure: "running",
-      unit: CONTAINERD_UNIT,
-      restartOn: [
-        { ref: `file:${CONTAINERD_CONFIG_PATH}`, path: CONTAINERD_CONFIG_PATH },
-        { ref: `file:${DROP_IN_PATH}`, path: DROP_IN_PATH },
-        { ref: `file:${ENVIRONMENT_PATH}`, path: ENVIRONMENT_PATH },
-        { ref: `package:${spec.packages.runtimePackage}`, path: "/usr/bin/containerd" },
-      ],
-      needs: [`file:${CNI_CONFIG_DIRECTORY}`],
-      restartDisruption: {
-        level: "restart",
-        reason: "containerd restarts; containers go on, none can be started for some seconds",
-      },
-    }),
-  ];
+  switch (spec.runtime.kind) {
+    case "containerd":
+      return containerdTasks(spec);
+    case "docker":
+      return dockerTasks(spec);
+  }
 };
 
-/**
- * Stops containerd only if it came with us, and then takes its data and folders along, which its
- * package leaves behind; our configuration of it goes in any case.
- */
+/** The same, gone, after all that uses it (`needs`). */
 export const absentRuntimeTasks = (spec: NodeSpec, needs: readonly Ref[]): readonly BoundTask[] => {
-  const isOurs = spec.packages.installedByPharos.includes(spec.packages.runtimePackage);
-  const stop = bindTask(unit, {
-    ensure: "stopped",
-    unit: CONTAINERD_UNIT,
-    needs,
-    stopDisruption: { level: "outage", reason: "containerd and all its containers stop" },
-  });
-  const afterStop: readonly Ref[] = [...needs, `unit:${CONTAINERD_UNIT}`];
-  return [
-    ...(isOurs ? [stop] : []),
-    bindTask(unitFile, { ...dropIn("absent"), needs: afterStop }),
-    bindTask(file, { ensure: "absent", path: CONTAINERD_CONFIG_PATH, needs: afterStop }),
-    bindTask(leftovers, { ...registryLeftovers([]), needs: afterStop }),
-    ...(isOurs ? FOLDERS.map((path) => absentFolder(path, afterStop)) : []),
-  ];
+  switch (spec.runtime.kind) {
+    case "containerd":
+      return absentContainerdTasks(spec, needs);
+    case "docker":
+      return absentDockerTasks(spec, needs);
+  }
 };
 
-/** What containerd and its configuration make; images and snapshots are in the first. */
-const FOLDERS: readonly string[] = [
-  "/var/lib/containerd",
-  "/opt/containerd",
-  dirname(CONTAINERD_CONFIG_PATH),
-  dirname(CNI_CONFIG_DIRECTORY),
+/** dpkg keeps a configuration file that is there before its package is, so these come first. */
+export const RUNTIME_BEFORE_PACKAGES: readonly Ref[] = [
+  `file:${CONTAINERD_CONFIG_PATH}`,
+  `file:${DAEMON_CONFIG_PATH}`,
+  `file:${CNI_CONFIG_DIRECTORY}`,
 ];
 
-/** Gone before the package is: once that is forgotten, nobody would know that they are ours. */
-export const RUNTIME_FOLDERS_GONE: readonly Ref[] = FOLDERS.map((path) => `file:${path}` as const);
-
-const absentFolder = (path: string, afterStop: readonly Ref[]): BoundTask =>
-  bindTask(directory, {
-    ensure: "absent",
-    path,
-    needs: [
-      ...afterStop,
-      `file:${CONTAINERD_CONFIG_PATH}`,
-      `file:${REGISTRIES_DIRECTORY}/*`,
-      `file:${CONFLIST_PATH}`,
-    ],
-  });
-
-const DROP_IN_PATH = `${CONTAINERD_DROP_IN_DIRECTORY}/50-pharos.conf`;
-
-const dropIn = <Ensure extends "present" | "absent">(ensure: Ensure) => ({
-  ensure,
-  unit: CONTAINERD_UNIT,
-  path: DROP_IN_PATH,
-  text: renderContainerdDropIn(),
-});
-
-const registryTasks = (registry: RegistryFiles): readonly BoundTask[] => [
-  bindTask(directory, { ensure: "present", path: registry.directory }),
-  ...Object.entries(registry.certificates).map(([path, text]) =>
-    bindTask(file, { ensure: "present", path, text }),
-  ),
-  bindTask(file, {
-    ensure: "present",
-    path: `${registry.directory}/hosts.toml`,
-    text: registry.hostsToml,
-    needs: Object.keys(registry.certificates).map((path) => `file:${path}` as const),
-  }),
+/** Gone before packages are: once those are forgotten, nobody would know that the rest is ours. */
+export const RUNTIME_GONE: readonly Ref[] = [
+  `unit:${CONTAINERD_UNIT}`,
+  `file:${CONTAINERD_CONFIG_PATH}`,
+  ...CONTAINERD_FOLDERS.map((path) => `file:${path}` as const),
+  ...DOCKER_GONE,
 ];
-
-const registryLeftovers = (keep: readonly string[]) => ({
-  directory: REGISTRIES_DIRECTORY,
-  keep,
-  ours: { kind: "first-line", line: HOSTS_FIRST_LINE, file: "hosts.toml" } as const,
-});

@@ -135,6 +135,16 @@ describe("settings that a host has joined with", () => {
     );
   });
 
+  test("do not change what runs its containers", () => {
+    const spec = { ...accepted, runtime: { ...accepted.runtime, kind: "docker" } as const };
+    expect(() => refuseChangedSettings([design(spec)])).toThrow(
+      expect.objectContaining({
+        code: "RUNTIME_CHANGED",
+        fields: { host: "master-1", role: "master", from: "containerd", to: "docker" },
+      }),
+    );
+  });
+
   test("can be changed before it has joined", () => {
     expect(() => refuseChangedSettings([design(withKubelet, false)])).not.toThrow();
   });

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import { settingsChanged } from "../../shared/errors/run-errors.ts";
+import { runtimeChanged, settingsChanged } from "../../shared/errors/run-errors.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { acceptedSpec } from "../cluster/host-link.ts";
 import type { HostDesign } from "./design-cluster.ts";
 
 /**
  * Settings that kubeadm writes down while a host joins are not changed later by this version: a plan
- * that showed only the stored configuration would look as if they were. Throws `SETTINGS_CHANGED`.
+ * that showed only the stored configuration would look as if they were. Throws `SETTINGS_CHANGED`,
+ * or `RUNTIME_CHANGED`: containers of one runtime are not another's.
  */
 export const refuseChangedSettings = (
   hosts: readonly Pick<HostDesign, "name" | "link" | "spec">[],
@@ -15,6 +16,8 @@ export const refuseChangedSettings = (
     const accepted = acceptedSpec(link);
     if (accepted === undefined || accepted.ensure === "absent") continue;
     if (!link.facts.kubernetes.joined) continue;
+    const [from, to] = [accepted.runtime.kind, spec.runtime.kind];
+    if (from !== to) throw runtimeChanged({ host: name, role: spec.role, from, to });
     const changed = settings.find(
       ({ read }) => !isDeepStrictEqual(comparable(read(accepted)), comparable(read(spec))),
     );

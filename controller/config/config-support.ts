@@ -16,8 +16,8 @@ const remove = "remove the key";
 export const notYetSupported: readonly NotYetSupported[] = [
   {
     pattern: "hosts[].container_runtime",
-    refuses: (value) => value === "docker" || value === "cri-o",
-    hint: "use containerd",
+    refuses: (value) => value === "cri-o",
+    hint: "use containerd or docker",
   },
   {
     pattern: "image_mirror.*.credentials",

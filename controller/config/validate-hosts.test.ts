@@ -89,6 +89,10 @@ const listening = (port: number, program?: string): Partial<HostFacts> => ({
 const route = (destination: string): Partial<HostFacts> => ({
   routes: [{ destination, device: "tun0", protocol: "static" }],
 });
+const DOCKER_WORKER = [
+  { address: "m", role: "master" },
+  { address: "w", role: "worker", container_runtime: "docker" },
+];
 const joined = {
   kubernetes: {
     joined: true,
@@ -243,6 +247,10 @@ describe("one problem", () => {
           kubernetes: { joined: false, controlPlane: false, etcdMember: false, docker: true },
         },
       },
+    ],
+    [
+      "warning w RUNTIME_UNSUITABLE lacks CAP_SYS_RESOURCE, without which Docker starts no pods",
+      { worker: { capabilities: [] }, config: { hosts: DOCKER_WORKER } },
     ],
     [
       "error m PORT_IN_USE has nginx listening on port 6443, needed for the API server",

@@ -1,7 +1,8 @@
 import { repositoryMissing } from "../../shared/errors/spec-errors.ts";
 import type { AptRepository, PackageSpec } from "../../shared/spec/node-spec.ts";
 import { hostRepositories } from "../config/host-repositories.ts";
-import type { NodeSpecInput } from "./node-spec-input.ts";
+import { runtimeKindOf } from "./build-runtime-spec.ts";
+import type { NodeSpecInput, PlannedHost } from "./node-spec-input.ts";
 
 /** Repositories and package versions of a host; throws `REPOSITORY_MISSING`. */
 export const buildPackageSpec = (input: NodeSpecInput): PackageSpec => {
@@ -35,7 +36,23 @@ export const buildPackageSpec = (input: NodeSpecInput): PackageSpec => {
       ...repositories.additional.map((source) => toRepository(source.name, source)),
     ],
     kubernetesVersion: config.kubernetes.version,
-    runtimePackage: runtime?.package ?? "containerd",
+    runtimePackage:
+      runtime === undefined
+        ? packageOfSystem(host)
+        : (runtime.package ?? PACKAGES_ELSEWHERE[runtimeKindOf(host.config)]),
     installedByPharos: [],
   };
+};
+
+/** In Docker's own repository. */
+const PACKAGES_ELSEWHERE = { containerd: "containerd.io", docker: "docker-ce" } as const;
+
+/** Where Docker's own package is there already, the distribution's cannot be beside it. */
+const packageOfSystem = ({ config, facts }: PlannedHost): string => {
+  switch (runtimeKindOf(config)) {
+    case "containerd":
+      return "containerd";
+    case "docker":
+      return facts.packages["docker-ce"] === undefined ? "docker.io" : "docker-ce";
+  }
 };

@@ -1,16 +1,16 @@
 import type { OsFacts } from "../../shared/spec/facts.ts";
 import type { RegistryMirror, RuntimeSpec } from "../../shared/spec/node-spec.ts";
 import { versionRow } from "../../shared/versions/version-table.ts";
-import type { NodeSpecInput } from "./node-spec-input.ts";
+import type { ConfiguredHost, NodeSpecInput } from "./node-spec-input.ts";
 import { sortKeys } from "./sort-keys.ts";
 
-/** containerd as this host needs it: driver and limits follow from its facts. */
+/** The runtime as this host needs it: driver and limits follow from its facts. */
 export const buildRuntimeSpec = (input: NodeSpecInput): RuntimeSpec => {
   const { config, host } = input;
   const { images } = versionRow(config.kubernetes.version);
   const repository = config.image_repository ?? images.repository;
   return {
-    kind: "containerd",
+    kind: runtimeKindOf(host.config),
     configVersion: configVersionOf(host.facts.os),
     sandboxImage: `${repository}/pause:${images.pause}`,
     cgroupDriver: cgroupDriverOf(input),
@@ -18,6 +18,14 @@ export const buildRuntimeSpec = (input: NodeSpecInput): RuntimeSpec => {
     mirrors: mirrorsOf(input),
     insecureRegistries: config.container_runtime.insecure_registries,
   };
+};
+
+/** Throws for what `config-support` refuses. */
+export const runtimeKindOf = ({
+  container_runtime: runtime,
+}: ConfiguredHost): RuntimeSpec["kind"] => {
+  if (runtime === "cri-o") throw new RangeError("cri-o is refused before");
+  return runtime;
 };
 
 /** systemd needs cgroup v2 to hand a subtree to containers without quarrel. */

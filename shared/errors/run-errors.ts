@@ -185,6 +185,22 @@ export const settingsChanged = defineError<{ readonly host: string; readonly key
     `put the old value back, or take a worker off and on again: \`pharosctl reset --host ${host}\`, then apply`,
 });
 
+export const runtimeChanged = defineError<{
+  readonly host: string;
+  readonly role: "master" | "worker";
+  readonly from: string;
+  readonly to: string;
+}>({
+  code: "RUNTIME_CHANGED",
+  blame: "user",
+  message: ({ host, from, to }) =>
+    `${host} runs its containers with ${from}, and a node's runtime is not exchanged for ${to} below them`,
+  hint: ({ host, role, from, to }) =>
+    role === "worker"
+      ? `take it off and on again: \`kubectl drain --ignore-daemonsets ${host}\`, \`pharosctl reset --host ${host}\`, then apply: it joins with ${to}`
+      : `put container_runtime: ${from} back; a master keeps its runtime for as long as it is one`,
+});
+
 export const hostUnknown = defineError<{ readonly host: string; readonly known: string }>({
   code: "HOST_UNKNOWN",
   blame: "user",

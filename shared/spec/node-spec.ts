@@ -96,7 +96,7 @@ export interface PackageSpec {
   readonly repositories: readonly AptRepository[];
   /** Upstream versions: `1.20.2` matches Debian version `1.20.2-*`. Held after installation. */
   readonly kubernetesVersion: string;
-  /** `containerd`, or `containerd.io` from Docker's repository. */
+  /** `containerd` or `docker.io`; `containerd.io` or `docker-ce` from Docker's repository. */
   readonly runtimePackage: string;
   /** Names that were not on the host before the first apply; only read when `ensure` is `absent`. */
   readonly installedByPharos: readonly string[];
@@ -121,8 +121,9 @@ export interface SystemSpec {
 }
 
 export interface RuntimeSpec {
-  readonly kind: "containerd";
-  /** Major version of the runtime's configuration format that its version reads: containerd 1.x reads 2, 2.x reads 3. */
+  /** `docker` is driven by the kubelet itself (dockershim), which Kubernetes has to 1.23. */
+  readonly kind: "containerd" | "docker";
+  /** Format of containerd's configuration: containerd 1.x reads 2, 2.x reads 3. Means nothing to others. */
   readonly configVersion: 2 | 3;
   readonly sandboxImage: string;
   readonly cgroupDriver: "systemd" | "cgroupfs";

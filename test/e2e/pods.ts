@@ -9,10 +9,14 @@ const PORT = 8080;
 const SERVICE = "hello";
 
 /** Starts a pod on every one of the nodes and a service over all; each pod asks each other and the service. */
-export async function checkPodNetwork(lab: Lab, nodes: readonly string[]): Promise<void> {
+export async function checkPodNetwork(
+  lab: Lab,
+  nodes: readonly string[],
+  image = IMAGE,
+): Promise<void> {
   // Hosts that were put back a moment ago: an API server that is up may go down once more.
   await waitUntil("pods to be made", 60_000, async () =>
-    kubectl(lab, ["apply", "-f", "-"], { input: renderObjects(nodes) }).then(
+    kubectl(lab, ["apply", "-f", "-"], { input: renderObjects(nodes, image) }).then(
       () => true,
       () => false,
     ),
@@ -62,7 +66,7 @@ async function field(lab: Lab, object: string, path: string): Promise<string> {
   return await kubectl(lab, ["get", object, "-o", `jsonpath=${path}`]);
 }
 
-function renderObjects(nodes: readonly string[]): string {
+function renderObjects(nodes: readonly string[], image: string): string {
   const labels = { app: "hello" };
   const pods = nodes.map((node) => ({
     apiVersion: "v1",
@@ -72,7 +76,7 @@ function renderObjects(nodes: readonly string[]): string {
       nodeName: node,
       tolerations: [{ operator: "Exists" }],
       terminationGracePeriodSeconds: 1,
-      containers: [{ name: "toolbox", image: IMAGE, args: ["serve"] }],
+      containers: [{ name: "toolbox", image, args: ["serve"] }],
     },
   }));
   const service = {

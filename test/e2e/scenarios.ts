@@ -14,6 +14,7 @@ import { throughBastion } from "./scenarios/through-bastion.ts";
 import { badRepositories } from "./scenarios/bad-repositories.ts";
 import { handshakes } from "./scenarios/handshakes.ts";
 import { interrupted } from "./scenarios/interrupted.ts";
+import { docker } from "./scenarios/docker.ts";
 import { drift } from "./scenarios/drift.ts";
 import { driftBoot } from "./scenarios/drift-boot.ts";
 import { firewall } from "./scenarios/firewall.ts";
@@ -72,6 +73,7 @@ export const scenarios: readonly Scenario[] = [
   growMasters,
   apiName,
   weave,
+  docker,
   controlPlaneSettings,
   externalEtcd,
 ];

@@ -44,6 +44,15 @@ describe.each(["1.20.2", "1.28.0", "1.31.0", "1.36.2"])("kubeadm's files for %s"
   });
 });
 
+test("a kubelet that drives Docker itself is asked for as recorded", async () => {
+  const spec = sampleWorker("1.20.2");
+  const text = renderJoinConfiguration(
+    { ...spec, runtime: { ...spec.runtime, kind: "docker" } },
+    material,
+  );
+  await expect(text).toMatchFileSnapshot("kubeadm/v1.20.2-docker-worker.yaml");
+});
+
 test("everything that can be passed through is in the file", async () => {
   const spec = sampleNodeSpec("1.20.2");
   const text = renderInitConfiguration({

@@ -13,6 +13,7 @@ import {
   sampleNodeSpec,
   sampleWorker,
 } from "../../agent/kubeadm/sample-node-spec.fake.ts";
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { flagChanges } from "../../shared/versions/flag-changes.ts";
 import { versionRow } from "../../shared/versions/version-table.ts";
 import { type ReferenceFacts, referenceFacts } from "./reference-facts.ts";
@@ -39,6 +40,11 @@ const noDns = (version: string) => {
   };
 };
 
+const withDocker = (spec: NodeSpec): NodeSpec => ({
+  ...spec,
+  runtime: { ...spec.runtime, kind: "docker" },
+});
+
 const renderAll = (version: string): readonly string[] => {
   const material = { token: "a.b", caCertificateHash: "sha256:00", certificateKey: "00" };
   return [
@@ -46,6 +52,9 @@ const renderAll = (version: string): readonly string[] => {
     renderInitConfiguration(noDns(version)),
     renderJoinConfiguration(sampleJoiningMaster(version), material),
     renderJoinConfiguration(sampleWorker(version), material),
+    ...(versionRow(version).apis.dockershim
+      ? [renderJoinConfiguration(withDocker(sampleWorker(version)), material)]
+      : []),
   ];
 };
 

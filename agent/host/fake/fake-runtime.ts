@@ -4,7 +4,7 @@ import type { FakeMachine } from "./fake-machine.ts";
 
 const UNAVAILABLE = 14;
 
-/** Answers while containerd.service runs. */
+/** Answers while containerd.service runs, above which Docker is too. */
 export const createFakeRuntimeReader = (machine: FakeMachine): RuntimeReader => ({
   version: async () =>
     isUp(machine) ? { name: "containerd", version: runtimeVersion(machine) } : undefined,

@@ -47,6 +47,15 @@ export const fakeSupply: readonly FakePackage[] = [
     },
     enables: ["containerd.service"],
   }),
+  program("docker.io", ["20.10.24+dfsg1-1+deb12u1"], {
+    depends: ["containerd"],
+    files: {
+      "/usr/sbin/dockerd": "program dockerd",
+      [`${UNIT_FOLDER}/docker.service`]: service("Docker", "/usr/sbin/dockerd -H fd://"),
+      [`${UNIT_FOLDER}/docker.socket`]: "[Socket]\n\n[Install]\nWantedBy=multi-user.target\n",
+    },
+    enables: ["docker.service", "docker.socket"],
+  }),
   program("haproxy", ["2.6.12-1+deb12u2"], {
     files: {
       "/usr/sbin/haproxy": "program haproxy",

@@ -9,7 +9,8 @@ import { createPacketFilterReader, createPacketFilterWriter } from "./real-packe
 import { createPackageWriter } from "./real-package-writer.ts";
 import { createPackageReader } from "./real-packages.ts";
 import { createProgramReader } from "./real-programs.ts";
-import { CONTAINERD_SOCKET, createRuntimeReader, createRuntimeWriter } from "./real-runtime.ts";
+import { runtimeSockets } from "../../runtime/runtime-place.ts";
+import { createRuntimeReader, createRuntimeWriter } from "./real-runtime.ts";
 import { createUnitReader, createUnitWriter } from "./real-units.ts";
 import { listLeftoverUnits } from "./leftover-units.ts";
 import { requireSuccess } from "./require-success.ts";
@@ -52,7 +53,7 @@ const createReader = ({ root, spawnProgram, now, monotonicMs }: RealHostPorts): 
     kernel: createKernelReader(root, files),
     network: createNetworkReader(files, spawnProgram),
     packetFilter: createPacketFilterReader(spawnProgram),
-    runtime: createRuntimeReader(CONTAINERD_SOCKET, files),
+    runtime: createRuntimeReader(runtimeSockets, files),
     kubernetes: createKubernetesReader(files),
     etcd: createEtcdReader(files),
     programs: createProgramReader(spawnProgram),
@@ -87,7 +88,7 @@ const bindHost = (ports: RealHostPorts, reader: HostReader, binding: HostBinding
       ...reader.packetFilter,
       ...createPacketFilterWriter(spawnProgram, ports.isReached),
     },
-    runtime: { ...reader.runtime, ...createRuntimeWriter(CONTAINERD_SOCKET, reader.runtime) },
+    runtime: { ...reader.runtime, ...createRuntimeWriter(runtimeSockets, files, reader.runtime) },
     kubernetes: { ...reader.kubernetes, ...createKubernetesWriter(files) },
     etcd: { ...reader.etcd, ...createEtcdWriter(root, files) },
     programs: {

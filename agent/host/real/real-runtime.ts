@@ -2,9 +2,7 @@ import * as z from "zod/mini";
 import { runtimeRefused } from "../../../shared/errors/host-errors.ts";
 import type { FileReader } from "../files.ts";
 import type { RuntimeReader, RuntimeWriter } from "../runtime.ts";
-import { type CriCall, type CriClient, createCriClient } from "./cri-client.ts";
-
-export const CONTAINERD_SOCKET = "/run/containerd/containerd.sock";
+import { type CriCall, createCriClient } from "./cri-client.ts";
 
 const READ_LIMIT_MS = 10_000;
 const SANDBOX_LIMIT_MS = 2 * 60_000;
@@ -30,12 +28,13 @@ const podsAnswer = z.object({
 const RUNS = 0;
 const NS_PER_MS = 1e6;
 
-export const createRuntimeReader = (socketPath: string, files: FileReader): RuntimeReader => {
-  const client = createCriClient(socketPath);
-  const ask = async (call: CriCall): Promise<object | undefined> => {
-    if ((await files.stat(socketPath)) === undefined) return undefined;
-    return await client.call(call, {}, READ_LIMIT_MS);
-  };
+/** `sockets`: of every runtime that a host may have; the first that answers is asked. */
+export const createRuntimeReader = (
+  sockets: readonly string[],
+  files: FileReader,
+): RuntimeReader => {
+  const ask = (call: CriCall): Promise<object | undefined> =>
+    callFirst(sockets, files, call, {}, READ_LIMIT_MS);
   return {
     version: async () => {
       const answer = await ask("RuntimeService/Version");
@@ -71,29 +70,42 @@ export const createRuntimeReader = (socketPath: string, files: FileReader): Runt
   };
 };
 
-export const createRuntimeWriter = (socketPath: string, reader: RuntimeReader): RuntimeWriter => {
-  const client = createCriClient(socketPath);
+export const createRuntimeWriter = (
+  sockets: readonly string[],
+  files: FileReader,
+  reader: RuntimeReader,
+): RuntimeWriter => {
+  const change = async (call: CriCall, request: object, limitMs: number): Promise<void> => {
+    const answer = await callFirst(sockets, files, call, request, limitMs);
+    if (answer === undefined)
+      throw runtimeRefused({ call, status: UNAVAILABLE, reason: "nothing answers on its socket" });
+  };
   return {
     stopPod: (podSandboxId) =>
-      change(client, "RuntimeService/StopPodSandbox", { podSandboxId }, SANDBOX_LIMIT_MS),
+      change("RuntimeService/StopPodSandbox", { podSandboxId }, SANDBOX_LIMIT_MS),
     pullImage: (reference) =>
-      change(client, "ImageService/PullImage", { image: { image: reference } }, PULL_LIMIT_MS),
+      change("ImageService/PullImage", { image: { image: reference } }, PULL_LIMIT_MS),
     removeSandboxes: async () => {
       for (const podSandboxId of (await reader.sandboxes()) ?? []) {
-        await change(client, "RuntimeService/StopPodSandbox", { podSandboxId }, SANDBOX_LIMIT_MS);
-        await change(client, "RuntimeService/RemovePodSandbox", { podSandboxId }, SANDBOX_LIMIT_MS);
+        await change("RuntimeService/StopPodSandbox", { podSandboxId }, SANDBOX_LIMIT_MS);
+        await change("RuntimeService/RemovePodSandbox", { podSandboxId }, SANDBOX_LIMIT_MS);
       }
     },
   };
 };
 
-const change = async (
-  client: CriClient,
+/** A socket may be there with nobody behind it: what was left by a kubelet that ended. */
+const callFirst = async (
+  sockets: readonly string[],
+  files: FileReader,
   call: CriCall,
   request: object,
   limitMs: number,
-): Promise<void> => {
-  const answer = await client.call(call, request, limitMs);
-  if (answer === undefined)
-    throw runtimeRefused({ call, status: UNAVAILABLE, reason: "nothing answers on its socket" });
+): Promise<object | undefined> => {
+  for (const socket of sockets) {
+    if ((await files.stat(socket)) === undefined) continue;
+    const answer = await createCriClient(socket).call(call, request, limitMs);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
 };

@@ -6,6 +6,7 @@ import { checkControlPlane } from "./check-control-plane.ts";
 import { checkEffects } from "./check-effects.ts";
 import { checkNetworks } from "./check-networks.ts";
 import { checkRoles } from "./check-roles.ts";
+import { checkRuntimes } from "./check-runtimes.ts";
 import { checkVersionFit } from "./check-version-fit.ts";
 import { type ConfigCheck, type Finding, readParts } from "./config-parts.ts";
 
@@ -18,6 +19,7 @@ const checks: readonly ConfigCheck[] = [
   checkEffects,
   checkNetworks,
   checkRoles,
+  checkRuntimes,
   checkVersionFit,
 ];
 

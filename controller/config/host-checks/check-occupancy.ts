@@ -58,8 +58,8 @@ const checkKubernetes = ({ facts, probe }: KnownHost): readonly Problem[] => {
   ];
 };
 
-const checkDocker = ({ facts, probe }: KnownHost): readonly Problem[] =>
-  facts.kubernetes.docker && !probe.isMember
+const checkDocker = ({ config, facts, probe }: KnownHost): readonly Problem[] =>
+  facts.kubernetes.docker && !probe.isMember && config.container_runtime !== "docker"
     ? [
         {
           severity: "warning",

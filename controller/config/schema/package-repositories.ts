@@ -85,13 +85,13 @@ export const PackageRepositories = z.strictObject({
     .strictObject({
       ...source,
       package: z
-        .enum(["containerd", "containerd.io"])
-        .default("containerd.io")
-        .describe("Name of the package there."),
+        .enum(["containerd", "containerd.io", "docker.io", "docker-ce"])
+        .optional()
+        .describe("Name of the package there; `containerd.io` or `docker-ce` if absent."),
     })
     .check(checkSuite)
     .optional()
-    .describe("containerd, instead of the distribution's."),
+    .describe("containerd or Docker, instead of the distribution's."),
   additional: z
     .array(
       z

@@ -13,7 +13,10 @@ export type DriftMode =
 
 export type Ensure = "ENSURE_UNSPECIFIED" | "ENSURE_PRESENT" | "ENSURE_ABSENT";
 
-export type RuntimeKind = "RUNTIME_KIND_UNSPECIFIED" | "RUNTIME_KIND_CONTAINERD";
+export type RuntimeKind =
+  | "RUNTIME_KIND_UNSPECIFIED"
+  | "RUNTIME_KIND_CONTAINERD"
+  | "RUNTIME_KIND_DOCKER";
 
 export type CgroupDriver =
   | "CGROUP_DRIVER_UNSPECIFIED"
@@ -159,7 +162,7 @@ export interface PackageSpec {
   readonly repositories: readonly AptRepository[];
   /** Upstream version: `1.20.2` matches Debian version `1.20.2-*`. Held after installation. */
   readonly kubernetesVersion: string;
-  /** `containerd`, or `containerd.io` from Docker's repository. */
+  /** `containerd` or `docker.io`; `containerd.io` or `docker-ce` from Docker's repository. */
   readonly runtimePackage: string;
   /** Names that were not on the host before the first apply; read only with ENSURE_ABSENT. */
   readonly installedByPharos: readonly string[];
@@ -185,7 +188,7 @@ export interface SystemSpec {
 
 export interface RuntimeSpec {
   readonly kind: RuntimeKind;
-  /** Format of the runtime's configuration: 2 for containerd 1.x, 3 for 2.x. */
+  /** Format of containerd's configuration: 2 for 1.x, 3 for 2.x. */
   readonly configVersion: number;
   readonly sandboxImage: string;
   readonly cgroupDriver: CgroupDriver;

@@ -170,6 +170,13 @@ export const changedWorker: NodeSpec = {
   },
 };
 
+/** The same worker with Docker, one mirror with an authority of its own. */
+export const dockerWorker: NodeSpec = {
+  ...fullWorker,
+  packages: { ...fullWorker.packages, runtimePackage: "docker.io" },
+  runtime: { ...fullWorker.runtime, kind: "docker" },
+};
+
 export const externalNetworkWorker: NodeSpec = {
   ...fullWorker,
   firewall: { ...firewall, enabled: false },
@@ -192,6 +199,15 @@ export const leavingWorker: NodeSpec = {
       "cri-tools",
       "kubernetes-cni",
     ],
+  },
+};
+
+export const leavingDockerWorker: NodeSpec = {
+  ...dockerWorker,
+  ensure: "absent",
+  packages: {
+    ...dockerWorker.packages,
+    installedByPharos: ["docker.io", ...leavingWorker.packages.installedByPharos],
   },
 };
 

@@ -9,9 +9,11 @@ import type { RunRecord } from "../../../shared/spec/run.ts";
 import {
   bareHost,
   changedWorker,
+  dockerWorker,
   externalNetworkWorker,
   fullWorker,
   keepingMaster,
+  leavingDockerWorker,
   leavingWorker,
   plainMaster,
   usedHost,
@@ -39,12 +41,14 @@ const joining = (scene: (machine: FakeMachine) => void) => async () => {
   return host;
 };
 
-const joined = async (records: RunRecord[]) => {
+const joinedAs = (spec: NodeSpec) => async (records: RunRecord[]) => {
   const host = await joining(bareHost)();
-  await applyProfiles(host, fullWorker, profilesOf(fullWorker), records);
+  await applyProfiles(host, spec, profilesOf(spec), records);
   workForADay(host.machine);
   return host;
 };
+
+const joined = joinedAs(fullWorker);
 
 /** Between them these go through every task: they are killed at each of their writes as well. */
 const long: readonly Scenario[] = [
@@ -52,6 +56,8 @@ const long: readonly Scenario[] = [
   { name: "a full worker, used before", spec: fullWorker, start: joining(usedHost) },
   { name: "a changed worker", spec: changedWorker, start: joined },
   { name: "a worker that leaves", spec: leavingWorker, start: joined },
+  { name: "a worker with Docker", spec: dockerWorker, start: joining(bareHost) },
+  { name: "Docker that leaves", spec: leavingDockerWorker, start: joinedAs(dockerWorker) },
 ];
 
 const short: readonly Scenario[] = [

@@ -1,0 +1,27 @@
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
+
+export const CONTAINERD_UNIT = "containerd.service";
+export const DOCKER_UNIT = "docker.service";
+
+/** Where a host's container runtime is for those who only use it. */
+export interface RuntimePlace {
+  /** Without which no container is started. */
+  readonly unit: string;
+  /** What answers for CRI; dockershim's is the kubelet's own, and known to kubeadm by exactly this path. */
+  readonly socket: string;
+}
+
+export const runtimePlace = ({ runtime }: Pick<NodeSpec, "runtime">): RuntimePlace => {
+  switch (runtime.kind) {
+    case "containerd":
+      return { unit: CONTAINERD_UNIT, socket: "/run/containerd/containerd.sock" };
+    case "docker":
+      return { unit: DOCKER_UNIT, socket: "/var/run/dockershim.sock" };
+  }
+};
+
+/** All of them: whoever has no spec asks the first that answers. */
+export const runtimeSockets: readonly string[] = [
+  "/run/dockershim.sock",
+  "/run/containerd/containerd.sock",
+];

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { readParts } from "./config-parts.ts";
+import { checkRuntimes } from "./check-runtimes.ts";
+
+const findings = (tree: Parameters<typeof readParts>[0]) =>
+  checkRuntimes(readParts(tree)).map(
+    ({ severity, path, message }) => `${severity} ${path.join(".")} ${message}`,
+  );
+
+const host = { address: "a", role: "master", container_runtime: "docker" };
+const kubernetes = { version: "1.20.2" };
+
+test("Docker needs a Kubernetes that drives it", () => {
+  expect(findings({ hosts: [host], kubernetes })).toEqual([]);
+  expect(findings({ hosts: [host], kubernetes: { version: "1.28.0" } })).toEqual([
+    "error hosts.0.container_runtime Kubernetes 1.28.0 does not drive Docker itself any more",
+  ]);
+});
+
+test("a repository's package has to be the runtime's", () => {
+  const repositories = { container_runtime: { package: "containerd.io" } };
+  const own = { container_runtime: { package: "docker-ce" } };
+  const hosts = [host, { ...host, repositories: own }, { address: "b" }];
+  expect(findings({ hosts, kubernetes, repositories })).toEqual([
+    "error hosts.0 runs docker, and repositories.container_runtime has containerd.io for it",
+  ]);
+});
+
+test("Docker's mirrors are those of Docker Hub, without a path", () => {
+  expect(findings({ hosts: [host], kubernetes, image_mirror: "http://m/v2/hub" })).toEqual([
+    "warning image_mirror Docker asks mirrors for images of docker.io alone; all others come from where they are",
+    "error image_mirror http://m/v2/hub has a path, which Docker does not take for a mirror",
+  ]);
+  const image_mirror = { "docker.io": { endpoint: "https://m" } };
+  expect(findings({ hosts: [host], kubernetes, image_mirror })).toEqual([]);
+  const image_repository = "m:5000";
+  expect(
+    findings({ hosts: [host], kubernetes, image_mirror: "http://m:5000", image_repository }),
+  ).toEqual([]);
+});

@@ -1,0 +1,95 @@
+import { versionRow } from "../../../shared/versions/version-table.ts";
+import {
+  type ConfigTree,
+  isMapping,
+  type PlacedValue,
+  selectValues,
+  valueAt,
+} from "../config-tree.ts";
+import type { ConfigCheck, ConfigParts, Finding } from "./config-parts.ts";
+
+/** What runs containers has to fit Kubernetes, the packages that are named for it, and its mirrors. */
+export const checkRuntimes: ConfigCheck = (parts) => [
+  ...checkVersion(parts),
+  ...checkPackages(parts),
+  ...checkMirrors(parts),
+];
+
+const dockerHosts = ({ tree }: ConfigParts): readonly PlacedValue[] =>
+  selectValues(tree, "hosts[].container_runtime").filter(({ value }) => value === "docker");
+
+/** Kubelets drive Docker themselves to 1.23. */
+const checkVersion = (parts: ConfigParts): readonly Finding[] => {
+  const { kubernetesVersion: version } = parts;
+  if (version === undefined || versionRow(version).apis.dockershim) return [];
+  return dockerHosts(parts).map(({ path }) => ({
+    severity: "error",
+    path,
+    message: `Kubernetes ${version} does not drive Docker itself any more`,
+    hint: "use containerd, which runs the same images",
+  }));
+};
+
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  containerd: ["containerd", "containerd.io"],
+  docker: ["docker.io", "docker-ce"],
+};
+
+/** A host's own repository counts before the cluster's. */
+const checkPackages = ({ tree }: ConfigParts): readonly Finding[] =>
+  selectValues(tree, "hosts[]").flatMap(({ value: host, path }) => {
+    const own = valueAt(host, ["repositories", "container_runtime"]);
+    const name = valueAt(own ?? valueAt(tree, ["repositories", "container_runtime"]), ["package"]);
+    const written = valueAt(host, ["container_runtime"]);
+    const runtime = typeof written === "string" ? written : "containerd";
+    const fitting = PACKAGES[runtime];
+    if (typeof name !== "string" || fitting === undefined || fitting.includes(name)) return [];
+    const message = `runs ${runtime}, and repositories.container_runtime has ${name} for it`;
+    const hint = `name a repository of this host alone, with package: ${fitting.join(" or ")}`;
+    return [{ severity: "error" as const, path, message, hint }];
+  });
+
+/** Docker asks mirrors for Docker Hub alone, by an address without a path. */
+const checkMirrors = (parts: ConfigParts): readonly Finding[] => {
+  if (dockerHosts(parts).length === 0) return [];
+  const mirrors = readMirrors(valueAt(parts.tree, ["image_mirror"]));
+  const isNamed = valueAt(parts.tree, ["image_repository"]) !== undefined;
+  const path = ["image_mirror"];
+  return [
+    ...(mirrors.some(({ registry }) => registry !== "docker.io") && !isNamed
+      ? [
+          {
+            severity: "warning" as const,
+            path,
+            message:
+              "Docker asks mirrors for images of docker.io alone; all others come from where they are",
+            hint: "name Kubernetes' own images at the mirror with image_repository",
+          },
+        ]
+      : []),
+    ...mirrors
+      .filter(({ registry, path: own }) => ["docker.io", "_default"].includes(registry) && own)
+      .map(({ endpoint }) => ({
+        severity: "error" as const,
+        path,
+        message: `${endpoint} has a path, which Docker does not take for a mirror`,
+        hint: "name a mirror without a path, or use containerd",
+      })),
+  ];
+};
+
+interface NamedMirror {
+  readonly registry: string;
+  readonly endpoint: string;
+  readonly path: boolean;
+}
+
+const readMirrors = (mirror: ConfigTree | undefined): readonly NamedMirror[] => {
+  const named = (registry: string, value: ConfigTree | undefined): readonly NamedMirror[] => {
+    const endpoint = isMapping(value) ? value["endpoint"] : value;
+    if (typeof endpoint !== "string" || !URL.canParse(endpoint)) return [];
+    return [{ registry, endpoint, path: new URL(endpoint).pathname !== "/" }];
+  };
+  if (!isMapping(mirror)) return named("_default", mirror);
+  return Object.entries(mirror).flatMap(([registry, value]) => named(registry, value));
+};

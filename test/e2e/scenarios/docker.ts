@@ -1,0 +1,99 @@
+import { registryUrl } from "../../lab/lab-supply.ts";
+import type { Lab } from "../../lab/lab.ts";
+import { waitUntil } from "../../lab/wait-until.ts";
+import type { Cli } from "../cli.ts";
+import { expect, expectEqual, expectNone } from "../expectation.ts";
+import { compareHostPictures, takeHostPictures } from "../host-picture.ts";
+import { kubectl, waitForNodes } from "../kubectl.ts";
+import { applyAsPlanned } from "../plan-promise.ts";
+import { checkPodNetwork, removePods } from "../pods.ts";
+import type { Scenario } from "../scenario.ts";
+import { waitForAgentsGone } from "../wait-for-agents-gone.ts";
+
+const HOSTS = ["m1", "w1", "w2"];
+/** w2 keeps containerd: runtimes are a matter of each host. */
+const DOCKER_HOSTS = ["m1", "w1"];
+
+/**
+ * The lab's hosts may not lower scores of the kernel's out-of-memory killer, as kubelets have every
+ * pod's sandbox do; containerd has a setting for it, Docker none. So what asks runc for it is taken out
+ * before runc reads it, by a program that is found before runc is.
+ */
+const RUNC = `#!/bin/sh
+previous=
+for word in "$@"; do
+  [ "$previous" = --bundle ] && sed -i 's/"oomScoreAdj":-[0-9]*/"oomScoreAdj":0/' "$word/config.json"
+  previous=$word
+done
+exec /usr/sbin/runc "$@"
+`;
+
+/**
+ * A master and a worker with Docker by the kubelet's own dockershim, beside a worker with containerd.
+ * Images of Kubernetes come from the lab's registry by name, the pods' by a mirror of Docker Hub.
+ */
+export const docker: Scenario = {
+  name: "docker",
+  needs: "bare",
+  onlyByName: "it makes a cluster of its own, two minutes long",
+  run: async ({ lab, cli, note, barePictures }) => {
+    for (const host of DOCKER_HOSTS) {
+      const script = "cat > /usr/local/sbin/runc && chmod 755 /usr/local/sbin/runc";
+      await lab.ssh(host, ["sh", "-c", script], { input: RUNC });
+    }
+    await cli.writeConfig({ image_repository: new URL(registryUrl).host });
+    await cli.editConfig((file) => {
+      for (const at of DOCKER_HOSTS.keys())
+        file.setIn(["hosts", at, "container_runtime"], "docker");
+    });
+    const { apply, plan } = await applyAsPlanned(lab, cli);
+    note(`apply ${(apply.tookMs / 1000).toFixed(1)} s`);
+    note(`${plan.hosts.flatMap(({ tasks }) => tasks).length} tasks as planned`);
+    await waitForNodes(lab, HOSTS);
+    expectEqual("runtimes of the nodes", await readRuntimes(lab), [
+      "docker://20.10.24+dfsg1",
+      "docker://20.10.24+dfsg1",
+      "containerd://1.6.20~ds1",
+    ]);
+    await checkPodNetwork(lab, HOSTS, "lab/toolbox:1");
+    await removePods(lab);
+    const rules = (await lab.ssh("w1", ["iptables-save"])).stdout;
+    expect("Docker makes no rules", !rules.includes("DOCKER"));
+    const again = await cli.must("apply", "--yes");
+    expect("then there is nothing to do", again.stdout.startsWith("Nothing to do"));
+    note(`nothing to do in ${again.tookMs} ms`);
+    await checkDrift(lab);
+    await checkRefusal(cli);
+    await cli.must("reset", "--yes");
+    await waitForAgentsGone(lab, HOSTS);
+    const left = [...(await takeHostPictures(lab))].flatMap(([host, picture]) =>
+      compareHostPictures(barePictures.get(host) ?? [], picture).map((line) => `${host} ${line}`),
+    );
+    expectNone(
+      "hosts were not bare after the reset",
+      left.filter((line) => !line.includes("/usr/local/sbin/runc")),
+    );
+  },
+};
+
+async function readRuntimes(lab: Lab): Promise<readonly string[]> {
+  const path = "jsonpath={.items[*].status.nodeInfo.containerRuntimeVersion}";
+  return (await kubectl(lab, ["get", "nodes", "-o", path])).split(" ");
+}
+
+/** What somebody has changed in Docker's configuration comes back. */
+async function checkDrift(lab: Lab): Promise<void> {
+  const path = "/etc/docker/daemon.json";
+  const read = async (): Promise<string> => (await lab.ssh("w1", ["cat", path])).stdout;
+  const before = await read();
+  await lab.ssh("w1", ["sh", "-c", `echo '{}' > ${path}`]);
+  await waitUntil("daemon.json to be put back", 30_000, async () => (await read()) === before);
+}
+
+/** A node's runtime is not exchanged below its pods. */
+async function checkRefusal(cli: Cli): Promise<void> {
+  await cli.editConfig((file) => file.setIn(["hosts", 1, "container_runtime"], "containerd"));
+  const refused = await cli.run("plan");
+  expect(`it is refused: ${refused.stderr}`, refused.stderr.includes("RUNTIME_CHANGED"));
+  await cli.editConfig((file) => file.setIn(["hosts", 1, "container_runtime"], "docker"));
+}
