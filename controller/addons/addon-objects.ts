@@ -12,6 +12,33 @@ export const namespaced = (
   object: { apiVersion: "v1", ...head, metadata: { name, namespace }, ...rest },
 });
 
+/** One pod of its own name on Linux; `pod`: all of its spec but the account. */
+export const deployment = (
+  { name, namespace }: { readonly name: string; readonly namespace: string },
+  account: string,
+  pod: JsonObject,
+): DraftObject => {
+  const labels = { app: name };
+  return namespaced(
+    { apiVersion: "apps/v1", kind: "Deployment" },
+    { name, namespace },
+    {
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            serviceAccountName: account,
+            nodeSelector: { "kubernetes.io/os": "linux" },
+            ...pod,
+          },
+        },
+      },
+    },
+  );
+};
+
 export const namespaceObject = (name: string): DraftObject => ({
   object: { apiVersion: "v1", kind: "Namespace", metadata: { name } },
 });

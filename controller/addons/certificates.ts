@@ -2,6 +2,7 @@ import type { JsonObject } from "../../shared/spec/node-spec.ts";
 import type { DraftObject } from "../stacks/draft-stack.ts";
 import { currentAcmeServer } from "./acme-servers.ts";
 import {
+  deployment,
   httpGet,
   namespaced,
   namespaceObject,
@@ -37,9 +38,9 @@ export const certificates = (
       namespaced({ kind: "ServiceAccount" }, account),
     ),
     ...certificateRights(),
-    deployment(CONTROLLER.name, controller(imageOf, options.extra_args ?? [])),
-    deployment(CAINJECTOR.name, cainjector(imageOf("cainjector"))),
-    deployment(WEBHOOK.name, webhook(imageOf("webhook"))),
+    part(CONTROLLER, controller(imageOf, options.extra_args ?? [])),
+    part(CAINJECTOR, cainjector(imageOf("cainjector"))),
+    part(WEBHOOK, webhook(imageOf("webhook"))),
     namespaced({ kind: "Service" }, WEBHOOK, {
       spec: {
         selector: { app: WEBHOOK.name },
@@ -53,30 +54,13 @@ export const certificates = (
 
 type ImagePart = keyof NonNullable<CertificateOptions["images"]>;
 
-const deployment = (name: string, container: JsonObject): DraftObject => {
-  const labels = { app: name };
-  return namespaced(
-    { apiVersion: "apps/v1", kind: "Deployment" },
-    { name, namespace: CERTIFICATE_NAMESPACE },
-    {
-      spec: {
-        replicas: 1,
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels },
-          spec: {
-            serviceAccountName: name,
-            nodeSelector: { "kubernetes.io/os": "linux" },
-            securityContext: { runAsNonRoot: true },
-            containers: [
-              { name, env: [podNamespace], securityContext: unprivileged, ...container },
-            ],
-          },
-        },
-      },
-    },
-  );
-};
+const part = (account: typeof CONTROLLER, container: JsonObject): DraftObject =>
+  deployment(account, account.name, {
+    securityContext: { runAsNonRoot: true },
+    containers: [
+      { name: account.name, env: [podNamespace], securityContext: unprivileged, ...container },
+    ],
+  });
 
 const controller = (
   imageOf: (part: ImagePart) => string,

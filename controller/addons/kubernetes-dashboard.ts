@@ -2,6 +2,7 @@ import type { JsonObject } from "../../shared/spec/node-spec.ts";
 import type { DraftObject } from "../stacks/draft-stack.ts";
 import {
   clusterGrant,
+  deployment,
   grant,
   httpGet,
   namespaced,
@@ -49,12 +50,14 @@ export const kubernetesDashboard = (
     ...clusterGrant(NAME, ACCOUNT, [rule("metrics.k8s.io", ["pods", "nodes"], READ)]),
     service(ACCOUNT.name, 443, 8443),
     deployment(
+      ACCOUNT,
       ACCOUNT.name,
       dashboard(images?.dashboard ?? `docker.io/kubernetesui/dashboard:${version}`),
     ),
     service(SCRAPER.name, 8000, 8000),
     deployment(
-      SCRAPER.name,
+      SCRAPER,
+      ACCOUNT.name,
       metricsScraper(
         images?.metrics_scraper ?? `docker.io/kubernetesui/metrics-scraper:${scraper}`,
       ),
@@ -77,28 +80,6 @@ const service = (name: string, port: number, targetPort: number): DraftObject =>
       spec: { selector: { app: name }, ports: [{ port, targetPort }] },
     },
   );
-
-const deployment = (name: string, pod: JsonObject): DraftObject => {
-  const labels = { app: name };
-  return namespaced(
-    { apiVersion: "apps/v1", kind: "Deployment" },
-    { name, namespace: NAMESPACE },
-    {
-      spec: {
-        replicas: 1,
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels },
-          spec: {
-            serviceAccountName: ACCOUNT.name,
-            nodeSelector: { "kubernetes.io/os": "linux" },
-            ...pod,
-          },
-        },
-      },
-    },
-  );
-};
 
 const restricted: JsonObject = {
   ...unprivileged,
