@@ -54,6 +54,28 @@ describe("an etcd outside of the cluster", () => {
   });
 });
 
+describe("another etcd under a cluster that runs", () => {
+  const judgeLater = (etcd: readonly EtcdProbeAnswer[], former: readonly EtcdProbeAnswer[]) =>
+    judgeServers([{ host: "m1", answer: { etcd, urls: [] }, former }], false);
+  const held = (number: number, over: Partial<EtcdProbeAnswer> = {}) =>
+    member(number, { kubernetesKeys: 300, ...over });
+
+  test("is the same one with other members", () => {
+    expect(judgeLater([held(3)], [held(1)])).toEqual([]);
+    expect(judgeLater([held(3)], [])).toEqual([]);
+  });
+
+  test("is refused by its id, or because it is empty", () => {
+    const code = "EXTERNAL_ETCD_OTHER";
+    expect(() => judgeLater([held(3, { clusterId: "18" })], [held(1)])).toThrow(
+      expect.objectContaining({ code }),
+    );
+    expect(() => judgeLater([member(3)], [member(1, away)])).toThrow(
+      expect.objectContaining({ code }),
+    );
+  });
+});
+
 test("a webhook that does not answer is a warning: it may be a pod of this cluster", () => {
   const urls = [{ url: "http://localhost:9292/token", reason: "ECONNREFUSED" }];
   expect(judgeServers([{ host: "m1", answer: { etcd: [], urls } }], true)).toMatchObject([

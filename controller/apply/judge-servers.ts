@@ -1,5 +1,6 @@
 import {
   externalEtcdDivided,
+  externalEtcdOther,
   externalEtcdRefused,
   externalEtcdTaken,
   externalEtcdTooOld,
@@ -22,8 +23,9 @@ export const judgeServers = (
   probes: readonly MasterProbe[],
   isNew: boolean,
 ): readonly HostProblem[] =>
-  probes.flatMap(({ host, answer }) => {
+  probes.flatMap(({ host, answer, former }) => {
     if (answer.etcd.length > 0) requireEtcd(host, answer.etcd, isNew);
+    if (answer.etcd.length > 0 && former !== undefined) requireSame(answer.etcd, former);
     return [
       ...answer.etcd
         .filter(({ verdict }) => verdict !== "ETCD_VERDICT_GOOD")
@@ -57,6 +59,22 @@ const requireEtcd = (host: string, answers: readonly EtcdProbeAnswer[], isNew: b
     throw externalEtcdDivided({ endpoints: good.map(({ endpoint }) => endpoint).join(", ") });
   const keys = Math.max(...good.map(({ kubernetesKeys }) => kubernetesKeys));
   if (isNew && keys > 0) throw externalEtcdTaken({ keys });
+};
+
+/** An API server on another etcd finds a cluster without anything in it, or somebody else's. */
+const requireSame = (
+  answers: readonly EtcdProbeAnswer[],
+  former: readonly EtcdProbeAnswer[],
+): void => {
+  const good = answers.filter(({ verdict }) => verdict === "ETCD_VERDICT_GOOD");
+  const endpoints = good.map(({ endpoint }) => endpoint).join(", ");
+  const old = former.find(({ verdict }) => verdict === "ETCD_VERDICT_GOOD");
+  if (old !== undefined && good.some(({ clusterId }) => clusterId !== old.clusterId)) {
+    const reason = `${old.endpoint} is of another etcd cluster, and the masters use that one`;
+    throw externalEtcdOther({ endpoints, reason });
+  }
+  if (good.every(({ kubernetesKeys }) => kubernetesKeys === 0))
+    throw externalEtcdOther({ endpoints, reason: "it holds nothing of Kubernetes" });
 };
 
 const requireUsable = (host: string, answer: EtcdProbeAnswer): void => {

@@ -1,6 +1,10 @@
 import { codecOf } from "../../shared/rpc/codec.ts";
-import type { ProbeServersRequest, ProbeServersResponse } from "../../shared/rpc/gen/host.ts";
-import type { HostLink } from "../cluster/host-link.ts";
+import type {
+  EtcdProbeAnswer,
+  ProbeServersRequest,
+  ProbeServersResponse,
+} from "../../shared/rpc/gen/host.ts";
+import { acceptedSpec, type HostLink } from "../cluster/host-link.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
 import { auditServer } from "../control-plane/audit.ts";
 import { needsUpdate } from "../update/distribution-build.ts";
@@ -12,6 +16,8 @@ const LIMIT_MS = 30_000;
 export interface MasterProbe {
   readonly host: string;
   readonly answer: ProbeServersResponse;
+  /** Its API server is kept in an etcd already: members that it was told of and is to be told of no more. */
+  readonly former?: readonly EtcdProbeAnswer[];
 }
 
 /**
@@ -29,9 +35,35 @@ export const probeServers = async (
     (host) => host.member.role === "master" && !host.isCurrent && !needsUpdate(host),
   );
   return await Promise.all(
-    masters.map(async ({ name, link }) => ({ host: name, answer: await ask(link, request) })),
+    masters.map(async ({ name, link }): Promise<MasterProbe> => {
+      const former = formerEndpoints(link)?.filter(
+        (endpoint) => request.etcd?.endpoints.includes(endpoint) !== true,
+      );
+      const answer = await ask(link, withEndpoints(request, former ?? []));
+      if (former === undefined) return { host: name, answer };
+      const count = request.etcd?.endpoints.length ?? 0;
+      return {
+        host: name,
+        answer: { ...answer, etcd: answer.etcd.slice(0, count) },
+        former: answer.etcd.slice(count),
+      };
+    }),
   );
 };
+
+/** `undefined`: no control plane runs there on an etcd outside of the cluster. */
+const formerEndpoints = (link: HostLink): readonly string[] | undefined =>
+  link.facts.kubernetes.controlPlane
+    ? acceptedSpec(link)?.kubernetes.controlPlane.externalEtcd?.endpoints
+    : undefined;
+
+const withEndpoints = (
+  { etcd, urls }: ProbeServersRequest,
+  more: readonly string[],
+): ProbeServersRequest => ({
+  urls,
+  etcd: etcd && { ...etcd, endpoints: [...etcd.endpoints, ...more] },
+});
 
 const toRequest = (
   config: ClusterConfig,

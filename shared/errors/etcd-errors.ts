@@ -59,6 +59,18 @@ export const externalEtcdDivided = defineError<{ readonly endpoints: string }>({
   hint: () => "nothing was changed; name members of one etcd cluster in etcd.endpoints",
 });
 
+export const externalEtcdOther = defineError<{
+  readonly endpoints: string;
+  readonly reason: string;
+}>({
+  code: "EXTERNAL_ETCD_OTHER",
+  blame: "user",
+  message: ({ endpoints, reason }) =>
+    `etcd at ${endpoints} is not the one that this cluster is kept in: ${reason}`,
+  hint: () =>
+    "nothing was changed; name members of the cluster's own etcd, or move its content there before",
+});
+
 export const externalEtcdTaken = defineError<{ readonly keys: number }>({
   code: "EXTERNAL_ETCD_TAKEN",
   blame: "user",

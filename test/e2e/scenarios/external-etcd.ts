@@ -22,9 +22,13 @@ const MEMBERS = [1, 2, 3].map((number) => ({
 const ENDPOINTS = MEMBERS.map(({ clientPort }) => `https://${ADDRESS}:${clientPort}`);
 const FOLDER = "/var/lib/etcd-outside";
 
+/** Both are masters: an etcd outside has its quorum whatever their number is. */
+const MASTERS = ["m1", "w1"];
+
 /**
- * A cluster on an etcd of three members with TLS outside of it: what is wrong with it is told before
- * anything is changed, then one is made, and a new client certificate later.
+ * Two masters on an etcd of three members with TLS outside of the cluster: what is wrong with it is told
+ * before anything is changed, then a cluster is made; later it gets a new client certificate, and no
+ * other etcd.
  */
 export const externalEtcd: Scenario = {
   name: "external-etcd",
@@ -38,6 +42,7 @@ export const externalEtcd: Scenario = {
     await startEtcd(lab, authority);
     await cli.editConfig((file) => {
       takeOut(file, ADDRESS);
+      file.setIn(["hosts", 1, "role"], "master");
       file.set("etcd", {
         endpoints: ENDPOINTS,
         certificate: "etcd/client.pem",
@@ -48,6 +53,7 @@ export const externalEtcd: Scenario = {
     await expectRefusals(stage);
     await formCluster(stage);
     await renewCertificate(stage, authority);
+    await expectOtherRefused(stage);
   },
 };
 
@@ -118,9 +124,13 @@ async function expectRefusals({ cli, lab, note }: Stage): Promise<void> {
 async function formCluster({ lab, cli, note }: Stage): Promise<void> {
   const apply = await cli.must("apply", "--yes");
   note(`apply ${(apply.tookMs / 1000).toFixed(1)} s`);
-  await waitForNodes(lab, ["m1", "w1"]);
-  const local = await lab.ssh("m1", ["sh", "-c", "ls /etc/kubernetes/manifests; pidof etcd"]);
-  expect(`m1 runs no etcd: ${local.stdout}`, !local.stdout.includes("etcd"));
+  await waitForNodes(lab, MASTERS);
+  for (const master of MASTERS) {
+    const script = "ls /etc/kubernetes/manifests; pidof etcd";
+    const { stdout } = await lab.ssh(master, ["sh", "-c", script]);
+    expect(`${master} runs an API server`, stdout.includes("kube-apiserver"));
+    expect(`${master} runs no etcd: ${stdout}`, !stdout.includes("etcd"));
+  }
   const keys = await onHost(lab, `${ETCDCTL} get --prefix /registry/minions --keys-only`);
   expectEqual(
     "nodes in the etcd outside",
@@ -135,13 +145,38 @@ async function renewCertificate({ lab, cli, note }: Stage, authority: LabAuthori
   await authority.issue("client", []);
   const { apply, records } = await applyAsPlanned(lab, cli);
   note(`a new client certificate in ${(apply.tookMs / 1000).toFixed(1)} s`);
-  expect(
-    "m1's settings were changed",
-    startedTasks(records.get("m1") ?? []).includes("control-plane-settings:local"),
-  );
-  await waitForNodes(lab, ["m1", "w1"]);
+  for (const master of MASTERS)
+    expect(
+      `${master}'s settings were changed`,
+      startedTasks(records.get(master) ?? []).includes("control-plane-settings:local"),
+    );
+  await waitForNodes(lab, MASTERS);
   const again = await cli.must("apply", "--yes");
   expect("then there is nothing to do", again.stdout.startsWith("Nothing to do"));
+}
+
+/** One more etcd of its own on the same host, which lets the same clients in. */
+async function expectOtherRefused({ lab, cli, note }: Stage): Promise<void> {
+  const [client, peer] = [`https://${ADDRESS}:2479`, `https://${ADDRESS}:2480`];
+  const files = ["", "peer-"].map(
+    (kind) =>
+      `--${kind}cert-file ${FOLDER}/server.pem --${kind}key-file ${FOLDER}/server-key.pem --${kind}trusted-ca-file ${FOLDER}/ca.pem`,
+  );
+  const flags = [
+    `--name other --data-dir ${FOLDER}/other --client-cert-auth`,
+    `--listen-client-urls ${client} --advertise-client-urls ${client}`,
+    `--listen-peer-urls ${peer} --initial-advertise-peer-urls ${peer}`,
+    `--initial-cluster other=${peer} --initial-cluster-token other`,
+    ...files,
+  ];
+  await onHost(
+    lab,
+    `systemd-run --quiet --property=Type=notify --unit=etcd-other etcd ${flags.join(" ")}`,
+  );
+  await cli.editConfig((file) => file.setIn(["etcd", "endpoints"], [client]));
+  const refused = await cli.run("plan");
+  expect(`it is refused: ${refused.stderr}`, refused.stderr.includes("EXTERNAL_ETCD_OTHER"));
+  note(refused.stderr.split("\n")[0] ?? "");
 }
 
 async function onHost(lab: Lab, script: string): Promise<string> {
