@@ -42,22 +42,19 @@ export const toLocalApiEndpoint = (spec: NodeSpec): JsonObject => ({
 const toRuntimeFlags = (spec: NodeSpec): Readonly<Record<string, string>> => {
   if (!versionRow(spec.kubernetes.version).kubelet.runtimeFlags) return {};
   const image = { "pod-infra-container-image": spec.runtime.sandboxImage };
-  switch (spec.runtime.kind) {
-    case "containerd":
-      return {
-        ...image,
-        "container-runtime": "remote",
-        "container-runtime-endpoint": `unix://${runtimePlace(spec).socket}`,
-      };
-    case "docker":
-      return {
-        ...image,
-        "container-runtime": "docker",
-        "network-plugin": "cni",
-        "cni-bin-dir": "/opt/cni/bin",
-        "cni-conf-dir": CNI_CONFIG_DIRECTORY,
-      };
-  }
+  if (spec.runtime.kind === "docker" && spec.runtime.criDockerd === undefined)
+    return {
+      ...image,
+      "container-runtime": "docker",
+      "network-plugin": "cni",
+      "cni-bin-dir": "/opt/cni/bin",
+      "cni-conf-dir": CNI_CONFIG_DIRECTORY,
+    };
+  return {
+    ...image,
+    "container-runtime": "remote",
+    "container-runtime-endpoint": `unix://${runtimePlace(spec).socket}`,
+  };
 };
 
 const toTaint = ({ key, value, effect }: Taint): JsonObject =>

@@ -23,6 +23,7 @@ import { leftovers } from "../tasks/leftovers.ts";
 import { unitFile } from "../tasks/unit-file.ts";
 import { unit } from "../tasks/unit.ts";
 import { CONTAINERD_FOLDERS } from "./containerd-tasks.ts";
+import { absentCriDockerdTasks, CRI_DOCKERD_GONE, criDockerdTasks } from "./cri-dockerd-tasks.ts";
 
 const DOCKER_SOCKET_UNIT = "docker.socket";
 
@@ -58,6 +59,7 @@ export const dockerTasks = (spec: NodeSpec): readonly BoundTask[] => [
       reason: "Docker restarts; containers go on, none can be started for some seconds",
     },
   }),
+  ...criDockerdTasks(spec.runtime),
 ];
 
 /**
@@ -77,13 +79,17 @@ export const absentDockerTasks = (spec: NodeSpec, needs: readonly Ref[]): readon
       needs: [...needs, ...after],
       stopDisruption: { level: "outage", reason: "Docker and all its containers stop" },
     });
-  const stopped = [stop(DOCKER_SOCKET_UNIT, []), stop(DOCKER_UNIT, [`unit:${DOCKER_SOCKET_UNIT}`])];
+  const stopped = [
+    stop(DOCKER_SOCKET_UNIT, CRI_DOCKERD_GONE),
+    stop(DOCKER_UNIT, [`unit:${DOCKER_SOCKET_UNIT}`]),
+  ];
   const afterStop: readonly Ref[] = [
     ...needs,
     `unit:${DOCKER_UNIT}`,
     ...(isContainerdOurs ? [`unit:${CONTAINERD_UNIT}` as const] : []),
   ];
   return [
+    ...absentCriDockerdTasks(needs),
     ...(isOurs ? stopped : []),
     ...(isContainerdOurs ? [stop(CONTAINERD_UNIT, [`unit:${DOCKER_UNIT}`])] : []),
     bindTask(unitFile, { ...dropIn("absent"), needs: afterStop }),

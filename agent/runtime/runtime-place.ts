@@ -2,6 +2,8 @@ import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 
 export const CONTAINERD_UNIT = "containerd.service";
 export const DOCKER_UNIT = "docker.service";
+export const CRI_DOCKERD_UNIT = "cri-dockerd.service";
+export const CRI_DOCKERD_SOCKET = "/run/cri-dockerd.sock";
 
 /** Where a host's container runtime is for those who only use it. */
 export interface RuntimePlace {
@@ -16,12 +18,15 @@ export const runtimePlace = ({ runtime }: Pick<NodeSpec, "runtime">): RuntimePla
     case "containerd":
       return { unit: CONTAINERD_UNIT, socket: "/run/containerd/containerd.sock" };
     case "docker":
-      return { unit: DOCKER_UNIT, socket: "/var/run/dockershim.sock" };
+      return runtime.criDockerd === undefined
+        ? { unit: DOCKER_UNIT, socket: "/var/run/dockershim.sock" }
+        : { unit: CRI_DOCKERD_UNIT, socket: CRI_DOCKERD_SOCKET };
   }
 };
 
 /** All of them: whoever has no spec asks the first that answers. */
 export const runtimeSockets: readonly string[] = [
   "/run/dockershim.sock",
+  CRI_DOCKERD_SOCKET,
   "/run/containerd/containerd.sock",
 ];

@@ -8,6 +8,7 @@ import {
   ExternalEtcd,
 } from "./schema/api-server-options.ts";
 import { ControlPlaneConfig, KubeProxyConfig } from "./schema/control-plane-config.ts";
+import { CriDockerdConfig } from "./schema/cri-dockerd-config.ts";
 import { DriftConfig } from "./schema/drift-config.ts";
 import { HostConfig } from "./schema/host-config.ts";
 import { ImageMirrors } from "./schema/image-mirrors.ts";
@@ -64,6 +65,9 @@ export const ClusterConfig = z.strictObject({
         .array(registryHost)
         .default([])
         .describe("Registries without TLS, or with certificates that cannot be checked."),
+      cri_dockerd: CriDockerdConfig.optional().describe(
+        "What stands between Docker and kubelets from Kubernetes 1.24 on.",
+      ),
     })
     .prefault({})
     .describe("The container runtime of every host."),

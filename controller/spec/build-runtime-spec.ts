@@ -1,6 +1,7 @@
 import type { OsFacts } from "../../shared/spec/facts.ts";
-import type { RegistryMirror, RuntimeSpec } from "../../shared/spec/node-spec.ts";
+import type { CriDockerdSpec, RegistryMirror, RuntimeSpec } from "../../shared/spec/node-spec.ts";
 import { versionRow } from "../../shared/versions/version-table.ts";
+import { criDockerdRelease } from "../config/cri-dockerd-release.ts";
 import type { ConfiguredHost, NodeSpecInput } from "./node-spec-input.ts";
 import { sortKeys } from "./sort-keys.ts";
 
@@ -17,7 +18,19 @@ export const buildRuntimeSpec = (input: NodeSpecInput): RuntimeSpec => {
     restrictOomScoreAdj: !host.facts.capabilities.includes("CAP_SYS_RESOURCE"),
     mirrors: mirrorsOf(input),
     insecureRegistries: config.container_runtime.insecure_registries,
+    ...criDockerdOf(input),
   };
+};
+
+/** Where kubelets drive Docker themselves there is nothing between. */
+const criDockerdOf = ({
+  config,
+  host,
+}: NodeSpecInput): { readonly criDockerd?: CriDockerdSpec } => {
+  const { apis } = versionRow(config.kubernetes.version);
+  if (runtimeKindOf(host.config) !== "docker" || apis.dockershim) return {};
+  const { version, url, sha256 = "" } = criDockerdRelease(config, host.facts.kernel.architecture);
+  return { criDockerd: { version, url, sha256 } };
 };
 
 /** Throws for what `config-support` refuses. */

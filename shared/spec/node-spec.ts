@@ -121,7 +121,7 @@ export interface SystemSpec {
 }
 
 export interface RuntimeSpec {
-  /** `docker` is driven by the kubelet itself (dockershim), which Kubernetes has to 1.23. */
+  /** `docker` is driven by the kubelet itself (dockershim, to Kubernetes 1.23) or through `criDockerd`. */
   readonly kind: "containerd" | "docker";
   /** Format of containerd's configuration: containerd 1.x reads 2, 2.x reads 3. Means nothing to others. */
   readonly configVersion: 2 | 3;
@@ -131,6 +131,15 @@ export interface RuntimeSpec {
   readonly restrictOomScoreAdj: boolean;
   readonly mirrors: readonly RegistryMirror[];
   readonly insecureRegistries: readonly string[];
+  readonly criDockerd?: CriDockerdSpec;
+}
+
+/** One release of cri-dockerd for this host's architecture, as an archive. */
+export interface CriDockerdSpec {
+  readonly version: string;
+  readonly url: string;
+  /** Hex SHA-256 of the archive. */
+  readonly sha256: string;
 }
 
 export interface RegistryMirror {

@@ -15,6 +15,7 @@ export const toWireRuntime = (runtime: RuntimeSpec): wire.RuntimeSpec => ({
     credentials,
   })),
   insecureRegistries: runtime.insecureRegistries,
+  criDockerd: runtime.criDockerd,
 });
 
 /** Throws MESSAGE_INVALID. */
@@ -26,6 +27,13 @@ export const fromWireRuntime = (runtime: wire.RuntimeSpec): RuntimeSpec => ({
   restrictOomScoreAdj: runtime.restrictOomScoreAdj,
   mirrors: runtime.mirrors.map(fromWireMirror),
   insecureRegistries: runtime.insecureRegistries,
+  ...(runtime.criDockerd && {
+    criDockerd: {
+      version: runtime.criDockerd.version,
+      url: runtime.criDockerd.url,
+      sha256: runtime.criDockerd.sha256,
+    },
+  }),
 });
 
 const runtimeKinds = wireEnum<RuntimeSpec["kind"], wire.RuntimeKind>({

@@ -4,6 +4,7 @@ import {
   sampleNodeSpec,
   sampleWorker,
 } from "../../agent/kubeadm/sample-node-spec.fake.ts";
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import {
   renderEtcdConfiguration,
   renderInitConfiguration,
@@ -51,6 +52,15 @@ test("a kubelet that drives Docker itself is asked for as recorded", async () =>
     material,
   );
   await expect(text).toMatchFileSnapshot("kubeadm/v1.20.2-docker-worker.yaml");
+});
+
+test.each(["1.28.0", "1.36.2"])("a kubelet of %s reaches Docker through cri-dockerd", (version) => {
+  const spec = sampleWorker(version);
+  const criDockerd = { version: "0.3.24", url: "https://m.test/c.tgz", sha256: "ab".repeat(32) };
+  const docker: NodeSpec = { ...spec, runtime: { ...spec.runtime, kind: "docker", criDockerd } };
+  const text = renderJoinConfiguration(docker, material);
+  expect(text).toContain("criSocket: unix:///run/cri-dockerd.sock");
+  expect(text).not.toContain("container-runtime");
 });
 
 test("everything that can be passed through is in the file", async () => {

@@ -1,5 +1,6 @@
 import { requireSuccess } from "../real/require-success.ts";
 import type { ProgramReader, ProgramResult, ProgramRunner, ReadOnlyProgram } from "../programs.ts";
+import { fakeAptHelper, fakeMove, fakeTar } from "./fake-archives.ts";
 import { fakeKubeadm } from "./fake-kubeadm.ts";
 import type { FakeMachine, FakeProgram } from "./fake-machine.ts";
 
@@ -17,6 +18,9 @@ const KNOWN: ReadonlyMap<string, FakeProgram> = new Map([
   ["kubeadm", fakeKubeadm],
   ["iptables-save", NO_RULES],
   ["ip6tables-save", NO_RULES],
+  ["/usr/lib/apt/apt-helper", fakeAptHelper],
+  ["tar", fakeTar],
+  ["mv", fakeMove],
 ]);
 
 /** Knows kubeadm, an empty packet filter, and what tests put into `machine.programs`; anything else is not found (127). */

@@ -10,13 +10,6 @@ const findings = (tree: Parameters<typeof readParts>[0]) =>
 const host = { address: "a", role: "master", container_runtime: "docker" };
 const kubernetes = { version: "1.20.2" };
 
-test("Docker needs a Kubernetes that drives it", () => {
-  expect(findings({ hosts: [host], kubernetes })).toEqual([]);
-  expect(findings({ hosts: [host], kubernetes: { version: "1.28.0" } })).toEqual([
-    "error hosts.0.container_runtime Kubernetes 1.28.0 does not drive Docker itself any more",
-  ]);
-});
-
 test("a repository's package has to be the runtime's", () => {
   const repositories = { container_runtime: { package: "containerd.io" } };
   const own = { container_runtime: { package: "docker-ce" } };

@@ -1,4 +1,3 @@
-import { versionRow } from "../../../shared/versions/version-table.ts";
 import {
   type ConfigTree,
   isMapping,
@@ -8,27 +7,14 @@ import {
 } from "../config-tree.ts";
 import type { ConfigCheck, ConfigParts, Finding } from "./config-parts.ts";
 
-/** What runs containers has to fit Kubernetes, the packages that are named for it, and its mirrors. */
+/** What runs containers has to fit the packages that are named for it, and its mirrors. */
 export const checkRuntimes: ConfigCheck = (parts) => [
-  ...checkVersion(parts),
   ...checkPackages(parts),
   ...checkMirrors(parts),
 ];
 
 const dockerHosts = ({ tree }: ConfigParts): readonly PlacedValue[] =>
   selectValues(tree, "hosts[].container_runtime").filter(({ value }) => value === "docker");
-
-/** Kubelets drive Docker themselves to 1.23. */
-const checkVersion = (parts: ConfigParts): readonly Finding[] => {
-  const { kubernetesVersion: version } = parts;
-  if (version === undefined || versionRow(version).apis.dockershim) return [];
-  return dockerHosts(parts).map(({ path }) => ({
-    severity: "error",
-    path,
-    message: `Kubernetes ${version} does not drive Docker itself any more`,
-    hint: "use containerd, which runs the same images",
-  }));
-};
 
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   containerd: ["containerd", "containerd.io"],

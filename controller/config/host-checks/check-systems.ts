@@ -1,5 +1,6 @@
 import { systemSupport } from "../../../shared/versions/operating-system-support.ts";
 import { versionRow } from "../../../shared/versions/version-table.ts";
+import { criDockerdRelease } from "../cri-dockerd-release.ts";
 import type { ClusterConfig } from "../cluster-config.ts";
 import { eachHost, type HostCheck, type HostProblem, type KnownHost } from "./host-problem.ts";
 
@@ -58,7 +59,8 @@ const checkRuntime = (
   { facts, config: host }: KnownHost,
   config: ClusterConfig,
 ): readonly Problem[] => {
-  if (host.container_runtime === "docker") return checkDocker(facts);
+  if (host.container_runtime === "docker")
+    return [...checkDocker(facts), ...checkCriDockerd(facts, config)];
   const { minor, containerd } = versionRow(config.kubernetes.version);
   const installed = facts.packages["containerd.io"] ?? facts.packages["containerd"];
   if (installed === undefined) return [];
@@ -90,6 +92,24 @@ const checkDocker = ({ capabilities }: KnownHost["facts"]): readonly Problem[] =
           hint: "give it the capability, or use container_runtime: containerd",
         },
       ];
+
+/** What is fetched without a checksum could be anything. */
+const checkCriDockerd = (
+  { kernel: { architecture } }: KnownHost["facts"],
+  config: ClusterConfig,
+): readonly Problem[] => {
+  if (versionRow(config.kubernetes.version).apis.dockershim) return [];
+  const { version, sha256 } = criDockerdRelease(config, architecture);
+  if (sha256 !== undefined) return [];
+  return [
+    {
+      severity: "error",
+      code: "RUNTIME_UNSUITABLE",
+      message: `needs cri-dockerd ${version} for ${architecture}, whose checksum is not known`,
+      hint: `name it in container_runtime.cri_dockerd.sha256.${architecture}`,
+    },
+  ];
+};
 
 /** Debian versions: `1.6.20~ds1-1+b1`, `2:1.7.2-1`. Only the upstream's major and minor matter. */
 const compareReleases = (installed: string, wanted: string): number => {

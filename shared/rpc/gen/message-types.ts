@@ -24,6 +24,7 @@ import type {
   ClusterObjectsSpec,
   ControlPlaneFile,
   ControlPlaneSpec,
+  CriDockerdSpec,
   CronSchedule,
   DnsSpec,
   DrainSpec,
@@ -291,6 +292,7 @@ export interface MessageTypes {
   readonly "pharos.v1.AptRepository": AptRepository;
   readonly "pharos.v1.SystemSpec": SystemSpec;
   readonly "pharos.v1.RuntimeSpec": RuntimeSpec;
+  readonly "pharos.v1.CriDockerdSpec": CriDockerdSpec;
   readonly "pharos.v1.RegistryMirror": RegistryMirror;
   readonly "pharos.v1.SecretRef": SecretRef;
   readonly "pharos.v1.ApiProxySpec": ApiProxySpec;

@@ -196,6 +196,16 @@ export interface RuntimeSpec {
   readonly restrictOomScoreAdj: boolean;
   readonly mirrors: readonly RegistryMirror[];
   readonly insecureRegistries: readonly string[];
+  /** Between Docker and a kubelet that does not drive it itself. */
+  readonly criDockerd: CriDockerdSpec | undefined;
+}
+
+/** One release of cri-dockerd, for this host's architecture. */
+export interface CriDockerdSpec {
+  readonly version: string;
+  readonly url: string;
+  /** Hex SHA-256 of the archive that is there. */
+  readonly sha256: string;
 }
 
 export interface RegistryMirror {

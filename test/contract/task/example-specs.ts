@@ -177,6 +177,15 @@ export const dockerWorker: NodeSpec = {
   runtime: { ...fullWorker.runtime, kind: "docker" },
 };
 
+/** Through cri-dockerd. */
+export const criDockerdWorker: NodeSpec = {
+  ...dockerWorker,
+  runtime: {
+    ...dockerWorker.runtime,
+    criDockerd: { version: "0.3.24", url: "http://192.0.2.1/c.tgz", sha256: "ab".repeat(32) },
+  },
+};
+
 export const externalNetworkWorker: NodeSpec = {
   ...fullWorker,
   firewall: { ...firewall, enabled: false },
@@ -203,7 +212,7 @@ export const leavingWorker: NodeSpec = {
 };
 
 export const leavingDockerWorker: NodeSpec = {
-  ...dockerWorker,
+  ...criDockerdWorker,
   ensure: "absent",
   packages: {
     ...dockerWorker.packages,

@@ -9,6 +9,7 @@ import type { RunRecord } from "../../../shared/spec/run.ts";
 import {
   bareHost,
   changedWorker,
+  criDockerdWorker,
   dockerWorker,
   externalNetworkWorker,
   fullWorker,
@@ -56,11 +57,12 @@ const long: readonly Scenario[] = [
   { name: "a full worker, used before", spec: fullWorker, start: joining(usedHost) },
   { name: "a changed worker", spec: changedWorker, start: joined },
   { name: "a worker that leaves", spec: leavingWorker, start: joined },
-  { name: "a worker with Docker", spec: dockerWorker, start: joining(bareHost) },
-  { name: "Docker that leaves", spec: leavingDockerWorker, start: joinedAs(dockerWorker) },
+  { name: "a worker with cri-dockerd", spec: criDockerdWorker, start: joining(bareHost) },
+  { name: "Docker that leaves", spec: leavingDockerWorker, start: joinedAs(criDockerdWorker) },
 ];
 
 const short: readonly Scenario[] = [
+  { name: "a worker with Docker", spec: dockerWorker, start: joining(bareHost) },
   { name: "a plain master, used before", spec: plainMaster, start: fresh(usedHost) },
   { name: "a full worker, bare", spec: fullWorker, start: joining(bareHost) },
   { name: "another network provider", spec: externalNetworkWorker, start: joining(bareHost) },
