@@ -36,6 +36,6 @@ test("what apt's helper refuses is not there", async () => {
     stdout: "",
     stderr: "E: Failed to fetch: Hash Sum mismatch",
   }));
-  await expect(fetchedProgram.apply(host.bind(), spec, [])).rejects.toThrow();
+  await expect(fetchedProgram.apply(host.bind(), spec, [])).rejects.toThrow("download-file");
   expect(await look(host)).toHaveLength(1);
 });

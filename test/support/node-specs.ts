@@ -116,11 +116,7 @@ export const fullNodeSpec = (): NodeSpec => ({
       { registry: "docker.io", endpoint: "http://10.0.0.9:5000" },
     ],
     insecureRegistries: ["10.0.0.9:5000"],
-    criDockerd: {
-      version: "0.3.24",
-      url: "https://mirror.example/cri-dockerd.tgz",
-      sha256: "12".repeat(32),
-    },
+    criDockerd: { version: "0.3.24", url: "https://m.test/c.tgz", sha256: "12".repeat(32) },
   },
   apiProxy: {
     backends: [

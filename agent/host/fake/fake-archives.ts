@@ -1,7 +1,7 @@
 import type { FakeMachine, FakeProgram } from "./fake-machine.ts";
 
 /** apt's helper: every address has an archive, which is whatever its checksum says. */
-export const fakeAptHelper: FakeProgram = ({ files }, argv) => {
+export const fakeDownload: FakeProgram = ({ files }, argv) => {
   const [, , url = "", target = "", checksum = ""] = argv;
   files.seed(target, `${url} ${checksum}\n`);
   return DONE;

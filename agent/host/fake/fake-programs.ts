@@ -1,6 +1,6 @@
 import { requireSuccess } from "../real/require-success.ts";
 import type { ProgramReader, ProgramResult, ProgramRunner, ReadOnlyProgram } from "../programs.ts";
-import { fakeAptHelper, fakeMove, fakeTar } from "./fake-archives.ts";
+import { fakeDownload, fakeMove, fakeTar } from "./fake-archives.ts";
 import { fakeKubeadm } from "./fake-kubeadm.ts";
 import type { FakeMachine, FakeProgram } from "./fake-machine.ts";
 
@@ -18,7 +18,7 @@ const KNOWN: ReadonlyMap<string, FakeProgram> = new Map([
   ["kubeadm", fakeKubeadm],
   ["iptables-save", NO_RULES],
   ["ip6tables-save", NO_RULES],
-  ["/usr/lib/apt/apt-helper", fakeAptHelper],
+  ["/usr/lib/apt/apt-helper", fakeDownload],
   ["tar", fakeTar],
   ["mv", fakeMove],
 ]);
