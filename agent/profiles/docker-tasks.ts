@@ -111,8 +111,12 @@ export const absentDockerTasks = (spec: NodeSpec, needs: readonly Ref[]): readon
   ];
 };
 
-/** Images and containers are in the first. */
-const DOCKER_FOLDERS: readonly string[] = ["/var/lib/docker", DOCKER_DIRECTORY];
+/** Images and containers are in the first, what a kubelet knows of them in the second. */
+const DOCKER_FOLDERS: readonly string[] = [
+  "/var/lib/docker",
+  "/var/lib/dockershim",
+  DOCKER_DIRECTORY,
+];
 
 /** All that is gone before the packages are. */
 export const DOCKER_GONE: readonly Ref[] = [

@@ -28,6 +28,10 @@ done
 exec /usr/sbin/runc "$@"
 `;
 
+/** Debian's package leaves its group, the daemon an empty mount until the next boot; the rest is the stand-in. */
+const LEFT_BY_DOCKER =
+  /\/etc\/g(?:roup|shadow)$|\+mount \/run\/docker\/netns\/default$|\/usr\/local\/sbin\/runc/;
+
 /**
  * A master and a worker with Docker by the kubelet's own dockershim, beside a worker with containerd.
  * Images of Kubernetes come from the lab's registry by name, the pods' by a mirror of Docker Hub.
@@ -71,7 +75,7 @@ export const docker: Scenario = {
     );
     expectNone(
       "hosts were not bare after the reset",
-      left.filter((line) => !line.includes("/usr/local/sbin/runc")),
+      left.filter((line) => !LEFT_BY_DOCKER.test(line)),
     );
   },
 };
