@@ -103,6 +103,12 @@ type Environment = Omit<
   | "installedByPharos"
 >;
 
+/** Our own ones, to the pods of every other host, say nothing about this one: it would be a thousand. */
+const readForeignRoutes = async ({ network }: HostReader): Promise<HostFacts["routes"]> => {
+  const routes = await network.routes().catch(() => []);
+  return routes.filter(({ protocol }) => protocol !== "pharos");
+};
+
 const readEnvironment = async (reader: HostReader): Promise<Environment> => {
   const { files, network, packages, programs } = reader;
   const [
@@ -120,7 +126,7 @@ const readEnvironment = async (reader: HostReader): Promise<Environment> => {
     activeFirewalls,
   ] = await Promise.all([
     readInterfaces(reader),
-    network.routes().catch(() => []),
+    readForeignRoutes(reader),
     readDns(files),
     readTime(reader),
     files.stat("/sys/fs/cgroup/cgroup.controllers"),

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import type { HostFacts } from "../../shared/spec/facts.ts";
 import type { Member, Membership } from "../../shared/spec/membership.ts";
 import type { AptRepository, NodeSpec } from "../../shared/spec/node-spec.ts";
 import { encodeMembership } from "../../shared/spec/membership-wire.ts";
-import { encodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
+import { createSpecDigester } from "../../shared/spec/node-spec-digest.ts";
 import type { Distribution } from "../bootstrap/distribution.ts";
 import type { SignedMembership } from "../cluster/membership-file.ts";
 import { privateAddressOf } from "../cluster/private-address.ts";
@@ -69,6 +68,7 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
   );
   const controlPlane = buildControlPlane({ ...input, hashSecret: input.keystore.hashSecret });
   const stacks = sealed.map(({ stack }) => stack);
+  const digestOf = createSpecDigester();
   const hosts = input.hosts.map(({ link }, index): HostDesign => {
     const host = planned[index];
     if (host === undefined) throw new RangeError("a surveyed host was not planned");
@@ -145,6 +145,3 @@ const toPlannedHost = (
   if (member === undefined) throw new RangeError(`${name} is missing in the membership`);
   return { config, member, facts };
 };
-
-const digestOf = (spec: NodeSpec): string =>
-  createHash("sha256").update(encodeNodeSpec(spec)).digest("hex");

@@ -5,6 +5,7 @@ import type { AgentConnection } from "../../shared/rpc/connect.ts";
 import { createConnectGate } from "../../shared/rpc/connect-gate.ts";
 import { createClientContext } from "../../shared/rpc/tls-material.ts";
 import type { Keystore } from "../keystore/keystore.ts";
+import { MANY_HOSTS, spareMemory } from "./spare-memory.ts";
 import { openRouted } from "../transport/open-routed.ts";
 import { createReopeningTransport } from "../transport/reopening-transport.ts";
 import type { RoutedHost } from "../transport/route-memory.ts";
@@ -16,9 +17,14 @@ export interface AgentDialer {
    * Directly or over SSH, whichever answers; a connection that broke is made anew by either. Errors:
    * as `connect`; where SSH is the usual way, what is wrong with that.
    */
-  readonly dial: (host: RoutedHost) => Promise<AgentConnection>;
+  readonly dial: (host: RoutedHost) => Promise<DialedConnection>;
   /** Keeps what was learned of the ways. Connections are closed by their owners before. */
   readonly close: () => Promise<void>;
+}
+
+export interface DialedConnection extends AgentConnection {
+  /** Ends the connection for now; the next call makes it anew. No call may be in progress. */
+  readonly rest: () => void;
 }
 
 export interface DialerOptions {
@@ -55,13 +61,16 @@ export const createAgentDialer = async (options: DialerOptions): Promise<AgentDi
     ...(ssh === undefined ? {} : { ssh }),
     port: AGENT_PORT,
   };
+  let dialed = 0;
   return {
     dial: async (host) => {
       const identityName = agentDnsName(host.name, keystore.cluster.id);
       const open = () => openRouted(host, { ...ports, identityName });
-      const { transport, close } = createReopeningTransport(await open(), open);
+      const { transport, rest, close } = createReopeningTransport(await open(), open);
       const { toAgentConnection } = await import("../../shared/rpc/open-connection.ts");
-      return toAgentConnection(transport, close);
+      dialed += 1;
+      if (dialed === MANY_HOSTS) spareMemory();
+      return { ...toAgentConnection(transport, close), rest };
     },
     close: async () => {
       await ssh?.memory.settle();

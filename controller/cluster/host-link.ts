@@ -16,7 +16,7 @@ export interface AgentLink {
   readonly facts: HostFacts;
   /** What the host accepted last; generation 0: nothing yet. */
   readonly spec: { readonly generation: number; readonly digest: string };
-  /** That spec itself, to compare with what is wanted now. */
+  /** That spec itself without its firewall, to compare with what is wanted now. */
   readonly accepted?: NodeSpec;
   /** What that spec would change now; absent: none is accepted, or it could not be planned. */
   readonly currentPlan?: HostPlan;

@@ -1,7 +1,7 @@
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
 import type { PlanRequest, PlanResponse } from "../../shared/rpc/gen/spec.ts";
 import { fromWireFacts } from "../../shared/spec/facts-wire.ts";
-import { decodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
+import { decodeWithoutFirewall } from "../../shared/spec/node-spec-digest.ts";
 import { fromWirePlan } from "../../shared/spec/plan-wire.ts";
 import { required } from "../../shared/spec/wire-reader.ts";
 import type { AgentLink } from "./host-link.ts";
@@ -28,7 +28,7 @@ export const openAgentLink = async (
     connection,
     facts: fromWireFacts(required(facts, "PlanResponse", "facts")),
     spec: { generation: spec.generation, digest: spec.digest },
-    ...(spec.spec === undefined ? {} : { accepted: decodeNodeSpec(spec.spec.payload) }),
+    ...(spec.spec === undefined ? {} : { accepted: decodeWithoutFirewall(spec.spec.payload) }),
     ...(plan === undefined ? {} : { currentPlan: fromWirePlan(plan) }),
     membershipNumber: health.membershipNumber,
     clockOffsetMs: health.nowMs - (sentMs + answeredMs) / 2,

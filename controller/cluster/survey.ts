@@ -12,6 +12,7 @@ import type { AgentDialer } from "./agent-dialer.ts";
 import type { HostLink } from "./host-link.ts";
 import { mapLimited } from "./map-limited.ts";
 import { openAgentLink } from "./open-agent-link.ts";
+import { MANY_HOSTS } from "./spare-memory.ts";
 import { openSshLink } from "./open-ssh-link.ts";
 import { type HostKeyPorts, trustHostKeys } from "./trust-host-keys.ts";
 
@@ -137,11 +138,16 @@ const openCurrentAgent = async (
   dialer: AgentDialer,
   ports: SurveyPorts,
 ): Promise<HostLink | undefined> => {
-  const link = await openAgentLink(await dialer.dial(host), ports.now);
+  const connection = await dialer.dial(host);
+  const link = await openAgentLink(connection, ports.now);
   const leftMs = link.certificateEndsAtMs - ports.now().getTime();
-  if (link.build !== "" && leftMs > CERTIFICATE_RESERVE_MS) return link;
-  link.connection.close();
-  return undefined;
+  if (link.build === "" || leftMs <= CERTIFICATE_RESERVE_MS) {
+    connection.close();
+    return undefined;
+  }
+  // Most hosts of many have nothing to do, and each open connection costs a tenth of a megabyte.
+  if ((ports.membership?.members.length ?? 0) > MANY_HOSTS) connection.rest();
+  return link;
 };
 
 const openStaged = async (

@@ -3,6 +3,7 @@ import { sortAddresses } from "../../shared/firewall/address-sets.ts";
 import { NODE_PORTS, SSH_PORT } from "../../shared/firewall/port-table.ts";
 import { toFirewallMember } from "../../shared/firewall/to-firewall-member.ts";
 import type { ListenerFacts } from "../../shared/spec/facts.ts";
+import type { Membership } from "../../shared/spec/membership.ts";
 import type { FirewallMember, FirewallSpec, OpenPorts } from "../../shared/spec/node-spec.ts";
 import { parseCidr, renderCidr } from "../config/cidr.ts";
 import { firewallConfig } from "../config/firewall-config.ts";
@@ -36,8 +37,19 @@ const sshPorts = ({ config, facts }: PlannedHost): readonly number[] => {
 const isSshd = ({ protocol, program, address }: ListenerFacts): boolean =>
   protocol === "tcp" && program === "sshd" && !/^(127\.|::1$)/.test(address);
 
-const membersOf = ({ membership }: NodeSpecInput): readonly FirewallMember[] =>
-  membership.members
+const membersOf = ({ membership }: NodeSpecInput): readonly FirewallMember[] => {
+  const known = listed.get(membership);
+  if (known !== undefined) return known;
+  const members = listMembers(membership);
+  listed.set(membership, members);
+  return members;
+};
+
+/** Every host's spec names them all: one list for a thousand hosts instead of a thousand. */
+const listed = new WeakMap<Membership, readonly FirewallMember[]>();
+
+const listMembers = ({ members }: Membership): readonly FirewallMember[] =>
+  members
     .filter(({ state }) => state === "member")
     .map(toFirewallMember)
     .toSorted((a, b) => a.name.localeCompare(b.name));

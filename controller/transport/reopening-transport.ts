@@ -1,5 +1,10 @@
 import type { OpenTransport } from "../../shared/rpc/open-transport.ts";
 
+interface RestingTransport {
+  /** Ends the connection for now; the next call makes it anew. No call may be in progress. */
+  readonly rest: () => void;
+}
+
 /**
  * A transport that is opened anew, perhaps by another way, before the next call once its connection
  * has gone. Calls in progress fail as ever: whether to repeat one is for the caller to know.
@@ -7,7 +12,7 @@ import type { OpenTransport } from "../../shared/rpc/open-transport.ts";
 export const createReopeningTransport = (
   first: OpenTransport,
   reopen: () => Promise<OpenTransport>,
-): Omit<OpenTransport, "isReady"> => {
+): Omit<OpenTransport, "isReady"> & RestingTransport => {
   let current = first;
   let reopening: Promise<OpenTransport> | undefined;
   let isClosed = false;
@@ -35,6 +40,7 @@ export const createReopeningTransport = (
         yield* (await ready()).transport.serverStream(method, request, options);
       },
     },
+    rest: () => current.close(),
     close: () => {
       isClosed = true;
       current.close();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openJournal } from "../../agent/engine/journal.ts";
 import { lockHeld } from "../../shared/errors/coordination-errors.ts";
-import { hostBusy } from "../../shared/errors/engine-errors.ts";
+import { hostBusy, runStopped } from "../../shared/errors/engine-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { RunRecord } from "../../shared/spec/run.ts";
 import type { AppliedCluster, LoopbackController } from "../support/loopback-controller.ts";
@@ -73,5 +73,9 @@ const findJournalDamage = async ({ name, paths }: LoopbackHost): Promise<readonl
 
 const lastWords = (records: readonly RunRecord[]): ReadonlyMap<string, string> =>
   new Map(
-    records.flatMap(({ event }) => ("task" in event ? [[event.task, event.type] as const] : [])),
+    records.flatMap(({ event }) => {
+      // A run that was stopped names the task that it did not begin.
+      if (event.type === "task-failed" && event.error.code === runStopped.code) return [];
+      return "task" in event ? [[event.task, event.type] as const] : [];
+    }),
   );

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
 import { operations, type OperationCost, type TwinScene } from "./operations.ts";
+import { renderCurve } from "./render-curve.ts";
 import { startTwin } from "./twin.ts";
 import { installTwinCli } from "./twin-cli.ts";
 import { parseTwinFault, type TwinFault } from "./twin-faults.ts";
@@ -15,6 +16,7 @@ interface Flags {
   readonly fault: readonly TwinFault[];
   readonly samples?: number;
   readonly json?: string;
+  readonly svg?: string;
 }
 
 const toNumber = (text: string): number => {
@@ -41,7 +43,8 @@ const program = new Command("twin")
     (text: string, before: readonly TwinFault[]) => [...before, parseTwinFault(text)],
     [],
   )
-  .option("--json <file>", "writes the figures there too");
+  .option("--json <file>", "writes the figures there too")
+  .option("--svg <file>", "draws them there");
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -51,6 +54,7 @@ const runAll = async (flags: Flags): Promise<void> => {
   const text = JSON.stringify({ machine: machine(flags), results }, undefined, 2);
   process.stdout.write(`${text}\n`);
   if (flags.json !== undefined) await writeFile(flags.json, `${text}\n`);
+  if (flags.svg !== undefined) await writeFile(flags.svg, renderCurve(results));
   const isGood = results.every(({ failure }) => failure === undefined);
   process.exitCode = isGood || flags.fault.length > 0 ? 0 : 1;
 };
