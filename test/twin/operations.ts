@@ -110,9 +110,25 @@ const measured = async (
 
 const firstApply = (scene: TwinScene): Promise<readonly OperationCost[]> =>
   measured(scene, "first-apply", scene.hosts, async () => {
-    await scene.twin.writeConfig(scene.hosts);
-    return await applyOnce(scene, { hosts: scene.hosts, enrolled: 0, version: "0.1.0" });
+    const { hosts } = scene;
+    await scene.twin.writeConfig(hosts);
+    const first = await applyOnce(scene, { hosts, enrolled: 0, version: "0.1.0" });
+    return first.failure === undefined ? first : await goOn(scene, first);
   });
+
+const ATTEMPTS = 5;
+
+/** As a person does whose hosts were too slow for some limit: what follows needs a cluster. */
+const goOn = async (scene: TwinScene, first: Done): Promise<Done> => {
+  const { hosts } = scene;
+  let last = first;
+  for (let attempt = 2; attempt <= ATTEMPTS && last.failure !== undefined; attempt += 1) {
+    const next = await applyOnce(scene, { hosts, enrolled: hosts, version: "0.1.0" });
+    const wallMs = last.wallMs + next.wallMs;
+    last = { ...next, wallMs, cpuMs: last.cpuMs + next.cpuMs };
+  }
+  return last;
+};
 
 /** All members learn of it; only its own machine has work. */
 const addHost = (scene: TwinScene): Promise<readonly OperationCost[]> => {
@@ -144,6 +160,9 @@ const Applied = z.object({
   peakBytes: z.number(),
 });
 
+const summarize = (failures: readonly string[]): string =>
+  `${failures.length} hosts: ${failures.slice(0, 5).join("; ")}`;
+
 const applyOnce = async (
   { twin, applier, processes, limitMs }: TwinScene,
   { hosts, enrolled, version }: Application,
@@ -166,5 +185,5 @@ const applyOnce = async (
     return { wallMs, cpuMs: 0, peakBytes: 0, failure };
   }
   const { failures, ...rest } = Applied.parse(JSON.parse(stdout));
-  return { wallMs, ...rest, ...(failures.length === 0 ? {} : { failure: failures.join("; ") }) };
+  return { wallMs, ...rest, ...(failures.length === 0 ? {} : { failure: summarize(failures) }) };
 };
