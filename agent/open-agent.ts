@@ -69,7 +69,17 @@ export const openAgent = async (
     executor,
     drift: once(() =>
       openDrift(
-        { executor, host: ports.host, spec, membership, newcomers, paths, now, note: events.note },
+        {
+          config,
+          executor,
+          host: ports.host,
+          spec,
+          membership,
+          newcomers,
+          paths,
+          now,
+          note: events.note,
+        },
         ports,
       ),
     ),

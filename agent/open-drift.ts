@@ -4,6 +4,7 @@ import type { Membership } from "../shared/spec/membership.ts";
 import type { NodeSpec } from "../shared/spec/node-spec.ts";
 import type { Agent } from "./agent.ts";
 import type { DriftKeeper } from "./drift/drift-keeper.ts";
+import { isRemoved } from "./fence/is-removed.ts";
 import type { FileWatch, PathsListener } from "./drift/file-watch.ts";
 
 export interface DriftPorts {
@@ -16,7 +17,7 @@ export interface DriftPorts {
 export const openDrift = async (
   agent: Pick<
     Agent,
-    "executor" | "host" | "spec" | "membership" | "newcomers" | "paths" | "now" | "note"
+    "config" | "executor" | "host" | "spec" | "membership" | "newcomers" | "paths" | "now" | "note"
   >,
   { log, watchFiles = watchNothing }: DriftPorts,
 ): Promise<DriftKeeper> => {
@@ -37,7 +38,8 @@ export const openDrift = async (
     executor: agent.executor,
     reader: agent.host.reader,
     spec: () => {
-      const accepted = agent.spec.current();
+      // What was removed is to do nothing for its cluster, by itself least of all.
+      const accepted = isRemoved(agent) ? undefined : agent.spec.current();
       return (
         accepted && {
           content: follow(accepted.content),

@@ -1,6 +1,8 @@
 import { createCallAudit } from "./audit/call-audit.ts";
 import type { FileWatch, PathsListener } from "./drift/file-watch.ts";
 import { type HostEvents, openHostEvents } from "./events/host-events.ts";
+import { refuseRemoved } from "./fence/is-removed.ts";
+import { keepFenced } from "./fence/keep-fenced.ts";
 import { toProvenance } from "./engine/provenance.ts";
 import type { HostAccess } from "./host/host.ts";
 import type { NodeApi } from "./host/node-api.ts";
@@ -26,6 +28,7 @@ import { tellCluster } from "./tell-cluster.ts";
 import { agentBuildName } from "../shared/spec/agent-build-name.ts";
 import { createIdentityReader } from "../shared/pki/peer-identity.ts";
 import { createServer, type RpcServer } from "../shared/rpc/create-server.ts";
+import { refuseByRole } from "../shared/rpc/role-table.ts";
 import type { TlsMaterial } from "../shared/rpc/tls-material.ts";
 import { toPharosError } from "../shared/errors/internal-errors.ts";
 import { keepCertificate } from "./certificates/keep-certificate.ts";
@@ -84,6 +87,8 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
     audit: createCallAudit(agent.audit, () => ports.now().getTime()),
     identify: (certificate) => identify(certificate, ports.now()),
     now: ports.now,
+    refuse: (path, peer) =>
+      refuseByRole(path, peer) ?? refuseRemoved(agent.membership.current()?.content, path, peer),
     shutOut: (peer) => shutOut(agent.membership.current()?.content, peer),
     reportUnexpected: (error, path) =>
       ports.log.warn("a handler failed in a way that is not known", {
@@ -95,6 +100,7 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   agent.membership.observe(server.endShutOut);
   keepOwnCertificate(agent, ports);
   keepMembership(agent, ports);
+  keepFenced(agent, ports);
   const keeping = {
     spec: () => followedSpec(agent),
     reader: agent.host.reader,

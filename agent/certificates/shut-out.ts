@@ -4,8 +4,8 @@ import type { PeerIdentity } from "../../shared/pki/peer-identity.ts";
 import type { Membership } from "../../shared/spec/membership.ts";
 
 /**
- * Why a peer with a good certificate is not let in all the same: it was revoked, or its host is no
- * member (any more). Before there is a membership nobody is shut out.
+ * Why a peer with a good certificate is not let in all the same: it was revoked, or the membership does
+ * not know its host. Before there is a membership nobody is shut out.
  */
 export const shutOut = (
   membership: Pick<Membership, "members" | "revokedSerials"> | undefined,
@@ -18,7 +18,8 @@ export const shutOut = (
     case "operator":
       return undefined;
     case "agent":
-      return membership.members.some(({ name, state }) => name === peer.host && state === "member")
+      // Who was removed is known: it may ask for nothing but the membership that says so.
+      return membership.members.some(({ name }) => name === peer.host)
         ? undefined
         : peerUnknownError({});
   }

@@ -13,6 +13,7 @@ import { createDriftClock } from "./drift-clock.ts";
 import { createDriftMemory } from "./drift-memory.ts";
 import type { FileWatch, PathsListener } from "./file-watch.ts";
 import type { FindWriter } from "./find-writer.ts";
+import { API_PROXY_CONFIG_PATH } from "../api-proxy/render-config.ts";
 import { FILTER_TABLE_PATH } from "./filter-watch.ts";
 import { findDrift, managedTasks, tasksOfTurn } from "./find-drift.ts";
 import { type DriftOrder, judgeDrift, type Verdict } from "./judge-drift.ts";
@@ -171,7 +172,11 @@ export const openDriftKeeper = async (ports: DriftKeeperPorts): Promise<DriftKee
 
   return {
     start: () => clock.now(),
-    membershipShrank: () => clock.changed([FILTER_TABLE_PATH], tasks),
+    membershipShrank: () => {
+      clock.changed([FILTER_TABLE_PATH, API_PROXY_CONFIG_PATH], tasks);
+      // Routes are no file.
+      clock.soon();
+    },
     membershipGrew: () => clock.now(),
     drift,
     look: (order, requestedBy) =>

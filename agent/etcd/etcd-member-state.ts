@@ -29,7 +29,7 @@ export const observeEtcdMember = async (
   return (await isSilent(host, spec)) ? { kind: "waking" } : { kind: "started" };
 };
 
-const peerUrlOf = (address: string): string =>
+export const peerUrlOf = (address: string): string =>
   `https://${address.includes(":") ? `[${address}]` : address}:2380`;
 
 const readMembers = async (

@@ -36,6 +36,11 @@ export interface EtcdReader {
 
 export interface EtcdWriter {
   /**
+   * Takes a member (hex id) out by way of this host's server. Throws `ETCD_UNREACHABLE`, also with
+   * what etcd says where it refuses because its quorum would be lost.
+   */
+  readonly removeMember: (id: string) => Promise<void>;
+  /**
    * Saves the whole database of this host's server into a file that only root can read, as
    * `etcdctl snapshot save` does, and checks it against its own hash. Atomic. Throws
    * `ETCD_UNREACHABLE`, `ETCD_SNAPSHOT_BROKEN`.

@@ -68,7 +68,8 @@ test("who has come while this host was away is let in as the spec would, and fou
 });
 
 test("nothing is told twice: what the spec has already stays as it is", () => {
-  const here = [...ALL.slice(0, 1), { ...member("worker-1", "member"), podCidr: "10.32.2.0/24" }];
+  const worker = { ...member("worker-1", "member"), privateAddress: "10.0.0.2" };
+  const here = [...ALL.slice(0, 1), { ...worker, podCidr: "10.32.2.0/24" }];
   const routes = [{ destination: "10.32.2.0/24", gateway: "10.0.0.2" }];
   const followed = followMembership(
     { ...bridged, network: { ...BRIDGE, routes } },

@@ -1,5 +1,6 @@
 import { toFirewallMember } from "../../shared/firewall/to-firewall-member.ts";
 import type { Member, Membership } from "../../shared/spec/membership.ts";
+import { withoutLeft } from "./without-left.ts";
 import type { FirewallSpec, NetworkSpec, NodeSpec } from "../../shared/spec/node-spec.ts";
 
 /**
@@ -14,9 +15,10 @@ export const followMembership = (
 ): NodeSpec => {
   if (membership === undefined) return spec;
   const here = membership.members.filter(({ state }) => state === "member");
-  const { firewall, network } = spec;
+  const left = withoutLeft(spec, here);
+  const { firewall, network } = left;
   return {
-    ...spec,
+    ...left,
     ...(firewall === undefined ? {} : { firewall: followFirewall(firewall, here, newcomers) }),
     network: followRoutes(
       network,

@@ -13,6 +13,7 @@ import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { toWireTaint } from "../../shared/spec/taint-wire.ts";
 
 const MAX_TTL_SECONDS = 365 * 24 * 3600;
+const MAX_DRAIN_MS = 3_600_000;
 const NO_PROVENANCE = { began: () => false, completed: () => false } as const;
 
 /** The Kubernetes cluster as a master's agent sees it. */
@@ -52,6 +53,22 @@ export const clusterService = (agent: Agent): ClusterServiceHandlers => ({
     if (answer.kind === "refused")
       throw notMaster({ host: agent.config.host, reason: answer.message });
     return {};
+  },
+  removeEtcdMember: async ({ address, fencingNumber }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    const { spec, host } = requireMaster(agent, "etcd-member");
+    const { removeEtcdMember } = await import("../etcd/remove-etcd-member.ts");
+    return { removed: await removeEtcdMember(host, spec.address, address) };
+  },
+  drainNode: async ({ name, limitMs, fencingNumber }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    const { spec, host } = requireMaster(agent, "drain");
+    const { drainNode } = await import("../drain/drain-node.ts");
+    const left = await drainNode(host, name, {
+      kubernetesVersion: spec.kubernetes.version,
+      limitMs: Math.min(limitMs, MAX_DRAIN_MS),
+    });
+    return { left };
   },
   saveEtcdSnapshot: async ({ reason, fencingNumber }) => {
     await agent.coordination.checkFencing(fencingNumber);

@@ -22,6 +22,7 @@ import { judgeServers } from "./judge-servers.ts";
 import { planHost } from "./plan-host.ts";
 import { probeServers } from "./probe-servers.ts";
 import { refuseChangedNetwork } from "./refuse-changed-network.ts";
+import { refuseFenced } from "./refuse-fenced.ts";
 import { refuseIncompleteScope } from "./refuse-incomplete-scope.ts";
 import { refuseChangedSettings } from "./refuse-changed-settings.ts";
 import { refuseSecondCluster } from "./refuse-second-cluster.ts";
@@ -81,6 +82,7 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
       needed: "every host of it",
     });
   refuseSecondCluster(previous?.content ?? takeover?.inherited, hosts, failures);
+  refuseFenced(previous?.content, hosts);
   refuseChangedNetwork(config, hosts);
   const encryption = await findEncryption(config, keystore, hosts);
   const design = designCluster({

@@ -42,7 +42,7 @@ test("a warning that several hosts share is said once", () => {
 
 test("a member that cluster.yml lacks is named with the command that takes it out", () => {
   const notices = renderNotices(file, { ...nothing, missing: ["w3"] }, now);
-  expect(notices).toContain("`pharosctl reset --host w3`");
+  expect(notices).toContain("`pharosctl hosts remove w3`");
 });
 
 test("what --only leaves out is named, hosts and parts", () => {

@@ -31,7 +31,7 @@ export const renderNotices = (
     ...leftOutNotices(prepared.scope),
     ...prepared.missing.map(
       (name) =>
-        `notice: ${name} is a member but not in cluster.yml; it stays until \`pharosctl reset --host ${name}\``,
+        `notice: ${name} is a member but not in cluster.yml; it stays until \`pharosctl hosts remove ${name}\``,
     ),
   ];
   return lines.map((line) => `${line}\n`).join("");

@@ -39,6 +39,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/status.ts")).status,
   },
   {
+    name: "hosts list",
+    summary: "list the members of the cluster, and the hosts that were removed",
+    load: async () => (await import("../commands/hosts-list.ts")).hostsList,
+  },
+  {
+    name: "hosts remove",
+    summary: "take a host out of the cluster, whether it answers or not",
+    load: async () => (await import("../commands/hosts-remove.ts")).hostsRemove,
+  },
+  {
     name: "facts",
     summary: "show what agents report about their hosts",
     load: async () => (await import("../commands/facts.ts")).facts,

@@ -28,6 +28,8 @@ export interface OpenedCluster {
   readonly operator: string;
   /** In the order of names. */
   readonly members: readonly OpenedMember[];
+  /** To a host that is no member any more; closed with the others. Errors: as `AgentDialer`. */
+  readonly dial: AgentDialer["dial"];
   readonly close: () => void;
 }
 
@@ -70,12 +72,19 @@ export const openMembers = async (
   const sources = first.flatMap((opened) => ("connection" in opened ? [opened] : []));
   const newest = (await newestMembership(membership, sources, keystore.signer)) ?? membership;
   const members = newest === membership ? first : await dialAll(newest.content, dialer, first);
+  const others: AgentConnection[] = [];
   return {
     keystore,
     membership: newest,
     operator,
     members,
+    dial: async (host) => {
+      const connection = await dialer.dial(host);
+      others.push(connection);
+      return connection;
+    },
     close: () => {
+      for (const connection of others) connection.close();
       for (const opened of members) if ("connection" in opened) opened.connection.close();
       void dialer.close();
     },

@@ -18,6 +18,7 @@ import * as membership from "./membership-errors.ts";
 import * as packages from "./package-errors.ts";
 import type { Blame } from "./pharos-error.ts";
 import * as pki from "./pki-errors.ts";
+import * as removal from "./removal-errors.ts";
 import * as rpc from "./rpc-errors.ts";
 import * as run from "./run-errors.ts";
 import * as scope from "./scope-errors.ts";
@@ -53,6 +54,7 @@ const domains: readonly Readonly<Record<string, unknown>>[] = [
   membership,
   packages,
   pki,
+  removal,
   rpc,
   run,
   scope,

@@ -20,7 +20,7 @@ export const roleChanged = defineError<{
   blame: "user",
   message: ({ host, from, to }) => `${host} is a ${from} of this cluster and cannot become a ${to}`,
   hint: ({ host }) =>
-    `reset the host first (\`pharosctl reset --host ${host}\`), or give it its old role back`,
+    `take the host out first (\`pharosctl hosts remove ${host}\`), or give it its old role back`,
 });
 
 export const memberNameTaken = defineError<{
@@ -56,5 +56,5 @@ export const memberAddressTaken = defineError<{
   message: ({ name, address, member }) =>
     `the host at ${address} calls itself ${name}, but that address is the member ${member}`,
   hint: ({ member }) =>
-    `give the host its name ${member} back (hostnamectl set-hostname), or remove ${member} from the cluster first`,
+    `give the host its name ${member} back (hostnamectl set-hostname), or take ${member} out first (\`pharosctl hosts remove ${member}\`)`,
 });

@@ -116,7 +116,8 @@ export const mastersWouldGo = defineError<{ readonly masters: string }>({
   blame: "user",
   message: ({ masters }) =>
     `a reset of ${masters} alone would leave workers without a control plane, or etcd without its quorum`,
-  hint: () => "reset the whole cluster (no selection); this version cannot remove single masters",
+  hint: () =>
+    "reset the whole cluster (no selection), or take masters out one by one with `pharosctl hosts remove`",
 });
 
 export const agentGone = defineError<{ readonly host: string }>({

@@ -22,6 +22,8 @@ export const roleTable: Readonly<Record<RpcPath, readonly Role[]>> = {
   "/pharos.v1.CertificateService/GetCertificates": reading,
   "/pharos.v1.ClusterService/CreateJoinToken": operating,
   "/pharos.v1.ClusterService/DeleteNode": administering,
+  "/pharos.v1.ClusterService/DrainNode": administering,
+  "/pharos.v1.ClusterService/RemoveEtcdMember": administering,
   "/pharos.v1.ClusterService/GetKubeconfig": administering,
   "/pharos.v1.ClusterService/GetClusterStatus": reading,
   "/pharos.v1.ClusterService/SaveEtcdSnapshot": operating,

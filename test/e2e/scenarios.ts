@@ -27,6 +27,8 @@ import { masterOff } from "./scenarios/master-off.ts";
 import { replacedHost } from "./scenarios/replaced-host.ts";
 import { certificates } from "./scenarios/certificates.ts";
 import { revocation } from "./scenarios/revocation.ts";
+import { removeMaster } from "./scenarios/remove-master.ts";
+import { removeWorkers } from "./scenarios/remove-workers.ts";
 import { plantedSecrets } from "./scenarios/planted-secrets.ts";
 import { takeover } from "./scenarios/takeover.ts";
 import { addWorker } from "./scenarios/add-worker.ts";
@@ -71,6 +73,8 @@ export const scenarios: readonly Scenario[] = [
   masters,
   masterOff,
   growMasters,
+  removeWorkers,
+  removeMaster,
   apiName,
   weave,
   docker,

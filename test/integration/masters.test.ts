@@ -91,7 +91,7 @@ describe("a master that is in cluster.yml", () => {
     await cluster.apply(THREE);
     await expect(cluster.plan(yml(["m1", "m2"], ["m3", "w1"]))).rejects.toMatchObject({
       code: "ROLE_CHANGED",
-      hint: expect.stringContaining("pharosctl reset --host m3"),
+      hint: expect.stringContaining("pharosctl hosts remove m3"),
     });
   });
 

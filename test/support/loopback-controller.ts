@@ -11,18 +11,16 @@ import { type AgentDialer, createAgentDialer } from "../../controller/cluster/ag
 import { openClusterSession } from "../../controller/cluster/cluster-session.ts";
 import type { SshLink } from "../../controller/cluster/host-link.ts";
 import { openAgentLink } from "../../controller/cluster/open-agent-link.ts";
-import { openMembers } from "../../controller/cluster/open-members.ts";
 import type { SurveyResult } from "../../controller/cluster/survey.ts";
 import type { LoadedConfig } from "../../controller/config/load-cluster-config.ts";
 import type { PhaseEvent } from "../../controller/engine/phase.ts";
-import { performReset } from "../../controller/reset/perform-reset.ts";
-import { readLeavingHost } from "../../controller/reset/reset-run.ts";
 import { agentNotTrustedError } from "../../shared/errors/rpc-errors.ts";
 import { enrolledElsewhere } from "../../shared/errors/ssh-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import type { PlannedChange, RunRecord } from "../../shared/spec/run.ts";
 import { loadConfigText } from "./load-config-text.ts";
+import { removeLoopback, resetLoopback } from "./loopback-departures.ts";
 
 /** What a plan promises, or a run did, on one host. */
 export interface ChangedTask {
@@ -77,6 +75,8 @@ export interface LoopbackController {
     clusterYml: string,
     names?: readonly string[],
   ) => Promise<readonly HostFailure[]>;
+  /** Takes one host out, as `hosts remove` does. */
+  readonly remove: (clusterYml: string, name: string) => Promise<readonly HostFailure[]>;
 }
 
 /** The controller's own code but for SSH, which hosts on loopback have something else for. */
@@ -156,29 +156,8 @@ export const createLoopbackController = ({
       const journalled = readJournal(records);
       return { isNothingToDo: false, failures, planned, journalled, phases, designed };
     },
-    reset: async (text, names) => {
-      const context = { home, clock: { nowMs: () => Date.now() }, signal: DIALING.signal };
-      const cluster = await openMembers(context, await loadConfigText(text));
-      try {
-        const leaving = await Promise.all(
-          cluster.members.flatMap((opened) =>
-            "connection" in opened && (names?.includes(opened.member.name) ?? true)
-              ? [readLeavingHost(opened.member, opened.connection)]
-              : [],
-          ),
-        );
-        const progress = { record: () => undefined, phase: () => undefined };
-        return await performReset({
-          run: createRunId(now()),
-          cluster,
-          leaving,
-          progress,
-          signal: DIALING.signal,
-        });
-      } finally {
-        cluster.close();
-      }
-    },
+    reset: (text, names) => resetLoopback(home, text, names),
+    remove: (text, name) => removeLoopback(home, text, name),
   };
 };
 

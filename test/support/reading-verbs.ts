@@ -19,6 +19,7 @@ export const readingVerbs: Readonly<Record<string, ReadingVerb>> = {
   apply: { words: ["--yes"], kind: "stream", shows: ["loop"] },
   status: { words: [], kind: "document", shows: [...HOSTS, "127.0.93.11", "Ready", "loop"] },
   facts: { words: [], kind: "document", shows: [...HOSTS, "Debian GNU/Linux 12"] },
+  "hosts list": { words: [], kind: "document", shows: [...HOSTS, "answers"] },
   drift: { words: [], kind: "document", shows: HOSTS },
   "drift check": { words: ["--host", "w1"], kind: "document", shows: ["w1"] },
   "drift correct": { words: ["--host", "w1"], kind: "document", shows: ["w1"] },
@@ -56,6 +57,7 @@ export const otherVerbs: Readonly<Record<string, string>> = {
   "host-upgrades run": "orders an upgrade",
   "tf apply": "runs terraform, then applies",
   "tf destroy": "runs terraform after a reset",
+  "hosts remove": "takes a host away; it tells as apply does",
   reset: "takes the cluster away; it tells as apply does",
   completion: "prints a script for a shell",
 };

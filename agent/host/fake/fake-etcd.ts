@@ -12,6 +12,12 @@ export const createFakeEtcdReader = (machine: FakeMachine): EtcdReader => ({
 });
 
 export const createFakeEtcdWriter = (machine: FakeMachine): EtcdWriter => ({
+  removeMember: (id) =>
+    machine.write(`etcd.removeMember ${id}`, () => {
+      const answer = ask(machine, () => machine.cluster.etcdMembers.delete(id));
+      if (answer.kind === "unreachable")
+        throw etcdUnreachable({ address: "127.0.0.1", reason: answer.reason });
+    }),
   saveSnapshot: (path) =>
     machine.write(`etcd.saveSnapshot ${path}`, () => {
       const answer = ask(machine, () => "snapshot");

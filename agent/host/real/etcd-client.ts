@@ -2,7 +2,7 @@ import { isIPv6 } from "node:net";
 import type { FileReader } from "../files.ts";
 
 /** Calls of etcd's gRPC API that we make, `etcdserverpb.` left out. */
-type EtcdCall = "Maintenance/Status" | "Maintenance/Snapshot";
+type EtcdCall = "Maintenance/Status" | "Maintenance/Snapshot" | "Cluster/MemberRemove";
 
 type EtcdReply<Value> =
   | { readonly kind: "ok"; readonly value: Value }
@@ -10,7 +10,13 @@ type EtcdReply<Value> =
 
 export interface EtcdClient {
   /** The answer's bytes; never throws. */
-  readonly call: (address: string, call: EtcdCall, limitMs: number) => Promise<EtcdReply<Buffer>>;
+  readonly call: (
+    address: string,
+    call: EtcdCall,
+    limitMs: number,
+    /** The request's message. Default: empty. */
+    request?: Buffer,
+  ) => Promise<EtcdReply<Buffer>>;
   /** Every message of a streamed answer; throws what the stream ends with. */
   readonly stream: (address: string, call: EtcdCall, limitMs: number) => AsyncIterable<Buffer>;
 }
@@ -20,7 +26,7 @@ const CLIENT_PORT = 2379;
 
 /** A connection per call: calls are rare. Certificates are read anew, since they are renewed under us. */
 export const createEtcdClient = (files: FileReader): EtcdClient => ({
-  call: async (address, call, limitMs) => {
+  call: async (address, call, limitMs, request = Buffer.alloc(0)) => {
     const client = await connect(files, address);
     if (client === undefined) return { kind: "failed", reason: `${PKI} has no client certificate` };
     try {
@@ -29,7 +35,7 @@ export const createEtcdClient = (files: FileReader): EtcdClient => ({
           pathOf(call),
           keepBytes,
           keepBytes,
-          Buffer.alloc(0),
+          request,
           { deadline: Date.now() + limitMs },
           (error, value) => {
             if (error === null && value !== undefined) return resolve({ kind: "ok", value });

@@ -10,9 +10,11 @@ import type { FileReader } from "../files.ts";
 import { createEtcdClient } from "./etcd-client.ts";
 import { readPeerMembers } from "./etcd-peer-members.ts";
 import { onFile } from "./system-error.ts";
-import { bytesAt, numberAt, readWireFields, textAt } from "./wire-fields.ts";
+import { bytesAt, encodeNumberField, numberAt, readWireFields, textAt } from "./wire-fields.ts";
 
 const READ_LIMIT_MS = 5_000;
+/** A new leader may have to be found first. */
+const REMOVE_LIMIT_MS = 15_000;
 const SNAPSHOT_LIMIT_MS = 5 * 60_000;
 const HASH_BYTES = 32;
 const LOOPBACK = "127.0.0.1";
@@ -32,6 +34,12 @@ export const createEtcdReader = (files: FileReader): EtcdReader => {
 export const createEtcdWriter = (root: string, files: FileReader): EtcdWriter => {
   const client = createEtcdClient(files);
   return {
+    removeMember: async (id) => {
+      const request = encodeNumberField(1, BigInt(`0x${id}`));
+      const reply = await client.call(LOOPBACK, "Cluster/MemberRemove", REMOVE_LIMIT_MS, request);
+      if (reply.kind === "failed")
+        throw etcdUnreachable({ address: LOOPBACK, reason: reply.reason });
+    },
     saveSnapshot: async (path) => {
       const folder = dirname(join(root, path));
       const temporary = join(folder, `.pharos-${randomBytes(6).toString("hex")}`);

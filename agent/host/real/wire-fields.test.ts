@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bytesAt, numberAt, readWireFields, textAt } from "./wire-fields.ts";
+import { bytesAt, encodeNumberField, numberAt, readWireFields, textAt } from "./wire-fields.ts";
 
 const message = (hex: string) => readWireFields(Buffer.from(hex, "hex"));
 
@@ -26,4 +26,9 @@ test("fields of a fixed size are passed over", () => {
 
 test.each(["0a05", "ff", "0f"])("%s is no message", (hex) => {
   expect(() => message(hex)).toThrow(RangeError);
+});
+
+test("a number is written as it is read, with all its bits", () => {
+  const value = 0xfedc_ba98_7654_3211n;
+  expect(numberAt(readWireFields(encodeNumberField(1, value)), 1)).toBe(value);
 });

@@ -23,6 +23,13 @@ export const readWireFields = (message: Buffer): WireFields => {
   return fields;
 };
 
+/** One field of a message: a number from 0 on. */
+export const encodeNumberField = (field: number, value: bigint): Buffer =>
+  Buffer.from([...toVarint(BigInt(field) << 3n), ...toVarint(value)]);
+
+const toVarint = (value: bigint): readonly number[] =>
+  value < 0x80n ? [Number(value)] : [Number(value & 0x7fn) | 0x80, ...toVarint(value >> 7n)];
+
 export const numberAt = (fields: WireFields, field: number): bigint => {
   const value = fields.get(field)?.at(-1);
   return typeof value === "bigint" ? value : 0n;

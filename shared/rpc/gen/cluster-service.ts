@@ -8,10 +8,14 @@ import type {
   CreateJoinTokenResponse,
   DeleteNodeRequest,
   DeleteNodeResponse,
+  DrainNodeRequest,
+  DrainNodeResponse,
   GetClusterStatusRequest,
   GetClusterStatusResponse,
   GetKubeconfigRequest,
   GetKubeconfigResponse,
+  RemoveEtcdMemberRequest,
+  RemoveEtcdMemberResponse,
   SaveEtcdSnapshotRequest,
   SaveEtcdSnapshotResponse,
 } from "./cluster.ts";
@@ -31,6 +35,16 @@ const methods = {
     "/pharos.v1.ClusterService/DeleteNode",
     "pharos.v1.DeleteNodeRequest",
     "pharos.v1.DeleteNodeResponse",
+  ),
+  removeEtcdMember: unaryMethod(
+    "/pharos.v1.ClusterService/RemoveEtcdMember",
+    "pharos.v1.RemoveEtcdMemberRequest",
+    "pharos.v1.RemoveEtcdMemberResponse",
+  ),
+  drainNode: unaryMethod(
+    "/pharos.v1.ClusterService/DrainNode",
+    "pharos.v1.DrainNodeRequest",
+    "pharos.v1.DrainNodeResponse",
   ),
   saveEtcdSnapshot: unaryMethod(
     "/pharos.v1.ClusterService/SaveEtcdSnapshot",
@@ -52,6 +66,13 @@ export interface ClusterServiceHandlers {
   readonly getKubeconfig: UnaryHandler<GetKubeconfigRequest, GetKubeconfigResponse>;
   /** Deletes the Kubernetes node of a host that has left. Not there already: no error. */
   readonly deleteNode: UnaryHandler<DeleteNodeRequest, DeleteNodeResponse>;
+  /** Takes a member out of etcd. Not there already: no error. etcd itself refuses what would end its quorum. */
+  readonly removeEtcdMember: UnaryHandler<RemoveEtcdMemberRequest, RemoveEtcdMemberResponse>;
+  /**
+   * Cordons a node and evicts its pods; PodDisruptionBudgets are respected. Pods that are left when the
+   * time is over are named, and the node is as it was before. No such node: nothing to do.
+   */
+  readonly drainNode: UnaryHandler<DrainNodeRequest, DrainNodeResponse>;
   /**
    * Saves the database of this master's etcd on its disk, as before every change of members. The
    * newest five are kept.
@@ -66,6 +87,8 @@ export const clusterServiceRoutes = (handlers: ClusterServiceHandlers): readonly
   unaryRoute(methods.createJoinToken, handlers.createJoinToken),
   unaryRoute(methods.getKubeconfig, handlers.getKubeconfig),
   unaryRoute(methods.deleteNode, handlers.deleteNode),
+  unaryRoute(methods.removeEtcdMember, handlers.removeEtcdMember),
+  unaryRoute(methods.drainNode, handlers.drainNode),
   unaryRoute(methods.saveEtcdSnapshot, handlers.saveEtcdSnapshot),
   unaryRoute(methods.getClusterStatus, handlers.getClusterStatus),
 ];
@@ -78,6 +101,13 @@ export interface ClusterServiceClient {
   readonly getKubeconfig: UnaryCall<GetKubeconfigRequest, GetKubeconfigResponse>;
   /** Deletes the Kubernetes node of a host that has left. Not there already: no error. */
   readonly deleteNode: UnaryCall<DeleteNodeRequest, DeleteNodeResponse>;
+  /** Takes a member out of etcd. Not there already: no error. etcd itself refuses what would end its quorum. */
+  readonly removeEtcdMember: UnaryCall<RemoveEtcdMemberRequest, RemoveEtcdMemberResponse>;
+  /**
+   * Cordons a node and evicts its pods; PodDisruptionBudgets are respected. Pods that are left when the
+   * time is over are named, and the node is as it was before. No such node: nothing to do.
+   */
+  readonly drainNode: UnaryCall<DrainNodeRequest, DrainNodeResponse>;
   /**
    * Saves the database of this master's etcd on its disk, as before every change of members. The
    * newest five are kept.
@@ -91,6 +121,9 @@ export const clusterServiceClient = (transport: ClientTransport): ClusterService
   createJoinToken: (request, options) => transport.unary(methods.createJoinToken, request, options),
   getKubeconfig: (request, options) => transport.unary(methods.getKubeconfig, request, options),
   deleteNode: (request, options) => transport.unary(methods.deleteNode, request, options),
+  removeEtcdMember: (request, options) =>
+    transport.unary(methods.removeEtcdMember, request, options),
+  drainNode: (request, options) => transport.unary(methods.drainNode, request, options),
   saveEtcdSnapshot: (request, options) =>
     transport.unary(methods.saveEtcdSnapshot, request, options),
   getClusterStatus: (request, options) =>

@@ -55,6 +55,38 @@ export interface DeleteNodeRequest {
 
 export interface DeleteNodeResponse {}
 
+export interface RemoveEtcdMemberRequest {
+  /** IP address of its host, as in its peer URL. */
+  readonly address: string;
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface RemoveEtcdMemberResponse {
+  /** False: it was not there. */
+  readonly removed: boolean;
+}
+
+export interface DrainNodeRequest {
+  readonly name: string;
+  /** Milliseconds; at most an hour. */
+  readonly limitMs: number;
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface DrainNodeResponse {
+  /** Empty: all are gone. */
+  readonly left: readonly PodLeft[];
+}
+
+export interface PodLeft {
+  /** `namespace/name`. */
+  readonly pod: string;
+  /** Why the cluster keeps it; empty: it has not ended in time. */
+  readonly reason: string;
+}
+
 export interface SaveEtcdSnapshotRequest {
   /** Why, for the name of the file: `before m2 joins`. */
   readonly reason: string;

@@ -129,12 +129,17 @@ import type {
   CreateJoinTokenResponse,
   DeleteNodeRequest,
   DeleteNodeResponse,
+  DrainNodeRequest,
+  DrainNodeResponse,
   EtcdMember,
   GetClusterStatusRequest,
   GetClusterStatusResponse,
   GetKubeconfigRequest,
   GetKubeconfigResponse,
   NodeStatus,
+  PodLeft,
+  RemoveEtcdMemberRequest,
+  RemoveEtcdMemberResponse,
   SaveEtcdSnapshotRequest,
   SaveEtcdSnapshotResponse,
 } from "./cluster.ts";
@@ -242,6 +247,11 @@ export interface MessageTypes {
   readonly "pharos.v1.GetKubeconfigResponse": GetKubeconfigResponse;
   readonly "pharos.v1.DeleteNodeRequest": DeleteNodeRequest;
   readonly "pharos.v1.DeleteNodeResponse": DeleteNodeResponse;
+  readonly "pharos.v1.RemoveEtcdMemberRequest": RemoveEtcdMemberRequest;
+  readonly "pharos.v1.RemoveEtcdMemberResponse": RemoveEtcdMemberResponse;
+  readonly "pharos.v1.DrainNodeRequest": DrainNodeRequest;
+  readonly "pharos.v1.DrainNodeResponse": DrainNodeResponse;
+  readonly "pharos.v1.PodLeft": PodLeft;
   readonly "pharos.v1.SaveEtcdSnapshotRequest": SaveEtcdSnapshotRequest;
   readonly "pharos.v1.SaveEtcdSnapshotResponse": SaveEtcdSnapshotResponse;
   readonly "pharos.v1.GetClusterStatusRequest": GetClusterStatusRequest;

@@ -11,6 +11,8 @@ export const rpcPaths = [
   "/pharos.v1.ClusterService/CreateJoinToken",
   "/pharos.v1.ClusterService/GetKubeconfig",
   "/pharos.v1.ClusterService/DeleteNode",
+  "/pharos.v1.ClusterService/RemoveEtcdMember",
+  "/pharos.v1.ClusterService/DrainNode",
   "/pharos.v1.ClusterService/SaveEtcdSnapshot",
   "/pharos.v1.ClusterService/GetClusterStatus",
   "/pharos.v1.CoordinationService/AcquireLock",
