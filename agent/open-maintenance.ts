@@ -29,6 +29,7 @@ export const openMaintenance = async (
   const { openMaintenanceKeeper } = await import("./maintenance/maintenance-keeper.ts");
   const { createClusterLooker } = await import("./maintenance/cluster-view.ts");
   const { findBlockers } = await import("./maintenance/find-blockers.ts");
+  const { toRebootProgram } = await import("./maintenance/reboot-program.ts");
   const { findSentinel } = await import("./maintenance/find-sentinel.ts");
   const { writeMaintenanceState } = await import("./maintenance/maintenance-state.ts");
   const { nodeApi: api = nobodyAnswers, elapsedMs, log } = ports;
@@ -83,7 +84,8 @@ export const openMaintenance = async (
     }),
     load: () => load(paths.maintenance, log),
     save: (state) => writeMaintenanceState(paths.maintenance, state),
-    reboot: async () => await ports.runProgram(rebootProgram(current()?.maintenance.reboots)),
+    reboot: async () =>
+      await ports.runProgram(toRebootProgram(current()?.maintenance.reboots ?? {})),
     upgrade: async (startedAtMs) => {
       const { upgradePackages } = await import("./maintenance/upgrade-packages.ts");
       const upgrades = current()?.maintenance.upgrades ?? NO_LONGER_WANTED;
@@ -121,11 +123,6 @@ const load = async (path: string, log: Log): Promise<MaintenanceState> => {
   }
 };
 
-const rebootProgram = (reboots: RebootSpec | undefined): readonly string[] =>
-  reboots?.rebootProgram === undefined
-    ? ["systemctl", "--no-ask-password", "reboot"]
-    : ["systemd-run", "--quiet", "--collect", "--", reboots.rebootProgram];
-
 const ASK_LIMIT_MS = 10_000;
 
 const readAlerts = async ({ alerts }: RebootSpec) => {
@@ -151,8 +148,9 @@ const announce = async (happening: Happening, { agent, api, log }: Audience): Pr
   const body = renderNodeEvent(node, toNodeEvent(happening), agent.now());
   const answer = await api({ method: "POST", path: EVENTS_PATH, body });
   if (answer.kind !== "ok") log.info("the cluster was not told", { answer: answer.kind });
-  const url = agent.spec.current()?.content.maintenance.reboots?.notifyUrl;
-  const text = renderMessage(node, happening);
+  const { reboots } = agent.spec.current()?.content.maintenance ?? {};
+  const url = reboots?.notifyUrl;
+  const text = renderMessage(node, happening, reboots ?? {});
   if (url === undefined || text === undefined) return;
   try {
     await fetch(url, {

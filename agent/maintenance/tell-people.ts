@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../host/kubernetes.ts";
+import type { RebootSpec } from "../../shared/spec/maintenance-spec.ts";
 import type { Happening } from "./perform-step.ts";
 
 export interface NodeEvent {
@@ -51,15 +52,25 @@ export const renderNodeEvent = (
   };
 };
 
-/** For a chat: `{"text": …}` is what Slack, Mattermost and others take. */
-export const renderMessage = (node: string, { kind, text }: Happening): string | undefined => {
+type Messages = Pick<RebootSpec, "drainMessage" | "rebootMessage" | "uncordonMessage">;
+
+/**
+ * For a chat: `{"text": …}` is what Slack, Mattermost and others take. `messages` have `%s` for the
+ * node, as kured's templates do.
+ */
+export const renderMessage = (
+  node: string,
+  { kind, text }: Happening,
+  { drainMessage, rebootMessage, uncordonMessage }: Messages,
+): string | undefined => {
+  const fill = (template: string): string => template.replaceAll("%s", () => node);
   switch (kind) {
     case "drain":
-      return `Draining node ${node}: ${text}`;
+      return fill(drainMessage ?? "") || `Draining node ${node}: ${text}`;
     case "reboot":
-      return `Rebooting node ${node}: ${text}`;
+      return fill(rebootMessage ?? "") || `Rebooting node ${node}: ${text}`;
     case "return":
-      return `Node ${node} is back: ${text}`;
+      return fill(uncordonMessage ?? "") || `Node ${node} is back: ${text}`;
     case "fail":
       return `Node ${node}: ${text}`;
     case "begin":

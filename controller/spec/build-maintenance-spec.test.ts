@@ -61,3 +61,11 @@ test("durations are milliseconds, what is not said is absent", async () => {
   expect(reboots?.drain.gracePeriodSeconds).toBeUndefined();
   expect(reboots?.alerts).toBeUndefined();
 });
+
+test("a signal reboots a host where that is the method, and templates are kept as they are", async () => {
+  const text = 'addons: {kured: {reboot_method: signal, message_template_reboot: "down: %s"}}';
+  const { reboots } = await build(text);
+  expect(reboots).toMatchObject({ rebootSignal: 39, rebootMessage: "down: %s" });
+  const plain = (await build("addons: {kured: {reboot_signal: 5}}")).reboots;
+  expect([plain?.rebootSignal, plain?.rebootMessage]).toEqual([undefined, undefined]);
+});

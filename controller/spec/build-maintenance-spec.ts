@@ -111,6 +111,20 @@ const toReboots = (kured: Kured): RebootSpec => {
     labelsBefore: sortKeys(kured.pre_reboot_node_labels),
     labelsAfter: sortKeys(kured.post_reboot_node_labels),
     ...(notifyUrl === undefined ? {} : { notifyUrl }),
+    ...(kured.reboot_method === "signal" ? { rebootSignal: kured.reboot_signal } : {}),
+    ...toMessages(kured),
+  };
+};
+
+const toMessages = (
+  kured: Kured,
+): Pick<RebootSpec, "drainMessage" | "rebootMessage" | "uncordonMessage"> => {
+  const { message_template_drain: drainMessage, message_template_reboot: rebootMessage } = kured;
+  const { message_template_uncordon: uncordonMessage } = kured;
+  return {
+    ...(drainMessage === undefined ? {} : { drainMessage }),
+    ...(rebootMessage === undefined ? {} : { rebootMessage }),
+    ...(uncordonMessage === undefined ? {} : { uncordonMessage }),
   };
 };
 

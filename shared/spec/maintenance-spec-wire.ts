@@ -29,12 +29,17 @@ export const fromWireMaintenance = (spec: wire.MaintenanceSpec | undefined): Mai
 
 const toWireReboots = (spec: RebootSpec): wire.RebootSpec => {
   const { sentinelProgram, rebootProgram, notifyUrl, drain, alerts } = spec;
+  const { rebootSignal, drainMessage, rebootMessage, uncordonMessage } = spec;
   const { gracePeriodSeconds, podSelector } = drain;
   return {
     ...spec,
     sentinelProgram,
     rebootProgram,
     notifyUrl,
+    rebootSignal,
+    drainMessage,
+    rebootMessage,
+    uncordonMessage,
     drain: { ...drain, gracePeriodSeconds, podSelector },
     alerts: alerts && { ...alerts, pattern: alerts.pattern },
   };
@@ -70,6 +75,10 @@ const fromWireReboots = (spec: wire.RebootSpec): RebootSpec => ({
   labelsBefore: spec.labelsBefore,
   labelsAfter: spec.labelsAfter,
   ...(spec.notifyUrl !== undefined && { notifyUrl: spec.notifyUrl }),
+  ...(spec.rebootSignal !== undefined && { rebootSignal: spec.rebootSignal }),
+  ...(spec.drainMessage !== undefined && { drainMessage: spec.drainMessage }),
+  ...(spec.rebootMessage !== undefined && { rebootMessage: spec.rebootMessage }),
+  ...(spec.uncordonMessage !== undefined && { uncordonMessage: spec.uncordonMessage }),
 });
 
 const fromWireDrain = (spec: wire.DrainSpec): DrainSpec => ({

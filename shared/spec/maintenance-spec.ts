@@ -55,6 +55,12 @@ export interface RebootSpec {
   readonly labelsAfter: Readonly<Record<string, string>>;
   /** Where `{"text": …}` is sent when a host is drained, rebooted and back. */
   readonly notifyUrl?: string;
+  /** The host is rebooted by this signal to its first process, instead of by a program. */
+  readonly rebootSignal?: number;
+  /** What is sent there, with `%s` for the node; absent: words of our own. */
+  readonly drainMessage?: string;
+  readonly rebootMessage?: string;
+  readonly uncordonMessage?: string;
 }
 
 export interface DrainSpec {

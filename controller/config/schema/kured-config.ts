@@ -26,6 +26,9 @@ const pattern = textWith((text) => {
   }
 });
 
+const message = (when: string) =>
+  z.string().min(1).optional().describe(`What is posted ${when}; \`%s\` stands for the node.`);
+
 const settings = {
   reboot_sentinel: hostPath
     .default("/var/run/reboot-required")
@@ -70,6 +73,16 @@ const settings = {
   reboot_command: hostPath
     .optional()
     .describe("A program on the host, without arguments, instead of `systemctl reboot`."),
+  reboot_method: z
+    .enum(["command", "signal"])
+    .default("command")
+    .describe("Whether a program reboots the host, or a signal to its first process."),
+  reboot_signal: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(39)
+    .describe("Number of that signal; 39 is what systemd reboots for."),
   lock_ttl: duration("0s")
     .default("24h")
     .describe("How long a host that is not Ready keeps the others waiting; `0s`: for ever."),
@@ -91,6 +104,9 @@ const settings = {
   pre_reboot_node_labels: NodeLabels.default({}).describe("Put on the node before its drain."),
   post_reboot_node_labels: NodeLabels.default({}).describe("Put on the node after its reboot."),
   notify_url: httpUrl().optional().describe('Where `{"text": …}` is posted to.'),
+  message_template_drain: message("before a drain"),
+  message_template_reboot: message("before a reboot"),
+  message_template_uncordon: message("when the node is uncordoned"),
 };
 
 /** Reboots by the agents, with kured's settings. */

@@ -466,6 +466,12 @@ export interface RebootSpec {
   readonly labelsAfter: Readonly<Record<string, string>>;
   /** Where `{"text": …}` is sent when a host is drained, rebooted and back. Absent: nowhere. */
   readonly notifyUrl: string | undefined;
+  /** The host is rebooted by this signal to its first process, instead of by a program. */
+  readonly rebootSignal: number | undefined;
+  /** What is sent to `notify_url`, with `%s` for the node. Absent: words of our own. */
+  readonly drainMessage: string | undefined;
+  readonly rebootMessage: string | undefined;
+  readonly uncordonMessage: string | undefined;
 }
 
 export interface DrainSpec {
