@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
 import { FakeCluster } from "../host/fake/fake-cluster.ts";
 import { FakeHost } from "../host/fake/fake-host.ts";
-import { DRAIN_MARK, drainNode, endDrain } from "./drain-node.ts";
+import { minimalNodeSpec } from "../../test/support/node-specs.ts";
+import { DRAIN_MARK, endDrain } from "./drain-mark.ts";
+import { drainNode } from "./drain-node.ts";
 
 const NODE = "/api/v1/nodes/w1";
-const OPTIONS = { kubernetesVersion: "1.20.2", limitMs: 5_000 };
+const { maintenance } = minimalNodeSpec();
+const OPTIONS = { kubernetesVersion: "1.20.2", limitMs: 5_000, maintenance };
 
 const master = (node: object = {}): FakeHost => {
   const cluster = new FakeCluster();

@@ -1,16 +1,13 @@
 import { nodePath } from "../kubernetes/node-marks.ts";
-import { textAt, valueAt } from "../kubernetes/json-path.ts";
+import { valueAt } from "../kubernetes/json-path.ts";
 import { requireObject } from "../kubernetes/kubernetes-answer.ts";
 import type { Host } from "../host/host.ts";
+import { waitForTurn } from "./wait-for-turn.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
+import type { MaintenanceSpec } from "../../shared/spec/maintenance-spec.ts";
 import { evictPods } from "../maintenance/evict-pods.ts";
+import { DRAIN_MARK, endDrain } from "./drain-mark.ts";
 import { parsePods, type PodView, podsToDrain } from "../maintenance/pods.ts";
-
-/**
- * On a node that was cordoned for a removal or an upgrade, and on no other: what a person cordoned
- * stays cordoned. Not the mark of reboots, which an agent takes back by itself when it starts.
- */
-export const DRAIN_MARK = "pharosctl/drained";
 
 export interface PodLeft {
   /** `namespace/name`. */
@@ -23,6 +20,8 @@ export interface DrainOptions {
   /** `1.20.2`: which eviction the API server knows. */
   readonly kubernetesVersion: string;
   readonly limitMs: number;
+  /** By which hosts take turns with reboots. */
+  readonly maintenance: MaintenanceSpec;
 }
 
 const STEP_MS = 1_000;
@@ -30,17 +29,18 @@ const STEP_MS = 1_000;
 /**
  * Cordons a node with our mark and evicts its pods as a master's admin, until they are gone: `[]`. What
  * is left at the limit is given back with its reason, and the node is as it was. A node that the
- * cluster does not have is drained.
+ * cluster does not have is drained. Waits before for hosts that are at their turn; throws `TURN_TAKEN`.
  */
 export const drainNode = async (
   host: Host,
   name: string,
-  { kubernetesVersion, limitMs }: DrainOptions,
+  { kubernetesVersion, limitMs, maintenance }: DrainOptions,
 ): Promise<readonly PodLeft[]> => {
+  const endMs = host.now().getTime() + limitMs;
+  await waitForTurn(host, name, { maintenance, endMs });
   const node = await host.kubernetes.get("admin", nodePath(name));
   if (node.kind === "not-found") return [];
   await cordon(host, name, requireObject(node, `node ${name}`));
-  const endMs = host.now().getTime() + limitMs;
   for (;;) {
     const left = await podsLeft(host, name);
     if (left.length === 0) return [];
@@ -52,21 +52,6 @@ export const drainNode = async (
     await host.pause(STEP_MS);
   }
 };
-
-/** Uncordons a node that carries our mark; nothing where it does not, or is not there. */
-export const endDrain = async (host: Host, name: string): Promise<void> => {
-  const node = await host.kubernetes.get("admin", nodePath(name));
-  if (node.kind === "not-found" || !isDrained(requireObject(node, `node ${name}`))) return;
-  const answer = await host.kubernetes.patch(nodePath(name), {
-    metadata: { annotations: { [DRAIN_MARK]: null } },
-    spec: { unschedulable: null },
-  });
-  requireObject(answer, `node ${name}`);
-};
-
-/** Whether a node was cordoned by a drain of ours. */
-const isDrained = (node: KubernetesObject): boolean =>
-  textAt(node, "metadata", "annotations", DRAIN_MARK) !== undefined;
 
 const cordon = async (host: Host, name: string, node: KubernetesObject): Promise<void> => {
   if (valueAt(node, "spec", "unschedulable") === true) return;

@@ -15,5 +15,6 @@ export type RefKind =
   | "control-plane" //  `control-plane:local`: this host's API server and its certificates
   | "etcd" //          `etcd:member`: this host's member of etcd
   | "cluster" //        `cluster:initialized`, `cluster:joined`: this host's membership in Kubernetes
+  | "version" //        which Kubernetes this host runs: `version:kubelet`, `version:control-plane`
   | "node" //           a Kubernetes node's labels and taints
   | "object"; //        a Kubernetes object `namespace/kind/name`

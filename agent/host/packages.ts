@@ -30,6 +30,8 @@ export interface PackageWriter {
    * nothing. apt ends the hold of a package that it changes so: hold it again afterwards.
    */
   readonly install: (packages: readonly PackageVersion[]) => Promise<void>;
+  /** Fetches what such an installation would need, and changes nothing. */
+  readonly download: (packages: readonly PackageVersion[]) => Promise<void>;
   /**
    * Purges the named packages, and dependencies that came with them and that nothing needs any more;
    * refuses if others would go with them.

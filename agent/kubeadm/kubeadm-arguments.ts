@@ -91,6 +91,27 @@ export const resetArguments = (spec: NodeSpec): readonly string[] => [
   `--cri-socket=${toCriSocket(spec)}`,
 ];
 
+/** `kubeadm upgrade apply` on the master that goes first: its own control plane, and the cluster's objects. */
+export const upgradeApplyArguments = (
+  version: string,
+  exceptions: readonly string[],
+): readonly string[] => [
+  "kubeadm",
+  "upgrade",
+  "apply",
+  `v${version}`,
+  "--yes",
+  ...toExceptions(exceptions),
+];
+
+/** `kubeadm upgrade node` on all others: a master's control plane, and the kubelet's configuration. */
+export const upgradeNodeArguments = (exceptions: readonly string[]): readonly string[] => [
+  "kubeadm",
+  "upgrade",
+  "node",
+  ...toExceptions(exceptions),
+];
+
 const initPhaseArguments = (phase: readonly string[], path: string): readonly string[] => [
   "kubeadm",
   "init",

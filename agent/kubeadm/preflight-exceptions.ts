@@ -19,6 +19,22 @@ export const findPreflightExceptions = async (
   return exceptions;
 };
 
+/**
+ * The same for an upgrade. kubeadm's trial job needs a node that takes pods within 15 seconds, and the
+ * version of its image to end by itself; whether workloads run is what the upgrade is gated on anyway.
+ * Where there is no CoreDNS of kubeadm's, its checks of one know no version to begin with.
+ */
+export const findUpgradeExceptions = async (
+  host: Pick<HostReader, "files">,
+  spec: NodeSpec,
+): Promise<readonly string[]> => [
+  ...(await findPreflightExceptions(host, spec)),
+  "CreateJob",
+  ...(spec.kubernetes.dns.provider === "none"
+    ? ["CoreDNSUnsupportedPlugins", "CoreDNSMigration"]
+    : []),
+];
+
 const hasKernelConfiguration = async (host: Pick<HostReader, "files">): Promise<boolean> => {
   const release = (await host.files.read("/proc/sys/kernel/osrelease"))?.trim() ?? "";
   const paths = [

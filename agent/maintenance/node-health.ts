@@ -1,3 +1,4 @@
+import { DRAIN_MARK } from "../drain/drain-mark.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
 import { listAt, textAt, textsAt } from "../kubernetes/json-path.ts";
 import type { NodeHealth } from "./slots.ts";
@@ -17,12 +18,14 @@ export const toNodeHealth = (node: unknown): NodeHealth => {
     (condition) => textAt(condition, "type") === "Ready",
   );
   const cordonedAtMs = Date.parse(textAt(node, "metadata", "annotations", CORDON_MARK) ?? "");
+  // A node that is drained for an upgrade or a removal is one that workloads cannot do without now.
+  const drainedAt = textAt(node, "metadata", "annotations", DRAIN_MARK);
   return {
     name: textAt(node, "metadata", "name") ?? "",
     uid: textAt(node, "metadata", "uid") ?? "",
     isMaster: MASTER_LABELS.some((label) => labels[label] !== undefined),
-    isReady: textAt(ready, "status") === "True",
-    sinceMs: Date.parse(textAt(ready, "lastTransitionTime") ?? "") || 0,
+    isReady: textAt(ready, "status") === "True" && drainedAt === undefined,
+    sinceMs: Date.parse(drainedAt ?? textAt(ready, "lastTransitionTime") ?? "") || 0,
     ...(Number.isNaN(cordonedAtMs) ? {} : { cordonedAtMs }),
   };
 };

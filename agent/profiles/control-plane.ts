@@ -9,6 +9,7 @@ import { type BoundTask, bindTask } from "../engine/task.ts";
 import { PREVIOUS_FOLDER } from "../kubeadm/settings-state.ts";
 import { apiCertificate } from "../tasks/api-certificate.ts";
 import { controlPlaneSettings } from "../tasks/control-plane-settings.ts";
+import { controlPlaneUpgrade } from "../tasks/control-plane-upgrade.ts";
 import { directory } from "../tasks/directory.ts";
 import { etcdMember } from "../tasks/etcd-member.ts";
 import { file } from "../tasks/file.ts";
@@ -16,6 +17,7 @@ import { kubeadmInit } from "../tasks/kubeadm-init.ts";
 import { kubeadmJoin } from "../tasks/kubeadm-join.ts";
 import { kubernetesCertificates } from "../tasks/kubernetes-certificates.ts";
 import { kubeletService } from "../tasks/kubelet-service.ts";
+import { kubeletUpgrade } from "../tasks/kubelet-upgrade.ts";
 import { leftovers } from "../tasks/leftovers.ts";
 import { secretFile } from "../tasks/secret-file.ts";
 
@@ -23,9 +25,11 @@ import { secretFile } from "../tasks/secret-file.ts";
 export const controlPlaneProfile = (spec: NodeSpec): readonly BoundTask[] => [
   ...fileTasks(spec),
   ...startTasks(spec),
+  bindTask(controlPlaneUpgrade, spec),
   bindTask(controlPlaneSettings, spec),
   bindTask(apiCertificate, spec),
   bindTask(kubernetesCertificates, spec),
+  bindTask(kubeletUpgrade, spec),
   bindTask(kubeletService, spec),
 ];
 

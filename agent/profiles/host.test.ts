@@ -31,6 +31,7 @@ test("a host goes from settings over packages to runtime and endpoint", () => {
     "file:/etc/pharos/api-proxy/haproxy.cfg",
     "unit-file:/etc/systemd/system/pharos-api-proxy.service",
     "unit:pharos-api-proxy.service",
+    "upgrade-supply:node",
   ]);
 });
 

@@ -1,5 +1,6 @@
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
-import type { BoundTask } from "../engine/task.ts";
+import { type BoundTask, bindTask } from "../engine/task.ts";
+import { upgradeSupply } from "../tasks/upgrade-supply.ts";
 import { apiProxyTasks } from "./api-proxy-tasks.ts";
 import { packageTasks } from "./package-tasks.ts";
 import { runtimeTasks } from "./runtime-tasks.ts";
@@ -11,4 +12,5 @@ export const hostProfile = (spec: NodeSpec): readonly BoundTask[] => [
   ...packageTasks(spec),
   ...runtimeTasks(spec),
   ...apiProxyTasks(spec),
+  bindTask(upgradeSupply, spec),
 ];

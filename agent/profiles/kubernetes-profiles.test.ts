@@ -17,11 +17,13 @@ describe("the Kubernetes part of a host", () => {
   test("is init and the kubelet on the first master", () => {
     expect(idsOf(controlPlaneProfile(sampleNodeSpec(version)))).toEqual([
       "kubeadm-init:control-plane",
+      "control-plane-upgrade:local",
       "control-plane-settings:local",
       "leftovers:/etc/pharos/control-plane",
       "leftovers:/etc/pharos/external-etcd",
       "api-certificate:apiserver",
       "kubernetes-certificates:control-plane",
+      "kubelet-upgrade:node",
       "kubelet-service:kubelet.service",
     ]);
   });
@@ -30,15 +32,18 @@ describe("the Kubernetes part of a host", () => {
     expect(idsOf(controlPlaneProfile(sampleJoiningMaster(version)))).toEqual([
       "etcd-member:m2",
       "kubeadm-join:node",
+      "control-plane-upgrade:local",
       "control-plane-settings:local",
       "leftovers:/etc/pharos/control-plane",
       "leftovers:/etc/pharos/external-etcd",
       "api-certificate:apiserver",
       "kubernetes-certificates:control-plane",
+      "kubelet-upgrade:node",
       "kubelet-service:kubelet.service",
     ]);
     expect(idsOf(workerProfile(sampleWorker(version)))).toEqual([
       "kubeadm-join:node",
+      "kubelet-upgrade:node",
       "kubelet-service:kubelet.service",
     ]);
   });

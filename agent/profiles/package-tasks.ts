@@ -2,6 +2,7 @@ import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { KEYRINGS_DIRECTORY, SOURCES_DIRECTORY } from "../apt/repository-files.ts";
 import type { Ref } from "../engine/ref.ts";
 import { type BoundTask, bindTask } from "../engine/task.ts";
+import { kubeadmPaths } from "../kubeadm/kubeadm-paths.ts";
 import { aptLists } from "../tasks/apt-lists.ts";
 import { aptRepository } from "../tasks/apt-repository.ts";
 import { directory } from "../tasks/directory.ts";
@@ -19,7 +20,12 @@ export const packageTasks = (spec: NodeSpec): readonly BoundTask[] => [
   bindTask(aptLists, { repositories: spec.packages.repositories }),
   // Before its package comes: we use the program alone, by a unit of ours.
   bindTask(unit, { ensure: "masked", unit: DISTRIBUTION_HAPROXY }),
-  bindTask(packages, { set: "host", packages: wantedPackages(spec), needs: BEFORE_PACKAGES }),
+  bindTask(packages, {
+    set: "host",
+    packages: wantedPackages(spec),
+    needs: BEFORE_PACKAGES,
+    inUse: kubeadmPaths.kubeletConf,
+  }),
   ownTurnsOnly(spec.maintenance.upgrades === undefined ? "absent" : "present"),
 ];
 
@@ -80,7 +86,14 @@ const wantedPackages = ({
     ? []
     : [{ ensure: "present", name: "unattended-upgrades" } as const]),
   ...["kubelet", "kubeadm", "kubectl"].map(
-    (name) => ({ ensure: "present", name, version: spec.kubernetesVersion, hold: true }) as const,
+    (name) =>
+      ({
+        ensure: "present",
+        name,
+        version: spec.kubernetesVersion,
+        hold: true,
+        keptInUse: true,
+      }) as const,
   ),
   ...["cri-tools", "kubernetes-cni"].map(
     (name) => ({ ensure: "present", name, hold: true }) as const,

@@ -67,8 +67,26 @@ export const clusterService = (agent: Agent): ClusterServiceHandlers => ({
     const left = await drainNode(host, name, {
       kubernetesVersion: spec.kubernetes.version,
       limitMs: Math.min(limitMs, MAX_DRAIN_MS),
+      maintenance: spec.maintenance,
     });
     return { left };
+  },
+  endDrain: async ({ name, fencingNumber }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    const { host } = requireMaster(agent, "end-drain");
+    const { endDrain } = await import("../drain/drain-mark.ts");
+    await endDrain(host, name);
+    return {};
+  },
+  getWorkloads: async () => {
+    const { host } = requireMaster(agent, "workloads");
+    const { readWorkloads } = await import("../upgrade/read-workloads.ts");
+    return { workloads: await readWorkloads(host) };
+  },
+  getDeprecatedApis: async () => {
+    const { host } = requireMaster(agent, "deprecated-apis");
+    const { readDeprecatedApis } = await import("../upgrade/read-deprecated-apis.ts");
+    return { apis: await readDeprecatedApis(host) };
   },
   saveEtcdSnapshot: async ({ reason, fencingNumber }) => {
     await agent.coordination.checkFencing(fencingNumber);

@@ -20,6 +20,7 @@ export const controlPlaneSettings: Task<NodeSpec, SettingsState> = {
   title: () => "run the control plane with these settings",
   reads: ({ kubernetes }) => [
     "control-plane:local",
+    "version:control-plane",
     ...kubernetes.controlPlane.files.map(({ path }) => `file:${path}` as const),
   ],
   writes: () => ["control-plane:settings"],

@@ -18,7 +18,7 @@ export const kubeletService: Task<NodeSpec, KubeletServiceState> = {
   kind: "kubelet-service",
   name: () => UNIT,
   title: () => "run the kubelet",
-  reads: (spec) => ["package:kubelet", membershipOf(spec)],
+  reads: (spec) => ["package:kubelet", "version:kubelet", membershipOf(spec)],
   writes: () => [`unit:${UNIT}`],
   check: async (host) => ({
     unit: await host.units.show(UNIT),

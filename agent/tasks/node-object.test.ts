@@ -152,3 +152,17 @@ test("a node that others write at the same moment is read and written again", as
   expect(patched.filter((path) => path.includes("nodes/w1"))).toHaveLength(2);
   expect(await look(host)).toEqual([]);
 });
+
+test("a cordon that a drain has left is taken back, one of a person stays", async () => {
+  const annotations = { "pharosctl/drained": "2026-01-01T00:00:00Z" };
+  const host = clusterHost({
+    metadata: { name: "w1", annotations },
+    spec: { unschedulable: true },
+  });
+  const changes = await look(host, nothing);
+  expect(changes).toEqual([{ field: "cordon", before: "left by a drain" }]);
+  await nodeObject.apply(host.bind(), nothing, changes);
+  expect(JSON.stringify(nodeOf(host))).not.toContain("unschedulable");
+  const byHand = clusterHost({ metadata: { name: "w1" }, spec: { unschedulable: true } });
+  expect(await look(byHand, nothing)).toEqual([]);
+});

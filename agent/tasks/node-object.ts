@@ -1,5 +1,6 @@
 import { kubernetesUnreachable, nodeNotRegistered } from "../../shared/errors/kubernetes-errors.ts";
 import type { NodeObjectSpec } from "../../shared/spec/node-spec.ts";
+import { endDrain, isDrained } from "../drain/drain-mark.ts";
 import type { Task } from "../engine/task.ts";
 import type { HostReader } from "../host/host.ts";
 import { hasCluster } from "../kubernetes/look-up.ts";
@@ -19,7 +20,13 @@ import {
 } from "../kubernetes/node-marks.ts";
 
 export type NodeObjectState =
-  | { readonly kind: "present"; readonly marks: NodeMarks; readonly owned: NodeRecord }
+  | {
+      readonly kind: "present";
+      readonly marks: NodeMarks;
+      readonly owned: NodeRecord;
+      /** Cordoned by a drain whose upgrade or removal was cut. */
+      readonly isDrained: boolean;
+    }
   /** No cluster yet, or the node has not joined it. */
   | { readonly kind: "missing" }
   | { readonly kind: "unknown"; readonly reason: string };
@@ -40,7 +47,10 @@ export const nodeObject: Task<NodeObjectSpec, NodeObjectState> = {
   diff: (state, spec) => {
     switch (state.kind) {
       case "present":
-        return diffNode(state.marks, state.owned, spec);
+        return [
+          ...diffNode(state.marks, state.owned, spec),
+          ...(state.isDrained ? [{ field: "cordon", before: "left by a drain" }] : []),
+        ];
       case "missing":
         return diffNode(NO_MARKS, NOTHING_OWNED, spec);
       case "unknown":
@@ -69,6 +79,7 @@ export const nodeObject: Task<NodeObjectSpec, NodeObjectState> = {
         await writeNodeRecord(host, spec.name, { spec, before: state.owned });
         await writeNodeMarks(host, spec, state.owned);
         await writeNodeRecord(host, spec.name, { spec });
+        if (state.isDrained) await endDrain(host, spec.name);
     }
   },
 };
@@ -87,6 +98,7 @@ const observe = async (host: HostReader, name: string): Promise<NodeObjectState>
   if (node.kind !== "ok") return { kind: "missing" };
   return {
     kind: "present",
+    isDrained: isDrained(node.object),
     marks: readNodeMarks(node.object),
     owned: records.kind === "ok" ? readNodeRecord(records.object, name) : NOTHING_OWNED,
   };

@@ -1,16 +1,22 @@
-import { packageVersionNotFound } from "../../shared/errors/package-errors.ts";
 import type { Change } from "../engine/change.ts";
 import type { Ref } from "../engine/ref.ts";
 import type { Task } from "../engine/task.ts";
-import type { Host } from "../host/host.ts";
-import type { InstalledPackage, PackageVersion } from "../host/packages.ts";
-import { isNewerVersion, toUpstreamVersion } from "./debian-version.ts";
+import { installPackages, satisfiesVersion } from "../apt/install-packages.ts";
+import type { InstalledPackage } from "../host/packages.ts";
+import { isNewerVersion, toUpstreamVersion } from "../apt/debian-version.ts";
 
 export interface PackagesSpec {
   /** Names this set within the host: `host`. */
   readonly set: string;
   readonly packages: readonly WantedPackage[];
   readonly needs?: readonly Ref[];
+  /** A file by which a host shows that versions of `keptInUse` are no more ours to change alone. */
+  readonly inUse?: string;
+}
+
+export interface PackagesState {
+  readonly installed: ReadonlyMap<string, InstalledPackage>;
+  readonly isInUse: boolean;
 }
 
 export type WantedPackage = PresentPackage | AbsentPackage;
@@ -22,6 +28,8 @@ export interface PresentPackage {
   readonly version?: string;
   /** Keep it on hold, out of the reach of other upgrades. */
   readonly hold?: boolean;
+  /** Once its host is in use another version comes by an upgrade, in its order, and not with the rest. */
+  readonly keptInUse?: boolean;
 }
 
 export interface AbsentPackage {
@@ -30,7 +38,7 @@ export interface AbsentPackage {
 }
 
 /** A set of packages, installed or purged in one call each: apt's start costs more than a small package. */
-export const packages: Task<PackagesSpec, ReadonlyMap<string, InstalledPackage>> = {
+export const packages: Task<PackagesSpec, PackagesState> = {
   kind: "packages",
   name: ({ set }) => set,
   title: (spec) => `${spec.packages.every(isAbsent) ? "remove" : "install"} packages`,
@@ -39,13 +47,18 @@ export const packages: Task<PackagesSpec, ReadonlyMap<string, InstalledPackage>>
     ...(spec.needs ?? []),
   ],
   writes: (spec) => spec.packages.map(({ name }) => `package:${name}` as const),
-  check: (host, spec) => host.packages.installed(spec.packages.map(({ name }) => name)),
-  diff: (installed, spec) =>
-    spec.packages.flatMap((wanted) => diffPackage(wanted, installed.get(wanted.name))),
+  check: async (host, { packages: wanted, inUse }) => ({
+    installed: await host.packages.installed(wanted.map(({ name }) => name)),
+    isInUse: inUse !== undefined && (await host.files.stat(inUse)) !== undefined,
+  }),
+  diff: ({ installed, isInUse }, spec) =>
+    spec.packages
+      .filter((wanted) => !(isInUse && isKept(wanted, installed.get(wanted.name))))
+      .flatMap((wanted) => diffPackage(wanted, installed.get(wanted.name))),
   apply: async (host, spec, changes) => {
     const fields = new Set(changes.map(({ field }) => field));
     const present = spec.packages.filter(isPresent);
-    await install(
+    await installPackages(
       host,
       present.filter(({ name }) => fields.has(name)),
     );
@@ -59,7 +72,7 @@ export const packages: Task<PackagesSpec, ReadonlyMap<string, InstalledPackage>>
     changes.some(({ field, before, after }) => isReplaced(field, before, after))
       ? { level: "restart", reason: "programs that run are replaced" }
       : { level: "none", reason: "" },
-  leave: (installed, spec) =>
+  leave: ({ installed }, spec) =>
     spec.packages.filter(isPresent).flatMap((wanted) => {
       const found = installed.get(wanted.name);
       if (found === undefined || wanted.version === undefined) return [];
@@ -75,6 +88,12 @@ export const packages: Task<PackagesSpec, ReadonlyMap<string, InstalledPackage>>
 
 const isAbsent = (wanted: WantedPackage): wanted is AbsentPackage => wanted.ensure === "absent";
 const isPresent = (wanted: WantedPackage): wanted is PresentPackage => wanted.ensure === "present";
+
+const isKept = (wanted: WantedPackage, found: InstalledPackage | undefined): boolean =>
+  isPresent(wanted) &&
+  wanted.keptInUse === true &&
+  found?.configured === true &&
+  !satisfiesVersion(found.version, wanted.version);
 
 const isReplaced = (
   field: string,
@@ -94,7 +113,11 @@ const diffPackage = (
   const field = wanted.name;
   const before = found === undefined ? {} : { before: showInstalled(found) };
   if (isAbsent(wanted)) return found === undefined ? [] : [{ field, ...before }];
-  if (found === undefined || !satisfies(found.version, wanted) || !found.configured) {
+  if (
+    found === undefined ||
+    !satisfiesVersion(found.version, wanted.version) ||
+    !found.configured
+  ) {
     return [{ field, ...before, after: wanted.version ?? "installed" }];
   }
   const isToHold = wanted.hold === true && !found.held;
@@ -103,45 +126,3 @@ const diffPackage = (
 
 const showInstalled = ({ version, configured }: InstalledPackage): string =>
   configured ? version : `${version} (unfinished)`;
-
-const satisfies = (version: string, { version: wanted }: PresentPackage): boolean =>
-  wanted === undefined || toUpstreamVersion(version) === wanted;
-
-const install = async (host: Host, wanted: readonly PresentPackage[]): Promise<void> => {
-  if (wanted.length === 0) return;
-  const known = await resolveVersions(host, wanted);
-  if (known.every(isKnown)) return host.packages.install(known);
-  // The lists may be older than the version asked for.
-  await host.packages.updateLists();
-  const found = await resolveVersions(host, wanted);
-  const missing = wanted.find((_, index) => !isKnown(found[index]));
-  if (missing !== undefined) throw await toNotFound(host, missing);
-  await host.packages.install(found.filter(isKnown));
-};
-
-const isKnown = (found: PackageVersion | undefined): found is PackageVersion => found !== undefined;
-
-const resolveVersions = (
-  host: Host,
-  wanted: readonly PresentPackage[],
-): Promise<readonly (PackageVersion | undefined)[]> =>
-  Promise.all(wanted.map((one) => resolveVersion(host, one)));
-
-/** Full version; an unfinished package keeps its own if that is the right one; else the newest that is. */
-const resolveVersion = async (
-  host: Host,
-  wanted: PresentPackage,
-): Promise<PackageVersion | undefined> => {
-  const { name } = wanted;
-  if (wanted.version === undefined) return { name };
-  const there = (await host.packages.installed([name])).get(name);
-  const candidates = there === undefined ? [] : [there.version];
-  const versions = [...candidates, ...(await host.packages.available(name))];
-  const version = versions.find((one) => satisfies(one, wanted));
-  return version === undefined ? undefined : { name, version };
-};
-
-const toNotFound = async (host: Host, { name, version }: PresentPackage): Promise<Error> => {
-  const available = (await host.packages.available(name)).join(", ");
-  return packageVersionNotFound({ name, version: version ?? "", available });
-};

@@ -4,6 +4,7 @@ import type { HostFacts } from "../../shared/spec/facts.ts";
 import type { Member } from "../../shared/spec/membership.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { HostPlan, ProfileName, RunRecord } from "../../shared/spec/run.ts";
+import type { Workload } from "../../shared/rpc/gen/cluster.ts";
 import type { Distribution } from "../bootstrap/distribution.ts";
 import type { AgentDialer } from "../cluster/agent-dialer.ts";
 import type { HeldLock } from "../cluster/cluster-lock.ts";
@@ -45,6 +46,8 @@ export interface ApplyRun {
   /** For workers that join; made once per run, valid as long as joins may take. */
   readonly joinSecrets: () => Promise<Readonly<Record<string, string>>>;
   readonly secrets: DesignedSecrets;
+  /** Ready pods by their controllers, as they are when it is first asked: before anything is disrupted. */
+  readonly workloads: () => Promise<readonly Workload[]>;
   readonly report: (record: RunRecord) => void;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
@@ -67,6 +70,12 @@ export const isChosen = ({ parts }: Pick<DesignedHost, "parts">): boolean => par
 /** Whether a profile has something to do on a host, by its plan. */
 export const hasWork = ({ plan }: DesignedHost, profile: ProfileName): boolean =>
   plan.tasks.some((task) => task.profile === profile);
+
+const UPGRADES = ["control-plane-upgrade", "kubelet-upgrade"];
+
+/** Whether a node that runs is to get another version of Kubernetes. */
+export const isUpgrading = ({ plan }: Pick<DesignedHost, "plan">): boolean =>
+  plan.tasks.some(({ kind }) => UPGRADES.includes(kind));
 
 /** Whether a host is to join: one that has joined may have other work for the same profile. */
 export const isJoining = ({ plan }: DesignedHost): boolean =>

@@ -70,6 +70,12 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
     lock,
     joinSecrets: once(async () => createJoinSecrets(hosts, await lock())),
     secrets: input.secrets,
+    workloads: once(async () => {
+      const keeper = hosts.find(({ spec }) => spec.clusterObjects !== undefined);
+      if (keeper === undefined) throw noMaster({});
+      const { cluster }: AgentConnection = await keeper.connection();
+      return (await cluster.getWorkloads({})).workloads;
+    }),
     report: input.report,
     signal: input.signal,
     close: async () => {

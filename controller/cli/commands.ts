@@ -79,6 +79,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/drift-pause.ts")).driftResume,
   },
   {
+    name: "upgrade",
+    summary: "show what another kubernetes.version would do, and what speaks against it",
+    load: async () => (await import("../commands/upgrade.ts")).upgrade,
+  },
+  {
     name: "reboot",
     summary: "show which hosts need a reboot, what they are at and what they wait for",
     load: async () => (await import("../commands/reboot.ts")).reboot,

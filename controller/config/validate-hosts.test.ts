@@ -342,10 +342,21 @@ describe("the release of a cluster that runs", () => {
   };
   const member = { isMember: true };
 
-  test("cannot be changed by this version", () => {
-    expect(problemsOf({ master: node, masterProbe: member })).toEqual([
-      expect.stringContaining("error m UPGRADE_UNSUPPORTED runs Kubernetes 1.33.5"),
-    ]);
+  const wanted = (version: string, more: Partial<HostFacts> = {}) =>
+    problemsOf({
+      master: { ...node, ...more },
+      masterProbe: member,
+      config: { kubernetes: { version } },
+    });
+
+  test.each([
+    { version: "1.33.6", problems: [] },
+    { version: "1.34.0", problems: [] },
+    { version: "1.35.0", problems: [expect.stringContaining("error m UPGRADE_SKIPS_MINOR")] },
+    { version: "1.33.4", problems: [expect.stringContaining("error m UPGRADE_GOES_BACK")] },
+    { version: "1.32.9", problems: [expect.stringContaining("error m UPGRADE_GOES_BACK")] },
+  ])("may become $version or not", ({ version, problems }) => {
+    expect(wanted(version)).toEqual(problems);
   });
 
   test("may stay", () => {

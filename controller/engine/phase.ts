@@ -1,3 +1,5 @@
+import type { PharosError } from "../../shared/errors/pharos-error.ts";
+
 /**
  * One step of the controller over some hosts. A phase holds no host command and no path; waiting,
  * order and failures are the engine's (`run-phases.ts`).
@@ -8,6 +10,8 @@ export interface Phase<Run, HostHandle extends { readonly name: string }> {
   readonly hosts: (run: Run) => readonly HostHandle[];
   /** `together` (default): hosts do not wait for each other. `one-by-one`: in the given order, stops at the first failure. */
   readonly order?: "together" | "one-by-one";
+  /** With `one-by-one`: failures after which the next host has its turn all the same. */
+  readonly goesOnAfter?: (error: PharosError) => boolean;
   /**
    * Titles of phases that must have ended well on all their hosts before this one begins on any;
    * a host's own earlier phases are always waited for. `settled` phases only have to have ended.

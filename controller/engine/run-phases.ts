@@ -40,13 +40,25 @@ export const runPhases = async <Run, HostHandle extends { readonly name: string 
       };
       const step = runStep({ run, phase, host, waits, failures, options });
       lastStep.set(host.name, step);
-      before = step;
+      before = phase.goesOnAfter === undefined ? step : forNext(step, host.name, phase, failures);
       return step;
     });
     ended.set(phase.title, Promise.all(steps));
   }
   await Promise.all(ended.values());
   return failures;
+};
+
+/** What the next host of a phase is told of this one's end. */
+const forNext = async <Run, HostHandle extends { readonly name: string }>(
+  step: Promise<StepResult>,
+  host: string,
+  { goesOnAfter = () => false }: Phase<Run, HostHandle>,
+  failures: readonly HostFailure[],
+): Promise<StepResult> => {
+  const result = await step;
+  const failure = failures.findLast((one) => one.host === host);
+  return failure !== undefined && goesOnAfter(failure.error) ? "ok" : result;
 };
 
 const toPlanned = <Run, HostHandle extends { readonly name: string }>(

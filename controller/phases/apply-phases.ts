@@ -1,4 +1,4 @@
-import type { ApplyRun, RunHost } from "../apply/apply-run.ts";
+import { type ApplyRun, isUpgrading, type RunHost } from "../apply/apply-run.ts";
 import type { Phase } from "../engine/phase.ts";
 import { handOutControlPlaneSecrets, handOutSecrets } from "./hand-out-secrets.ts";
 import { joinMasters } from "./join-masters.ts";
@@ -7,10 +7,14 @@ import { releaseOldNodes } from "./release-old-nodes.ts";
 import { setUpNetwork } from "./set-up-network.ts";
 import { shareAuthorities } from "./share-authorities.ts";
 import { shareMembership } from "./share-membership.ts";
+import { saveEtcdForUpgrade, upgradeNodes } from "./upgrade-nodes.ts";
 import { verifyNodes } from "./verify-nodes.ts";
 
 const PREPARE = "prepare hosts";
 const MASTERS_NETWORK = "set up the network of masters";
+const SAVE_ETCD = "save etcd before the upgrade";
+const UPGRADE_MASTERS = "upgrade masters";
+const UPGRADE_WORKERS = "upgrade workers";
 const FIRST_MASTER = "start the first master";
 const JOIN_MASTERS = "join masters";
 const JOIN_WORKERS = "join workers";
@@ -27,19 +31,29 @@ export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
     hosts.filter(({ member }) => member.role === "worker"),
   ),
   handOutControlPlaneSecrets,
+  // Nothing is begun before every host has what it needs.
+  saveEtcdForUpgrade(SAVE_ETCD, { needs: [PREPARE] }),
+  upgradeNodes(UPGRADE_MASTERS, "master", { needs: [PREPARE, SAVE_ETCD] }),
+  upgradeNodes(UPGRADE_WORKERS, "worker", { needs: [PREPARE, UPGRADE_MASTERS] }),
   profilePhase({
     title: FIRST_MASTER,
     profile: "control-plane",
-    hosts: ({ hosts }) => hosts.filter((host) => bootstrapOf(host) === "init"),
+    // What an upgrade has brought about already is not gone through again.
+    hosts: ({ hosts }) =>
+      hosts.filter((host) => bootstrapOf(host) === "init" && !isUpgrading(host)),
   }),
   releaseOldNodes([FIRST_MASTER]),
   // A new master must be let in to etcd by the others before it joins.
-  joinMasters(JOIN_MASTERS, { needs: [FIRST_MASTER], settled: [MASTERS_NETWORK] }),
+  joinMasters(JOIN_MASTERS, {
+    needs: [UPGRADE_MASTERS, FIRST_MASTER],
+    settled: [MASTERS_NETWORK],
+  }),
   profilePhase({
     title: JOIN_WORKERS,
     profile: "worker",
-    hosts: ({ hosts }) => hosts.filter(({ member }) => member.role === "worker"),
-    needs: [FIRST_MASTER],
+    hosts: ({ hosts }) =>
+      hosts.filter((host) => host.member.role === "worker" && !isUpgrading(host)),
+    needs: [UPGRADE_MASTERS, FIRST_MASTER],
     secrets: ({ joinSecrets }) => joinSecrets(),
   }),
   handOutSecrets,
@@ -47,7 +61,7 @@ export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
     title: "label nodes and keep the cluster's objects",
     profile: "cluster",
     hosts: ({ hosts }) => hosts.filter(({ spec }) => spec.clusterObjects !== undefined),
-    settled: [JOIN_MASTERS, JOIN_WORKERS],
+    settled: [UPGRADE_WORKERS, JOIN_MASTERS, JOIN_WORKERS],
   }),
   verifyNodes,
 ];

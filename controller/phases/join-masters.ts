@@ -1,5 +1,5 @@
 import { noMaster } from "../../shared/errors/run-errors.ts";
-import { type ApplyRun, isJoining, type RunHost } from "../apply/apply-run.ts";
+import { type ApplyRun, isJoining, isUpgrading, type RunHost } from "../apply/apply-run.ts";
 import type { Phase } from "../engine/phase.ts";
 import { profilePhase } from "./profile-phase.ts";
 
@@ -15,7 +15,9 @@ export const joinMasters = (
     title,
     profile: "control-plane",
     hosts: ({ hosts }) =>
-      hosts.filter(({ spec, member }) => member.role === "master" && !startsCluster(spec)),
+      hosts.filter(
+        (host) => host.member.role === "master" && !startsCluster(host.spec) && !isUpgrading(host),
+      ),
     order: "one-by-one",
     ...waits,
     // A member that waits to be started may be what the API is silent for: nothing can be made there.

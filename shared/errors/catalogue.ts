@@ -27,6 +27,7 @@ import * as ssh from "./ssh-errors.ts";
 import * as task from "./task-errors.ts";
 import * as terraform from "./terraform-errors.ts";
 import * as update from "./update-errors.ts";
+import * as upgrade from "./upgrade-errors.ts";
 
 export interface CatalogueEntry {
   readonly code: string;
@@ -63,6 +64,7 @@ const domains: readonly Readonly<Record<string, unknown>>[] = [
   task,
   terraform,
   update,
+  upgrade,
 ];
 
 /** All error definitions of the product; `docs/errors.md` explains each, kept true by a test. */

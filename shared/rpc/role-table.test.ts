@@ -49,6 +49,7 @@ describe("the role table", () => {
       "CertificateService/PutAuthorities",
       "ClusterService/DeleteNode",
       "ClusterService/GetKubeconfig",
+      "ClusterService/RemoveEtcdMember",
       "CoordinationService/AllocateNumber",
       "HostService/ProbeServers",
       "HostService/RemoveAgent",

@@ -37,6 +37,7 @@ import { resetWorker } from "./scenarios/reset-worker.ts";
 import { stacks } from "./scenarios/stacks.ts";
 import { secondApply } from "./scenarios/second-apply.ts";
 import { terraform } from "./scenarios/terraform.ts";
+import { upgrade, upgradeMasters } from "./scenarios/upgrade.ts";
 import { weave } from "./scenarios/weave.ts";
 
 /** All of them, in the order in which they run; what one leaves, later ones may need. */
@@ -75,6 +76,8 @@ export const scenarios: readonly Scenario[] = [
   growMasters,
   removeWorkers,
   removeMaster,
+  upgrade,
+  upgradeMasters,
   apiName,
   weave,
   docker,

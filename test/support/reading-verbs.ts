@@ -30,6 +30,7 @@ export const readingVerbs: Readonly<Record<string, ReadingVerb>> = {
   attach: { words: ["last", "-v"], kind: "stream", shows: HOSTS },
   logs: { words: [], kind: "stream", shows: [...HOSTS, "kubelet", "a line of the log"] },
   events: { words: ["-v"], kind: "stream", shows: HOSTS },
+  upgrade: { words: [], kind: "document", shows: [...HOSTS, "1.20.2"] },
   reboot: { words: [], kind: "document", shows: HOSTS },
   "host-upgrades": { words: [], kind: "document", shows: HOSTS },
   audit: { words: ["--host", "w1"], kind: "document", shows: ["SpecService.Apply", "(admin)"] },

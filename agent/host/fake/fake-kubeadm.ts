@@ -32,7 +32,7 @@ const CONTROL_PLANE_FILES = [
 ];
 
 /**
- * `kubeadm init`, `join` and `reset` as far as their traces go: the files that the real one leaves, the
+ * `kubeadm init`, `join`, `reset` and `upgrade` as far as their traces go: the files that the real one leaves, the
  * running kubelet, node and configuration objects in the cluster. Other verbs succeed and do nothing.
  */
 export const fakeKubeadm: FakeProgram = (machine, argv) => {
@@ -47,6 +47,9 @@ export const fakeKubeadm: FakeProgram = (machine, argv) => {
       return join(machine, documents);
     case "reset":
       return reset(machine);
+    case "upgrade apply":
+    case "upgrade node":
+      return upgrade(machine, argv[3] ?? "");
     default:
       return done("");
   }
@@ -141,6 +144,20 @@ const reset = (machine: FakeMachine): Output => {
   stopFakeComponents(machine);
   cluster.apiServers.delete(machine.hostname);
   removeFakeEtcdMember(cluster, machine.hostname);
+  return done("");
+};
+
+/** `version` as of `upgrade apply`, which changes the cluster's own too. */
+const upgrade = (machine: FakeMachine, version: string): Output => {
+  const stored = storedConfiguration(machine);
+  const isApply = version.startsWith("v");
+  const cluster = isApply ? { ...stored, kubernetesVersion: version } : stored;
+  if (machine.cluster.apiServers.has(machine.hostname)) {
+    for (const name of ["kube-apiserver", "kube-controller-manager", "kube-scheduler"])
+      runFakeComponent(machine, name, cluster);
+  }
+  if (isApply)
+    putConfigMap(machine, "kubeadm-config", { ClusterConfiguration: JSON.stringify(cluster) });
   return done("");
 };
 

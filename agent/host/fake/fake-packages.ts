@@ -39,6 +39,12 @@ export const createFakePackageWriter = (machine: FakeMachine): PackageWriter => 
         for (const { name, version } of versions) install(machine, name, version);
       });
     },
+    download: async (wanted) => {
+      const files = wanted.map((item) => `${item.name}_${chooseVersion(machine, item)}_amd64.deb`);
+      await write(`packages.download ${wanted.map(({ name }) => name).join(" ")}`, () => {
+        for (const file of files) machine.files.seed(`/var/cache/apt/archives/${file}`, "package");
+      });
+    },
     purge: async (names) => {
       const present = names.filter((name) => machine.packages.has(name));
       if (present.length === 0) return;

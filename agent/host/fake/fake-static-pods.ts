@@ -34,7 +34,8 @@ export const runFakeComponent = (
         isObject(volume) ? { name: volume["name"], hostPath: { path: volume["hostPath"] } } : {},
       )
     : [];
-  const pod = { kind: "Pod", spec: { containers: [{ command }], volumes } };
+  const image = `k8s.gcr.io/${component}:${String(configuration["kubernetesVersion"])}`;
+  const pod = { kind: "Pod", spec: { containers: [{ command, image }], volumes } };
   machine.files.seed(`/etc/kubernetes/manifests/${component}.yaml`, stringify(pod), {
     mode: 0o600,
   });

@@ -73,8 +73,15 @@ export const startUnit = (machine: FakeMachine, action: string, unit: string): v
     loadedAtMs: isRead ? known.loadedAtMs : machine.nowMs(),
   };
   machine.units.set(unit, state);
+  if (unit === "kubelet.service") tellKubeletVersion(machine);
   if (log !== undefined)
     throw failed(action, unit, "the control process exited with an error code", log);
+};
+
+/** A kubelet that starts says on its node which one it is. */
+const tellKubeletVersion = ({ cluster, hostname, packages }: FakeMachine): void => {
+  const kubeletVersion = `v${packages.get("kubelet")?.version.split("-")[0] ?? ""}`;
+  cluster.patch(`/api/v1/nodes/${hostname}`, { status: { nodeInfo: { kubeletVersion } } });
 };
 
 const showUnit = (machine: FakeMachine, unit: string): UnitState => {

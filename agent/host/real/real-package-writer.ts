@@ -73,6 +73,17 @@ export const createPackageWriter = (ports: PackageWriterPorts): PackageWriter =>
     await finishInterrupted(ports);
     await change(ports, namesOf(packages.map(({ name }) => name)), toInstallation(packages));
   },
+  download: async (packages) => {
+    if (packages.length === 0) return;
+    await Promise.all(packages.map((item) => requireVersion(ports.reader, item)));
+    const { argv, ...program } = toInstallation(packages);
+    const [apt = "apt-get", ...words] = argv;
+    await change(ports, namesOf(packages.map(({ name }) => name)), {
+      ...program,
+      argv: [apt, "--download-only", ...words],
+      reason: program.reason.replace(/^install/, "download"),
+    });
+  },
   purge: async (names) => {
     const present = [...(await ports.reader.installed(names)).keys()];
     if (present.length === 0) return;

@@ -30,7 +30,9 @@ export type HostProblemCode =
   | "PORT_IN_USE"
   | "RUNTIME_UNSUITABLE"
   | "SYSTEM_UNSUPPORTED"
-  | "UPGRADE_UNSUPPORTED"
+  | "UPGRADE_GOES_BACK"
+  | "UPGRADE_SKIPS_MINOR"
+  | "UPGRADE_SKEW"
   | "WEBHOOK_UNREACHABLE";
 
 /** What the controller knows of a host besides its facts. */

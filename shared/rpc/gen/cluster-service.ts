@@ -10,10 +10,16 @@ import type {
   DeleteNodeResponse,
   DrainNodeRequest,
   DrainNodeResponse,
+  EndDrainRequest,
+  EndDrainResponse,
   GetClusterStatusRequest,
   GetClusterStatusResponse,
+  GetDeprecatedApisRequest,
+  GetDeprecatedApisResponse,
   GetKubeconfigRequest,
   GetKubeconfigResponse,
+  GetWorkloadsRequest,
+  GetWorkloadsResponse,
   RemoveEtcdMemberRequest,
   RemoveEtcdMemberResponse,
   SaveEtcdSnapshotRequest,
@@ -46,6 +52,21 @@ const methods = {
     "pharos.v1.DrainNodeRequest",
     "pharos.v1.DrainNodeResponse",
   ),
+  endDrain: unaryMethod(
+    "/pharos.v1.ClusterService/EndDrain",
+    "pharos.v1.EndDrainRequest",
+    "pharos.v1.EndDrainResponse",
+  ),
+  getWorkloads: unaryMethod(
+    "/pharos.v1.ClusterService/GetWorkloads",
+    "pharos.v1.GetWorkloadsRequest",
+    "pharos.v1.GetWorkloadsResponse",
+  ),
+  getDeprecatedApis: unaryMethod(
+    "/pharos.v1.ClusterService/GetDeprecatedApis",
+    "pharos.v1.GetDeprecatedApisRequest",
+    "pharos.v1.GetDeprecatedApisResponse",
+  ),
   saveEtcdSnapshot: unaryMethod(
     "/pharos.v1.ClusterService/SaveEtcdSnapshot",
     "pharos.v1.SaveEtcdSnapshotRequest",
@@ -73,6 +94,12 @@ export interface ClusterServiceHandlers {
    * time is over are named, and the node is as it was before. No such node: nothing to do.
    */
   readonly drainNode: UnaryHandler<DrainNodeRequest, DrainNodeResponse>;
+  /** Takes the cordon of DrainNode back; nothing for a node that a person cordoned. */
+  readonly endDrain: UnaryHandler<EndDrainRequest, EndDrainResponse>;
+  /** How many pods of each controller (a ReplicaSet, a DaemonSet, a node's own) are Ready. */
+  readonly getWorkloads: UnaryHandler<GetWorkloadsRequest, GetWorkloadsResponse>;
+  /** APIs that this master's API server was asked for since it started and that a later release removes. */
+  readonly getDeprecatedApis: UnaryHandler<GetDeprecatedApisRequest, GetDeprecatedApisResponse>;
   /**
    * Saves the database of this master's etcd on its disk, as before every change of members. The
    * newest five are kept.
@@ -89,6 +116,9 @@ export const clusterServiceRoutes = (handlers: ClusterServiceHandlers): readonly
   unaryRoute(methods.deleteNode, handlers.deleteNode),
   unaryRoute(methods.removeEtcdMember, handlers.removeEtcdMember),
   unaryRoute(methods.drainNode, handlers.drainNode),
+  unaryRoute(methods.endDrain, handlers.endDrain),
+  unaryRoute(methods.getWorkloads, handlers.getWorkloads),
+  unaryRoute(methods.getDeprecatedApis, handlers.getDeprecatedApis),
   unaryRoute(methods.saveEtcdSnapshot, handlers.saveEtcdSnapshot),
   unaryRoute(methods.getClusterStatus, handlers.getClusterStatus),
 ];
@@ -108,6 +138,12 @@ export interface ClusterServiceClient {
    * time is over are named, and the node is as it was before. No such node: nothing to do.
    */
   readonly drainNode: UnaryCall<DrainNodeRequest, DrainNodeResponse>;
+  /** Takes the cordon of DrainNode back; nothing for a node that a person cordoned. */
+  readonly endDrain: UnaryCall<EndDrainRequest, EndDrainResponse>;
+  /** How many pods of each controller (a ReplicaSet, a DaemonSet, a node's own) are Ready. */
+  readonly getWorkloads: UnaryCall<GetWorkloadsRequest, GetWorkloadsResponse>;
+  /** APIs that this master's API server was asked for since it started and that a later release removes. */
+  readonly getDeprecatedApis: UnaryCall<GetDeprecatedApisRequest, GetDeprecatedApisResponse>;
   /**
    * Saves the database of this master's etcd on its disk, as before every change of members. The
    * newest five are kept.
@@ -124,6 +160,10 @@ export const clusterServiceClient = (transport: ClientTransport): ClusterService
   removeEtcdMember: (request, options) =>
     transport.unary(methods.removeEtcdMember, request, options),
   drainNode: (request, options) => transport.unary(methods.drainNode, request, options),
+  endDrain: (request, options) => transport.unary(methods.endDrain, request, options),
+  getWorkloads: (request, options) => transport.unary(methods.getWorkloads, request, options),
+  getDeprecatedApis: (request, options) =>
+    transport.unary(methods.getDeprecatedApis, request, options),
   saveEtcdSnapshot: (request, options) =>
     transport.unary(methods.saveEtcdSnapshot, request, options),
   getClusterStatus: (request, options) =>

@@ -87,6 +87,41 @@ export interface PodLeft {
   readonly reason: string;
 }
 
+export interface EndDrainRequest {
+  readonly name: string;
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface EndDrainResponse {}
+
+export interface GetWorkloadsRequest {}
+
+export interface GetWorkloadsResponse {
+  readonly workloads: readonly Workload[];
+}
+
+export interface Workload {
+  /** `namespace/Kind/name` of the controller. */
+  readonly name: string;
+  readonly ready: number;
+}
+
+export interface GetDeprecatedApisRequest {}
+
+export interface GetDeprecatedApisResponse {
+  readonly apis: readonly DeprecatedApi[];
+}
+
+export interface DeprecatedApi {
+  /** `policy/v1beta1`. */
+  readonly groupVersion: string;
+  /** `podsecuritypolicies`. */
+  readonly resource: string;
+  /** `1.25`. */
+  readonly removedIn: string;
+}
+
 export interface SaveEtcdSnapshotRequest {
   /** Why, for the name of the file: `before m2 joins`. */
   readonly reason: string;

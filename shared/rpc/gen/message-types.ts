@@ -129,19 +129,27 @@ import type {
   CreateJoinTokenResponse,
   DeleteNodeRequest,
   DeleteNodeResponse,
+  DeprecatedApi,
   DrainNodeRequest,
   DrainNodeResponse,
+  EndDrainRequest,
+  EndDrainResponse,
   EtcdMember,
   GetClusterStatusRequest,
   GetClusterStatusResponse,
+  GetDeprecatedApisRequest,
+  GetDeprecatedApisResponse,
   GetKubeconfigRequest,
   GetKubeconfigResponse,
+  GetWorkloadsRequest,
+  GetWorkloadsResponse,
   NodeStatus,
   PodLeft,
   RemoveEtcdMemberRequest,
   RemoveEtcdMemberResponse,
   SaveEtcdSnapshotRequest,
   SaveEtcdSnapshotResponse,
+  Workload,
 } from "./cluster.ts";
 import type {
   Disruption,
@@ -252,6 +260,14 @@ export interface MessageTypes {
   readonly "pharos.v1.DrainNodeRequest": DrainNodeRequest;
   readonly "pharos.v1.DrainNodeResponse": DrainNodeResponse;
   readonly "pharos.v1.PodLeft": PodLeft;
+  readonly "pharos.v1.EndDrainRequest": EndDrainRequest;
+  readonly "pharos.v1.EndDrainResponse": EndDrainResponse;
+  readonly "pharos.v1.GetWorkloadsRequest": GetWorkloadsRequest;
+  readonly "pharos.v1.GetWorkloadsResponse": GetWorkloadsResponse;
+  readonly "pharos.v1.Workload": Workload;
+  readonly "pharos.v1.GetDeprecatedApisRequest": GetDeprecatedApisRequest;
+  readonly "pharos.v1.GetDeprecatedApisResponse": GetDeprecatedApisResponse;
+  readonly "pharos.v1.DeprecatedApi": DeprecatedApi;
   readonly "pharos.v1.SaveEtcdSnapshotRequest": SaveEtcdSnapshotRequest;
   readonly "pharos.v1.SaveEtcdSnapshotResponse": SaveEtcdSnapshotResponse;
   readonly "pharos.v1.GetClusterStatusRequest": GetClusterStatusRequest;
