@@ -29,6 +29,7 @@ export const applyProfile = async (
   await followRun(connection, request, {
     report: run.report,
     sleep: (ms) => sleep(ms),
+    elapsedMs: () => performance.now(),
     stop: run.signal,
     signal: AbortSignal.any([run.signal, lost]),
   });

@@ -68,6 +68,7 @@ const follow = async (calls: readonly Call[], signal = new AbortController().sig
       sleep: async () => {
         slept += 1;
       },
+      elapsedMs: () => slept * 2_000,
       stop: new AbortController().signal,
       signal,
     },

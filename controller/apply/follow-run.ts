@@ -20,14 +20,16 @@ import { isAway } from "../cluster/is-away.ts";
 export interface FollowPorts {
   readonly report: (record: RunRecord) => void;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Monotonic milliseconds. */
+  readonly elapsedMs: () => number;
   /** Aborted: the host is asked to stop after its task at hand. */
   readonly stop: AbortSignal;
   /** Aborted: a broken connection is not made again. */
   readonly signal: AbortSignal;
 }
 
-/** Two minutes without a record: an agent is back within seconds, a host after its boot. */
-const ATTEMPTS = 60;
+/** Without a record: an agent is back within seconds, a host after its boot. An attempt may take seconds itself. */
+const LIMIT_MS = 120_000;
 const STEP_MS = 2_000;
 
 /**
@@ -58,7 +60,7 @@ const follow = async (
   ports: FollowPorts,
 ): Promise<void> => {
   const follower = new RunFollower(request.profile);
-  let attempt = 0;
+  let heardMs = ports.elapsedMs();
   let isWatching = false;
   for (;;) {
     const before = follower.last;
@@ -67,8 +69,8 @@ const follow = async (
       : specs.apply(request);
     const broken = await consume(source, request, follower, ports);
     if (follower.hasEnded) break;
-    attempt = follower.last > before ? 1 : attempt + 1;
-    if (attempt > ATTEMPTS || ports.signal.aborted) {
+    if (follower.last > before) heardMs = ports.elapsedMs();
+    if (ports.elapsedMs() - heardMs >= LIMIT_MS || ports.signal.aborted) {
       throw broken ?? runCutOff({ run: request.run });
     }
     // The records that there are have been told, and the end is not among them: it did not survive.

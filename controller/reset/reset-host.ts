@@ -40,6 +40,7 @@ export const resetHost = async (
   await followRun(connection, request, {
     report: run.progress.record,
     sleep: (ms) => sleep(ms),
+    elapsedMs: () => performance.now(),
     stop: run.signal,
     signal: AbortSignal.any([run.signal, run.lock.lost]),
   });
