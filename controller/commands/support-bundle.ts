@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { fileExists, usageInvalid } from "../../shared/errors/cli-errors.ts";
+import { countOf } from "../../shared/errors/count-of.ts";
 import { hostsUnreachable } from "../../shared/errors/run-errors.ts";
 import { text, texts } from "../cli/command-option.ts";
 import { defineCommand } from "../cli/command.ts";
@@ -61,7 +62,7 @@ export const supportBundle = defineCommand({
       const answered = new Set(bundle.entries.flatMap((entry) => hostOf(entry.path)));
       if (input.output === "table") {
         const size = `${(archive.length / MIB).toFixed(1)} MiB`;
-        context.stdout.write(`${path} (${size}, ${answered.size} hosts)\n`);
+        context.stdout.write(`${path} (${size}, ${countOf(answered.size, "host")})\n`);
         context.stderr.write(renderLeftOut(bundle, input.verbose));
       } else {
         const unreachable = failures.map(({ host, error: { code, message } }) => ({
