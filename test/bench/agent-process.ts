@@ -5,7 +5,7 @@ export interface AgentProcess {
   readonly rssMib: number;
   /** Its own memory: without the program file's pages, which other processes may share. */
   readonly anonymousMib: number;
-  /** Processor time since its start, with that of programs it ran and waited for. */
+  /** Processor time since its start, with that of programs that it ran or runs. */
   readonly processorMs: number;
 }
 
@@ -13,19 +13,24 @@ const AGENT_UNIT = "pharos-agent.service";
 /** Linux counts processor time in hundredths of a second for programs, whatever its own tick. */
 const MS_PER_TICK = 10;
 
+/** After the name in brackets, which may hold spaces: from state (field 3) on; the fourth is the parent, 14 to 17 are times. */
+const STAT = /^(\d+) \(.*\) (.*)$/gm;
+
 export const readAgentProcess = async (lab: Lab, host: string): Promise<AgentProcess> => {
   const id = (await showUnit(lab, host, ["MainPID"]))["MainPID"] ?? "0";
-  const paths = [`/proc/${id}/status`, `/proc/${id}/stat`];
-  const text = await onHost(lab, host, ["cat", ...paths]);
+  const look = `cat /proc/${id}/status; cat /proc/[0-9]*/stat 2>/dev/null; exit 0`;
+  const text = await onHost(lab, host, ["sh", "-c", look]);
   const mib = (name: string): number =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(text)?.[1] ?? Number.NaN) / 1024;
-  // After the name in brackets, which may hold spaces; from state (field 3) to cstime (field 17).
-  const fields = (/^\d+ \(.*\) (.*)$/m.exec(text)?.[1] ?? "").split(" ");
-  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  const ticks = [...text.matchAll(STAT)].map(([, process = "", rest = ""]) => {
+    const fields = rest.split(" ");
+    const isOurs = process === id || fields[1] === id;
+    return isOurs ? fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) : 0;
+  });
   return {
     rssMib: mib("VmRSS"),
     anonymousMib: mib("RssAnon"),
-    processorMs: ticks * MS_PER_TICK,
+    processorMs: ticks.reduce((sum, one) => sum + one, 0) * MS_PER_TICK,
   };
 };
 

@@ -1,5 +1,7 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { writeClusterYml } from "../lab/cluster-yml.ts";
 import { type Lab, openLab } from "../lab/lab.ts";
 import { type TimedRun, timedRun } from "./timed-run.ts";
@@ -12,6 +14,11 @@ export interface BenchLab {
   readonly formed: () => Promise<Lab>;
   /** Runs pharosctl on the lab's cluster.yml, where it can reach the hosts. */
   readonly pharosctl: (verb: string, ...options: readonly string[]) => Promise<TimedRun>;
+  /** The same, left to the caller, who reads its standard output. */
+  readonly start: (
+    verb: string,
+    ...options: readonly string[]
+  ) => Promise<ChildProcessByStdio<null, Readable, null>>;
   /** The administrator's home, with the cluster's keys. */
   readonly home: string;
   /** Takes down what was started. */
@@ -45,15 +52,24 @@ export const createBenchLab = ({ name, dist, folder, log }: BenchLabOptions): Be
     await writeClusterYml(lab, clusterFile);
     return lab;
   };
-  const pharosctl: BenchLab["pharosctl"] = async (verb, ...options) => {
-    const words = [process.execPath, join(dist, "pharosctl.cjs"), verb, clusterFile, ...options];
-    const argv = await lab.execCommand(words);
-    return timedRun(argv, { env: { HOME: home }, limitMs: APPLY_LIMIT_MS });
+  const toArgv = (verb: string, options: readonly string[]): Promise<readonly string[]> => {
+    const program = join(dist, "pharosctl.cjs");
+    return lab.execCommand([process.execPath, program, verb, "-c", clusterFile, ...options]);
   };
+  const env = { HOME: home };
+  const pharosctl: BenchLab["pharosctl"] = async (verb, ...options) =>
+    timedRun(await toArgv(verb, options), { env, limitMs: APPLY_LIMIT_MS });
   return {
     home,
     bare,
     pharosctl,
+    start: async (verb, ...options) => {
+      const [program = "", ...parameters] = await toArgv(verb, options);
+      return spawn(program, parameters, {
+        stdio: ["ignore", "pipe", "ignore"],
+        env: { ...process.env, ...env },
+      });
+    },
     formed: async () => {
       if (state === "formed") return lab;
       await bare();

@@ -1,11 +1,13 @@
 import { agentRest } from "./agent-rest.ts";
 import { agentStart } from "./agent-start.ts";
+import { attach } from "./attach.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { bundleSize } from "./bundle-size.ts";
 import { certificateIssue } from "./certificate-issue.ts";
 import { cliStart } from "./cli-start.ts";
 import { connectionMemory } from "./connection-memory.ts";
 import { firstApply } from "./first-apply.ts";
+import { logFollowing } from "./log-following.ts";
 import { noopApply } from "./noop-apply.ts";
 
 /** All benchmarks in the order in which they run: those that need no hosts first. */
@@ -16,6 +18,8 @@ export const benchmarks: readonly Benchmark[] = [
   connectionMemory,
   firstApply,
   noopApply,
+  attach,
+  logFollowing,
   agentStart,
   agentRest,
 ];
