@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import {
   chmod,
   chown,
@@ -12,7 +12,7 @@ import {
   symlink,
   unlink,
 } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { mountedBelow } from "../../../shared/errors/host-errors.ts";
 import type { FileAttributes, FileWriter } from "../files.ts";
 import { parseMountPoints } from "./parse-mounts.ts";
@@ -59,7 +59,9 @@ const makeParents = async (folder: string): Promise<void> => {
 /** Makes the new entry under a temporary name, then puts it in place; a reader never sees half of it. */
 const replace = async (path: string, make: (temporary: string) => Promise<void>): Promise<void> => {
   const folder = dirname(path);
-  const temporary = join(folder, `${TEMPORARY_PREFIX}${randomBytes(6).toString("hex")}`);
+  const temporary = join(folder, toTemporaryName(path));
+  // What a killed agent left of the same write: the one after it begins it again.
+  await rm(temporary, { force: true });
   try {
     await make(temporary);
     await rename(temporary, path);
@@ -70,6 +72,10 @@ const replace = async (path: string, make: (temporary: string) => Promise<void>)
   await syncDirectory(folder);
   await removeStale(folder);
 };
+
+/** The same for each write of a path: what is cut off is found again by who does it once more. */
+const toTemporaryName = (path: string): string =>
+  `${TEMPORARY_PREFIX}${createHash("sha256").update(basename(path)).digest("hex").slice(0, 12)}`;
 
 const writeWhole = async (
   temporary: string,
