@@ -80,7 +80,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "upgrade",
-    summary: "show what another kubernetes.version would do, and what speaks against it",
+    summary: "show what another Kubernetes version would do and what is against it",
     load: async () => (await import("../commands/upgrade.ts")).upgrade,
   },
   {

@@ -9,7 +9,7 @@ import { PharosError } from "../../shared/errors/pharos-error.ts";
 
 export const upgrade = defineCommand({
   name: "upgrade",
-  summary: "show what another kubernetes.version would do, and what speaks against it",
+  summary: "show what another Kubernetes version would do and what is against it",
   description:
     "Write the version into cluster.yml, look, then `apply`: masters one by one, then workers one by one, each drained. Changes nothing itself.",
   options: {},

@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
 import protobuf from "protobufjs/light.js";
-import { codecOf } from "../rpc/codec.ts";
-import { toWireFirewall } from "./firewall-spec-wire.ts";
 import type { FirewallSpec, NodeSpec } from "./node-spec.ts";
 import { decodeNodeSpec, encodeNodeSpec } from "./node-spec-wire.ts";
 
@@ -18,25 +16,24 @@ export const decodeWithoutFirewall = (payload: Uint8Array): NodeSpec => {
 /** Says digests of payloads: hex SHA-256 of what `encodeNodeSpec` gives, with the members encoded once for all hosts. */
 export const createSpecDigester = (): ((spec: NodeSpec) => string) => {
   const known = new Map<string, Uint8Array>();
-  const encodeFirewall = ({ members, ...rest }: FirewallSpec): Uint8Array => {
+  const firewallField = (spec: NodeSpec, { members, ...rest }: FirewallSpec): Uint8Array => {
     const key = `${numberOf(members)} ${JSON.stringify(rest)}`;
-    const bytes = known.get(key) ?? firewallField({ members, ...rest });
+    const bytes = known.get(key) ?? encodeFirewallField(spec);
     known.set(key, bytes);
     return bytes;
   };
-  return ({ firewall, ...spec }) => {
-    const rest = encodeNodeSpec(spec);
+  return (spec) => {
+    const { firewall, ...others } = spec;
+    const rest = encodeNodeSpec(others);
     const hash = createHash("sha256");
     if (firewall === undefined) return hash.update(rest).digest("hex");
     const { start } = findField(rest, FIREWALL_FIELD);
-    hash.update(rest.subarray(0, start)).update(encodeFirewall(firewall));
+    hash.update(rest.subarray(0, start)).update(firewallField(spec, firewall));
     return hash.update(rest.subarray(start)).digest("hex");
   };
 };
 
 const FIREWALL_FIELD = 16;
-const LENGTH_DELIMITED = 2;
-const firewallCodec = codecOf("pharos.v1.FirewallSpec");
 
 /** The same list for all hosts is told by its identity. */
 const numbers = new WeakMap<object, number>();
@@ -47,11 +44,12 @@ const numberOf = (list: object): number => {
   return number;
 };
 
-const firewallField = (firewall: FirewallSpec): Uint8Array =>
-  protobuf.Writer.create()
-    .uint32((FIREWALL_FIELD << 3) | LENGTH_DELIMITED)
-    .bytes(firewallCodec.encode(toWireFirewall(firewall)))
-    .finish();
+const encodeFirewallField = (spec: NodeSpec): Uint8Array => {
+  const payload = encodeNodeSpec(spec);
+  const { start, end } = findField(payload, FIREWALL_FIELD);
+  // A copy: the rest of the payload need not stay.
+  return new Uint8Array(payload.subarray(start, end));
+};
 
 /** Where a field stands, or, empty, where it would: an encoder writes fields in the order of their numbers. */
 const findField = (
