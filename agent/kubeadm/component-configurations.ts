@@ -28,7 +28,8 @@ export const toKubeProxyConfiguration = ({ kubernetes, network }: NodeSpec): Jso
     : { conntrack: kubernetes.kubeProxy.conntrack }),
 });
 
-const mergeObjects = (under: JsonObject, over: JsonObject): JsonObject => {
+/** `over` wins, member by member. */
+export const mergeObjects = (under: JsonObject, over: JsonObject): JsonObject => {
   const merged: Record<string, JsonValue> = { ...under };
   for (const [key, value] of Object.entries(over)) {
     const below = merged[key];

@@ -54,6 +54,14 @@ export const renewCertificateArguments = (name: string): readonly string[] => [
   name,
 ];
 
+/** Writes the kubelet's configuration and flags on this host, worker or master, and starts it anew. */
+export const kubeletStartArguments = (path: string): readonly string[] =>
+  initPhaseArguments(["kubelet-start"], path);
+
+/** Stores KubeletConfiguration for those who join later. */
+export const uploadKubeletArguments = (path: string): readonly string[] =>
+  initPhaseArguments(["upload-config", "kubelet"], path);
+
 /** Stores ClusterConfiguration for those who join or are upgraded later. */
 export const uploadConfigurationArguments = (path: string): readonly string[] =>
   initPhaseArguments(["upload-config", "kubeadm"], path);

@@ -15,13 +15,16 @@ export const toNodeRegistration = (spec: NodeSpec): JsonObject => {
     name: spec.host,
     criSocket: toCriSocket(spec),
     taints: spec.kubernetes.registerTaints.map((taint) => toTaint(taint)),
-    ...renderExtraArguments(kubeadm.api, "kubeletExtraArgs", {
-      "node-ip": spec.address,
-      ...toRuntimeFlags(spec),
-      ...spec.kubernetes.kubelet.extraArgs,
-    }),
+    ...renderExtraArguments(kubeadm.api, "kubeletExtraArgs", toKubeletFlags(spec)),
   };
 };
+
+/** Flags of the kubelet that are ours or the user's; kubeadm adds its own. */
+export const toKubeletFlags = (spec: NodeSpec): Readonly<Record<string, string>> => ({
+  "node-ip": spec.address,
+  ...toRuntimeFlags(spec),
+  ...spec.kubernetes.kubelet.extraArgs,
+});
 
 /** The runtime's socket as kubeadm of this version likes it. */
 export const toCriSocket = (spec: NodeSpec): string =>

@@ -17,9 +17,11 @@ import { kubeadmInit } from "../tasks/kubeadm-init.ts";
 import { kubeadmJoin } from "../tasks/kubeadm-join.ts";
 import { kubernetesCertificates } from "../tasks/kubernetes-certificates.ts";
 import { kubeletService } from "../tasks/kubelet-service.ts";
+import { kubeletSettings } from "../tasks/kubelet-settings.ts";
 import { kubeletUpgrade } from "../tasks/kubelet-upgrade.ts";
 import { leftovers } from "../tasks/leftovers.ts";
 import { secretFile } from "../tasks/secret-file.ts";
+import { storedKubeletSettings } from "../tasks/stored-kubelet-settings.ts";
 
 /** A master: the first one initializes the cluster, the others join it. */
 export const controlPlaneProfile = (spec: NodeSpec): readonly BoundTask[] => [
@@ -31,6 +33,9 @@ export const controlPlaneProfile = (spec: NodeSpec): readonly BoundTask[] => [
   bindTask(kubernetesCertificates, spec),
   bindTask(kubeletUpgrade, spec),
   bindTask(kubeletService, spec),
+  bindTask(kubeletSettings, spec),
+  // Those of the whole cluster are one master's matter, the same that keeps its objects.
+  ...(spec.clusterObjects === undefined ? [] : [bindTask(storedKubeletSettings, spec)]),
 ];
 
 /** What flags name, gone. */

@@ -25,6 +25,7 @@ describe("the Kubernetes part of a host", () => {
       "kubernetes-certificates:control-plane",
       "kubelet-upgrade:node",
       "kubelet-service:kubelet.service",
+      "kubelet-settings:local",
     ]);
   });
 
@@ -40,11 +41,13 @@ describe("the Kubernetes part of a host", () => {
       "kubernetes-certificates:control-plane",
       "kubelet-upgrade:node",
       "kubelet-service:kubelet.service",
+      "kubelet-settings:local",
     ]);
     expect(idsOf(workerProfile(sampleWorker(version)))).toEqual([
       "kubeadm-join:node",
       "kubelet-upgrade:node",
       "kubelet-service:kubelet.service",
+      "kubelet-settings:local",
     ]);
   });
 });

@@ -18,14 +18,14 @@ export const kubeletService: Task<NodeSpec, KubeletServiceState> = {
   kind: "kubelet-service",
   name: () => UNIT,
   title: () => "run the kubelet",
-  reads: (spec) => ["package:kubelet", "version:kubelet", membershipOf(spec)],
+  reads: (spec) => ["package:kubelet", "version:kubelet", membershipRef(spec)],
   writes: () => [`unit:${UNIT}`],
   check: async (host) => ({
     unit: await host.units.show(UNIT),
     configured: (await host.files.stat(kubeadmPaths.kubeletConfig)) !== undefined,
   }),
   predict: (state, spec, changed) =>
-    changed.includes(membershipOf(spec))
+    changed.includes(membershipRef(spec))
       ? // What initializes or joins this host enables the kubelet, and kubeadm starts it.
         { configured: true, unit: { ...state.unit, enabled: "enabled", active: "active" } }
       : state,
@@ -53,5 +53,6 @@ export const kubeletService: Task<NodeSpec, KubeletServiceState> = {
   },
 };
 
-const membershipOf = ({ kubernetes }: NodeSpec): Ref =>
+/** Written by what makes this host a node. */
+export const membershipRef = ({ kubernetes }: NodeSpec): Ref =>
   kubernetes.bootstrap === "init" ? "cluster:initialized" : "cluster:joined";

@@ -126,13 +126,22 @@ describe("settings that a host has joined with", () => {
     expect(() => refuseChangedSettings([design(accepted)])).not.toThrow();
   });
 
+  const withKubeProxy = {
+    ...accepted,
+    kubernetes: { ...accepted.kubernetes, kubeProxy: { mode: "ipvs", conntrack: {} } as const },
+  };
+
   test("cannot be changed", () => {
-    expect(() => refuseChangedSettings([design(withKubelet)])).toThrow(
+    expect(() => refuseChangedSettings([design(withKubeProxy)])).toThrow(
       expect.objectContaining({
         code: "SETTINGS_CHANGED",
-        fields: { host: "master-1", key: "kubelet" },
+        fields: { host: "master-1", key: "kube_proxy" },
       }),
     );
+  });
+
+  test("of kubelets are changed on nodes that run", () => {
+    expect(() => refuseChangedSettings([design(withKubelet)])).not.toThrow();
   });
 
   test("do not change what runs its containers", () => {
@@ -146,7 +155,7 @@ describe("settings that a host has joined with", () => {
   });
 
   test("can be changed before it has joined", () => {
-    expect(() => refuseChangedSettings([design(withKubelet, false)])).not.toThrow();
+    expect(() => refuseChangedSettings([design(withKubeProxy, false)])).not.toThrow();
   });
 
   test("do not name a resolver that was found on the host", () => {

@@ -34,10 +34,6 @@ const settings: readonly FixedSetting[] = [
   { key: "kubelet.cgroup_driver", read: ({ runtime }) => runtime.cgroupDriver },
   { key: "cloud", read: ({ kubernetes }) => kubernetes.kubelet.extraArgs["cloud-provider"] },
   {
-    key: "kubelet",
-    read: ({ kubernetes: { kubelet } }) => ({ config: kubelet.config, args: kubelet.extraArgs }),
-  },
-  {
     key: "etcd",
     read: ({ role, kubernetes }) =>
       role === "master" && kubernetes.controlPlane.externalEtcd !== undefined,

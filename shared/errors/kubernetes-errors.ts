@@ -118,6 +118,19 @@ export const clusterCaUnreadable = defineError<{ readonly path: string }>({
     "this is asked of a master whose kubeadm init is complete, with a CA that kubeadm made (not an external one)",
 });
 
+export const kubeletUnhealthy = defineError<{
+  readonly host: string;
+  readonly reason: string;
+  readonly now: string;
+}>({
+  code: "KUBELET_UNHEALTHY",
+  blame: "environment",
+  message: ({ host, reason, now }) =>
+    `the kubelet of ${host} did not come up with its new settings and was put back (${now}): ${reason}`,
+  hint: ({ host }) =>
+    `\`pharosctl logs --host ${host}\` shows what the kubelet complained of; mend that setting, then apply again`,
+});
+
 export const controlPlaneUnhealthy = defineError<{
   readonly host: string;
   readonly component: string;

@@ -23,6 +23,7 @@ import { hostUpgrades } from "./scenarios/host-upgrades.ts";
 import { reboots } from "./scenarios/reboots.ts";
 import { growMasters } from "./scenarios/grow-masters.ts";
 import { masters } from "./scenarios/masters.ts";
+import { nodeSettings } from "./scenarios/node-settings.ts";
 import { masterOff } from "./scenarios/master-off.ts";
 import { replacedHost } from "./scenarios/replaced-host.ts";
 import { certificates } from "./scenarios/certificates.ts";
@@ -82,5 +83,6 @@ export const scenarios: readonly Scenario[] = [
   weave,
   docker,
   controlPlaneSettings,
+  nodeSettings,
   externalEtcd,
 ];

@@ -2,7 +2,7 @@ import { parseAllDocuments } from "yaml";
 import { addFakeEtcdMember, removeFakeEtcdMember } from "./fake-etcd.ts";
 import type { KubernetesObject } from "../kubernetes.ts";
 import type { FakeMachine, FakeProgram } from "./fake-machine.ts";
-import { startUnit } from "./fake-units.ts";
+import { fakeNodeName, runFakeKubelet } from "./fake-kubelet.ts";
 import { isObject } from "./merge-objects.ts";
 import { runFakeComponent, stopFakeComponents } from "./fake-static-pods.ts";
 
@@ -93,12 +93,12 @@ const init = (
 ): Output => {
   const refusal = preflight(machine);
   if (refusal !== undefined) return refusal;
-  const cluster = documents.find(({ kind }) => kind === "ClusterConfiguration") ?? {};
+  const cluster = find(documents, "ClusterConfiguration");
   becomeControlPlane(machine, cluster);
-  becomeNode(machine, documents.find(({ kind }) => kind === "InitConfiguration") ?? {});
+  const kubelet = find(documents, "KubeletConfiguration");
+  becomeNode(machine, find(documents, "InitConfiguration"), kubelet);
   putConfigMap(machine, "kubeadm-config", { ClusterConfiguration: JSON.stringify(cluster) });
-  for (const name of ["kubelet-config", "kubelet-config-1.20"])
-    putConfigMap(machine, name, { kubelet: "{}" });
+  storeKubelet(machine, kubelet);
   putConfigMap(machine, "kube-proxy", { "config.conf": "{}" });
   machine.cluster.put("/api/v1/namespaces/kube-public/configmaps/cluster-info", {
     kind: "ConfigMap",
@@ -115,10 +115,10 @@ const join = (machine: FakeMachine, documents: readonly KubernetesObject[]): Out
   if (refusal !== undefined) return refusal;
   if (machine.cluster.apiServers.size === 0)
     return failed(1, "couldn't validate the identity of the API Server");
-  const configuration = documents.find(({ kind }) => kind === "JoinConfiguration") ?? {};
+  const configuration = find(documents, "JoinConfiguration");
   if (configuration["controlPlane"] !== undefined)
-    becomeControlPlane(machine, storedConfiguration(machine));
-  becomeNode(machine, configuration);
+    becomeControlPlane(machine, stored(machine, "kubeadm-config", "ClusterConfiguration"));
+  becomeNode(machine, configuration, stored(machine, "kubelet-config", "kubelet"));
   return done("This node has joined the cluster\n");
 };
 
@@ -149,9 +149,9 @@ const reset = (machine: FakeMachine): Output => {
 
 /** `version` as of `upgrade apply`, which changes the cluster's own too. */
 const upgrade = (machine: FakeMachine, version: string): Output => {
-  const stored = storedConfiguration(machine);
+  const before = stored(machine, "kubeadm-config", "ClusterConfiguration");
   const isApply = version.startsWith("v");
-  const cluster = isApply ? { ...stored, kubernetesVersion: version } : stored;
+  const cluster = isApply ? { ...before, kubernetesVersion: version } : before;
   if (machine.cluster.apiServers.has(machine.hostname)) {
     for (const name of ["kube-apiserver", "kube-controller-manager", "kube-scheduler"])
       runFakeComponent(machine, name, cluster);
@@ -166,18 +166,30 @@ const initPhase = (
   documents: readonly KubernetesObject[],
   argv: readonly string[],
 ): Output => {
-  const cluster = documents.find(({ kind }) => kind === "ClusterConfiguration") ?? {};
+  const cluster = find(documents, "ClusterConfiguration");
+  const kubelet = find(documents, "KubeletConfiguration");
   const [phase, part] = argv.slice(3);
   if (phase === "control-plane") runFakeComponent(machine, `kube-${part}`, cluster);
   if (phase === "upload-config" && part === "kubeadm")
     putConfigMap(machine, "kubeadm-config", { ClusterConfiguration: JSON.stringify(cluster) });
+  if (phase === "upload-config" && part === "kubelet") storeKubelet(machine, kubelet);
+  if (phase === "kubelet-start")
+    runFakeKubelet(machine, registrationOf(find(documents, "InitConfiguration")), kubelet);
   return done("");
 };
 
-const storedConfiguration = (machine: FakeMachine): KubernetesObject => {
-  const stored = machine.cluster.get("/api/v1/namespaces/kube-system/configmaps/kubeadm-config");
-  const data = stored.kind === "ok" ? stored.object["data"] : undefined;
-  const text = isObject(data) ? data["ClusterConfiguration"] : undefined;
+const find = (documents: readonly KubernetesObject[], kind: string): KubernetesObject =>
+  documents.find((document) => document["kind"] === kind) ?? {};
+
+const storeKubelet = (machine: FakeMachine, kubelet: KubernetesObject): void => {
+  const data = { kubelet: JSON.stringify(kubelet) };
+  for (const name of ["kubelet-config", "kubelet-config-1.20"]) putConfigMap(machine, name, data);
+};
+
+const stored = (machine: FakeMachine, name: string, key: string): KubernetesObject => {
+  const answer = machine.cluster.get(`/api/v1/namespaces/kube-system/configmaps/${name}`);
+  const data = answer.kind === "ok" ? answer.object["data"] : undefined;
+  const text = isObject(data) ? data[key] : undefined;
   const parsed: unknown = JSON.parse(typeof text === "string" ? text : "{}");
   return isObject(parsed) ? parsed : {};
 };
@@ -202,20 +214,23 @@ const becomeControlPlane = (machine: FakeMachine, configuration: KubernetesObjec
   addFakeEtcdMember(machine.cluster, machine.hostname, machine.address);
 };
 
-const becomeNode = (machine: FakeMachine, configuration: KubernetesObject): void => {
-  const registration = isObject(configuration["nodeRegistration"])
-    ? configuration["nodeRegistration"]
-    : {};
-  const name = typeof registration["name"] === "string" ? registration["name"] : machine.hostname;
+const registrationOf = ({ nodeRegistration }: KubernetesObject): KubernetesObject =>
+  isObject(nodeRegistration) ? nodeRegistration : {};
+
+const becomeNode = (
+  machine: FakeMachine,
+  configuration: KubernetesObject,
+  kubelet: KubernetesObject,
+): void => {
+  const registration = registrationOf(configuration);
+  const name = fakeNodeName(machine, registration);
   const { files } = machine;
   const cluster = "clusters:\n- cluster:\n    server: https://127.0.0.1:7445\n";
   const user = `users:\n- user:\n    client-certificate: ${KUBELET_CERTIFICATE}\n`;
   files.seed(`${KUBERNETES}/kubelet.conf`, `${cluster}${user}`, { mode: 0o600 });
   files.seed("/etc/kubernetes/pki/ca.crt", "ca\n");
-  files.seed("/var/lib/kubelet/config.yaml", "kind: KubeletConfiguration\n");
-  files.seed("/var/lib/kubelet/kubeadm-flags.env", 'KUBELET_KUBEADM_ARGS=""\n');
   files.seed(KUBELET_CERTIFICATE, "certificate\n", { mode: 0o600 });
-  startUnit(machine, "start", "kubelet.service");
+  runFakeKubelet(machine, registration, kubelet);
   const path = `/api/v1/nodes/${name}`;
   const fresh = toNode(machine, name, registration["taints"]);
   const known = machine.cluster.get(path);

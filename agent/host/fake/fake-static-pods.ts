@@ -28,7 +28,7 @@ export const runFakeComponent = (
 ): void => {
   const settings = configuration[FIELDS[component] ?? ""];
   const { extraArgs, extraVolumes } = isObject(settings) ? settings : {};
-  const command = [component, ...toFlags(extraArgs)];
+  const command = [component, ...toExtraFlags(extraArgs)];
   const volumes = Array.isArray(extraVolumes)
     ? extraVolumes.map((volume: unknown) =>
         isObject(volume) ? { name: volume["name"], hostPath: { path: volume["hostPath"] } } : {},
@@ -56,7 +56,8 @@ export const stopFakeComponents = ({ files }: FakeMachine): void => {
   for (const pid of Object.values(PIDS)) files.remove(`/proc/${pid}`);
 };
 
-const toFlags = (extraArgs: unknown): readonly string[] => {
+/** kubeadm's extra arguments: a mapping up to v1beta3, then a list. */
+export const toExtraFlags = (extraArgs: unknown): readonly string[] => {
   if (Array.isArray(extraArgs))
     return extraArgs.map((flag: unknown) =>
       isObject(flag) ? `--${String(flag["name"])}=${String(flag["value"])}` : "",

@@ -93,7 +93,8 @@ export const visibleState = ({ machine }: FakeHost): unknown => ({
   routes: machine.routes.toSorted((a, b) => (a.destination < b.destination ? -1 : 1)),
   addresses: machine.addresses,
   sandboxes: machine.sandboxes,
-  cluster: machine.cluster.snapshot(),
+  // Leases tell the time.
+  cluster: [...machine.cluster.snapshot()].filter(([path]) => !path.includes("/leases/")),
 });
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
