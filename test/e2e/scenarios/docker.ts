@@ -15,14 +15,16 @@ const HOSTS = ["m1", "w1", "w2"];
 const DOCKER_HOSTS = ["m1", "w1"];
 
 /**
- * The lab's hosts may not lower scores of the kernel's out-of-memory killer, as kubelets have every
- * pod's sandbox do; containerd has a setting for it, Docker none. So what asks runc for it is taken out
+ * The lab's hosts lack CAP_SYS_RESOURCE: they cannot lower scores of the kernel's out-of-memory killer,
+ * as kubelets have every pod's sandbox do, nor give it to containers with all rights. containerd has a
+ * setting for the one and sees the other, Docker does not. So what asks runc for either is taken out
  * before runc reads it, by a program that is found before runc is.
  */
 const RUNC = `#!/bin/sh
 previous=
 for word in "$@"; do
-  [ "$previous" = --bundle ] && sed -i 's/"oomScoreAdj":-[0-9]*/"oomScoreAdj":0/' "$word/config.json"
+  [ "$previous" = --bundle ] && sed -i -e 's/"oomScoreAdj":-[0-9]*/"oomScoreAdj":0/' \\
+    -e 's/"CAP_SYS_RESOURCE",//g' -e 's/,"CAP_SYS_RESOURCE"//g' "$word/config.json"
   previous=$word
 done
 exec /usr/sbin/runc "$@"
@@ -57,7 +59,7 @@ export const docker: Scenario = {
     expectEqual("runtimes of the nodes", await readRuntimes(lab), [
       "docker://20.10.24+dfsg1",
       "docker://20.10.24+dfsg1",
-      "containerd://1.6.20~ds1",
+      "containerd://1.6.20",
     ]);
     await checkPodNetwork(lab, HOSTS, "lab/toolbox:1");
     await removePods(lab);
