@@ -24,9 +24,11 @@ describe("what is matched in the journal", () => {
 test("nothing asked for is everything, and a source that is not known is refused", () => {
   expect(readSources([])).toHaveLength(5);
   expect(readSources(["LOG_SOURCE_KUBELET", "LOG_SOURCE_KUBELET"])).toEqual(["LOG_SOURCE_KUBELET"]);
-  expect(() => readSources(["LOG_SOURCE_UNSPECIFIED"])).toThrow(
-    expect.objectContaining({ code: messageInvalidError.code }),
-  );
+  // What the wire cannot name comes as its number.
+  for (const unknown of ['["LOG_SOURCE_UNSPECIFIED"]', "[7]"])
+    expect(() => readSources(JSON.parse(unknown))).toThrow(
+      expect.objectContaining({ code: messageInvalidError.code }),
+    );
 });
 
 test.each([

@@ -29,7 +29,9 @@ const allSources: readonly KnownSource[] = [
 
 /** What was asked for, each once; nothing stands for all. Errors: MESSAGE_INVALID. */
 export const readSources = (asked: readonly LogSource[]): readonly KnownSource[] => {
-  if (asked.includes("LOG_SOURCE_UNSPECIFIED")) {
+  const known: readonly LogSource[] = allSources;
+  // A newer caller's comes as its number; to match nothing would be to read the whole journal.
+  if (!asked.every((source) => known.includes(source))) {
     const reason = "is a source that this agent does not know";
     throw messageInvalidError({ message: "WatchLogsRequest", field: "sources", reason });
   }

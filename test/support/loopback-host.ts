@@ -30,6 +30,7 @@ import type { SshCommand, SshSession } from "../../controller/bootstrap/ssh-sess
 import type { SshLink } from "../../controller/cluster/host-link.ts";
 import type { RpcServer } from "../../shared/rpc/create-server.ts";
 import type { HostFacts } from "../../shared/spec/facts.ts";
+import { printProgram } from "./print-program.ts";
 
 export interface LoopbackHostOptions {
   readonly name: string;
@@ -109,7 +110,7 @@ export class LoopbackHost {
       readFacts: this.readFacts,
       tryProgram: async (argv) => ({ argv, exitCode: 0, stdout: "", stderr: "" }),
       runProgram: (argv) => this.#runProgram(argv),
-      streamProgram: ({ argv: [program = ""] }) => this.#print(program),
+      streamProgram: printProgram(this.prints),
       runBuild: async ([, ...argv], input) => ({
         argv,
         exitCode: 0,
@@ -182,12 +183,6 @@ export class LoopbackHost {
   async printDocuments(): Promise<string> {
     const print = (path: string) => readFile(path, "utf8").catch(() => "");
     return `${await print(this.paths.membership)}\n${await print(this.paths.spec)}\n`;
-  }
-
-  async *#print(program: string): AsyncGenerator<Uint8Array> {
-    const text = this.prints.get(program);
-    if (text === undefined) throw new Error(`${program}: not found`);
-    yield Buffer.from(text);
   }
 
   /** systemd, as far as the agent's own coming and going asks for it. */
