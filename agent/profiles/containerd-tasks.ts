@@ -13,7 +13,7 @@ import {
 import type { Ref } from "../engine/ref.ts";
 import { type BoundTask, bindTask } from "../engine/task.ts";
 import { CNI_CONFIG_DIRECTORY, CONFLIST_PATH } from "../network/render-conflist.ts";
-import { dropInDirectory, renderRuntimeDropIn } from "../runtime/render-drop-in.ts";
+import { dropInDirectory, runtimeDropIn, runtimeDropInPath } from "../runtime/render-drop-in.ts";
 import { CONTAINERD_UNIT } from "../runtime/runtime-place.ts";
 import { directory } from "../tasks/directory.ts";
 import { ENVIRONMENT_PATH } from "../tasks/environment.ts";
@@ -35,7 +35,7 @@ export const containerdTasks = (spec: NodeSpec): readonly BoundTask[] => {
     ...registries.flatMap(registryTasks),
     bindTask(leftovers, registryLeftovers(registries.map(({ registry }) => registry))),
     bindTask(directory, { ensure: "present", path: DROP_IN_DIRECTORY }),
-    bindTask(unitFile, dropIn("present")),
+    bindTask(unitFile, runtimeDropIn(CONTAINERD_UNIT, "present")),
     bindTask(unit, {
       ensure: "running",
       unit: CONTAINERD_UNIT,
@@ -72,7 +72,7 @@ export const absentContainerdTasks = (
   const afterStop: readonly Ref[] = [...needs, `unit:${CONTAINERD_UNIT}`];
   return [
     ...(isOurs ? [stop] : []),
-    bindTask(unitFile, { ...dropIn("absent"), needs: afterStop }),
+    bindTask(unitFile, { ...runtimeDropIn(CONTAINERD_UNIT, "absent"), needs: afterStop }),
     bindTask(file, { ensure: "absent", path: CONTAINERD_CONFIG_PATH, needs: afterStop }),
     bindTask(leftovers, { ...registryLeftovers([]), needs: afterStop }),
     ...(isOurs ? CONTAINERD_FOLDERS.map((path) => absentFolder(path, afterStop)) : []),
@@ -100,14 +100,7 @@ const absentFolder = (path: string, afterStop: readonly Ref[]): BoundTask =>
   });
 
 const DROP_IN_DIRECTORY = dropInDirectory(CONTAINERD_UNIT);
-const DROP_IN_PATH = `${DROP_IN_DIRECTORY}/50-pharos.conf`;
-
-const dropIn = <Ensure extends "present" | "absent">(ensure: Ensure) => ({
-  ensure,
-  unit: CONTAINERD_UNIT,
-  path: DROP_IN_PATH,
-  text: renderRuntimeDropIn(),
-});
+const DROP_IN_PATH = runtimeDropInPath(CONTAINERD_UNIT);
 
 const registryTasks = (registry: RegistryFiles): readonly BoundTask[] => [
   bindTask(directory, { ensure: "present", path: registry.directory }),

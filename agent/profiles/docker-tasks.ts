@@ -14,7 +14,7 @@ import {
 import type { Ref } from "../engine/ref.ts";
 import { type BoundTask, bindTask } from "../engine/task.ts";
 import { CNI_CONFIG_DIRECTORY, CONFLIST_PATH } from "../network/render-conflist.ts";
-import { dropInDirectory, renderRuntimeDropIn } from "../runtime/render-drop-in.ts";
+import { dropInDirectory, runtimeDropIn, runtimeDropInPath } from "../runtime/render-drop-in.ts";
 import { CONTAINERD_UNIT, DOCKER_UNIT } from "../runtime/runtime-place.ts";
 import { directory } from "../tasks/directory.ts";
 import { ENVIRONMENT_PATH } from "../tasks/environment.ts";
@@ -38,7 +38,7 @@ export const dockerTasks = (spec: NodeSpec): readonly BoundTask[] => [
   }),
   ...certificateTasks(spec),
   bindTask(directory, { ensure: "present", path: DROP_IN_DIRECTORY }),
-  bindTask(unitFile, dropIn("present")),
+  bindTask(unitFile, runtimeDropIn(DOCKER_UNIT, "present")),
   bindTask(unit, {
     ensure: "running",
     unit: CONTAINERD_UNIT,
@@ -92,7 +92,7 @@ export const absentDockerTasks = (spec: NodeSpec, needs: readonly Ref[]): readon
     ...absentCriDockerdTasks(needs),
     ...(isOurs ? stopped : []),
     ...(isContainerdOurs ? [stop(CONTAINERD_UNIT, [`unit:${DOCKER_UNIT}`])] : []),
-    bindTask(unitFile, { ...dropIn("absent"), needs: afterStop }),
+    bindTask(unitFile, { ...runtimeDropIn(DOCKER_UNIT, "absent"), needs: afterStop }),
     bindTask(file, { ensure: "absent", path: DAEMON_CONFIG_PATH, needs: afterStop }),
     bindTask(leftovers, { ...certificateLeftovers([]), needs: afterStop }),
     ...[...(isOurs ? DOCKER_FOLDERS : []), ...(isContainerdOurs ? CONTAINERD_FOLDERS : [])].map(
@@ -127,14 +127,7 @@ export const DOCKER_GONE: readonly Ref[] = [
 ];
 
 const DROP_IN_DIRECTORY = dropInDirectory(DOCKER_UNIT);
-const DROP_IN_PATH = `${DROP_IN_DIRECTORY}/50-pharos.conf`;
-
-const dropIn = <Ensure extends "present" | "absent">(ensure: Ensure) => ({
-  ensure,
-  unit: DOCKER_UNIT,
-  path: DROP_IN_PATH,
-  text: renderRuntimeDropIn(),
-});
+const DROP_IN_PATH = runtimeDropInPath(DOCKER_UNIT);
 
 /** Debian's package and Docker's own have the daemon at different places. */
 const programOf = ({ packages }: NodeSpec): string =>
