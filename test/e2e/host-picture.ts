@@ -32,6 +32,16 @@ export function compareHostPictures(before: HostPicture, after: HostPicture): re
   ];
 }
 
+/** The same of several hosts, each line behind its host's name; one that is new is compared with nothing. */
+export function compareAllHostPictures(
+  before: ReadonlyMap<string, HostPicture>,
+  after: ReadonlyMap<string, HostPicture>,
+): readonly string[] {
+  return [...after].flatMap(([host, picture]) =>
+    compareHostPictures(before.get(host) ?? [], picture).map((line) => `${host} ${line}`),
+  );
+}
+
 const FOLDER = /^file (\S+) d /;
 
 function isBelow(line: string, folders: ReadonlySet<string>): boolean {

@@ -5,7 +5,7 @@ import type { Lab } from "../../lab/lab.ts";
 import type { Cli } from "../cli.ts";
 import { readErrorDocument } from "../error-document.ts";
 import { expectNone } from "../expectation.ts";
-import { compareHostPictures, type HostPicture, takeHostPictures } from "../host-picture.ts";
+import { compareAllHostPictures, takeHostPictures } from "../host-picture.ts";
 import type { Scenario } from "../scenario.ts";
 
 interface BadHost {
@@ -34,7 +34,7 @@ export const badHosts: Scenario = {
       await cli.writeConfig();
       problems.push(...found.map((problem) => `${bad.title}: ${problem}`));
     }
-    problems.push(...compareAll(before, await takeHostPictures(lab)));
+    problems.push(...compareAllHostPictures(before, await takeHostPictures(lab)));
     note(`${cases.length} cases`);
     expectNone("bad hosts", problems);
   },
@@ -165,13 +165,4 @@ async function tryApply({ host, code }: BadHost, cli: Cli): Promise<readonly str
 async function draftsOf(cli: Cli): Promise<readonly string[]> {
   const names = await readdir(join(cli.home, ".pharos")).catch(() => []);
   return names.filter((name) => name !== "known_hosts");
-}
-
-function compareAll(
-  before: ReadonlyMap<string, HostPicture>,
-  after: ReadonlyMap<string, HostPicture>,
-): readonly string[] {
-  return [...after].flatMap(([host, picture]) =>
-    compareHostPictures(before.get(host) ?? [], picture).map((line) => `${host} ${line}`),
-  );
 }

@@ -3,7 +3,7 @@ import type { Lab } from "../../lab/lab.ts";
 import { waitUntil } from "../../lab/wait-until.ts";
 import type { Cli } from "../cli.ts";
 import { expect, expectEqual, expectNone } from "../expectation.ts";
-import { compareHostPictures, takeHostPictures } from "../host-picture.ts";
+import { compareAllHostPictures, takeHostPictures } from "../host-picture.ts";
 import { kubectl, waitForNodes } from "../kubectl.ts";
 import { applyAsPlanned } from "../plan-promise.ts";
 import { checkPodNetwork, removePods } from "../pods.ts";
@@ -72,9 +72,7 @@ export const docker: Scenario = {
     await checkRefusal(cli);
     await cli.must("reset", "--yes");
     await waitForAgentsGone(lab, HOSTS);
-    const left = [...(await takeHostPictures(lab))].flatMap(([host, picture]) =>
-      compareHostPictures(barePictures.get(host) ?? [], picture).map((line) => `${host} ${line}`),
-    );
+    const left = compareAllHostPictures(barePictures, await takeHostPictures(lab));
     expectNone(
       "hosts were not bare after the reset",
       left.filter((line) => !LEFT_BY_DOCKER.test(line)),

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expectNone } from "../expectation.ts";
-import { compareHostPictures, takeHostPictures } from "../host-picture.ts";
+import { compareAllHostPictures, takeHostPictures } from "../host-picture.ts";
 import { waitForNodes } from "../kubectl.ts";
 import { applyAsPlanned } from "../plan-promise.ts";
 import { checkPodNetwork } from "../pods.ts";
@@ -18,10 +18,7 @@ export const resetAll: Scenario = {
     const reset = await cli.must("reset", "--yes");
     note(`reset ${(reset.tookMs / 1000).toFixed(1)} s`);
     await waitForAgentsGone(lab, ["m1", "w1", "w2"]);
-    const pictures = await takeHostPictures(lab);
-    const left = [...pictures].flatMap(([host, picture]) =>
-      compareHostPictures(barePictures.get(host) ?? [], picture).map((line) => `${host} ${line}`),
-    );
+    const left = compareAllHostPictures(barePictures, await takeHostPictures(lab));
     const kept = await readdir(join(cli.home, ".pharos", lab.name)).catch(() => []);
     note(`kept by the administrator: ${kept.join(" ")}`);
     const again = await applyAsPlanned(lab, cli);

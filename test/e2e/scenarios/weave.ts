@@ -2,7 +2,7 @@ import type { Lab } from "../../lab/lab.ts";
 import { waitUntil } from "../../lab/wait-until.ts";
 import type { Cli } from "../cli.ts";
 import { expect, expectEqual, expectNone } from "../expectation.ts";
-import { compareHostPictures, takeHostPictures } from "../host-picture.ts";
+import { compareAllHostPictures, takeHostPictures } from "../host-picture.ts";
 import { kubectl, waitForNodes } from "../kubectl.ts";
 import { applyAsPlanned } from "../plan-promise.ts";
 import { checkPodNetwork } from "../pods.ts";
@@ -48,9 +48,7 @@ export const weave: Scenario = {
     });
     await cli.must("reset", "--yes");
     await waitForAgentsGone(lab, HOSTS);
-    const left = [...(await takeHostPictures(lab))].flatMap(([host, picture]) =>
-      compareHostPictures(barePictures.get(host) ?? [], picture).map((line) => `${host} ${line}`),
-    );
+    const left = compareAllHostPictures(barePictures, await takeHostPictures(lab));
     expectNone(
       "hosts were not bare after the reset",
       left.filter((line) => !STAND_IN_ROUTE.test(line)),
