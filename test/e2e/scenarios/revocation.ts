@@ -20,7 +20,7 @@ export const revocation: Scenario = {
   run: async (stage) => {
     const { cli, note } = stage;
     const guest = await letIn(stage);
-    await guest.must("status", "-o", "json");
+    await guest.must("facts", "-o", "json");
     const following = guest.run("logs", "--follow", "--source", "kernel", "-o", "json");
     const ended = following.then(() => performance.now());
     await new Promise((resolve) => setTimeout(resolve, 4_000));
