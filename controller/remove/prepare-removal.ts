@@ -35,10 +35,8 @@ export const prepareRemoval = async (
 ): Promise<PreparedRemoval> => {
   const { members } = cluster.membership.content;
   const member = findMember(members, said);
-  const staying = cluster.members.filter(
-    ({ member: { name, role } }) => role === "master" && name !== member.name,
-  );
-  const { etcd, keeper } = await askMasters(staying, hasOwnEtcd && member.role === "master");
+  const masters = cluster.members.filter(({ member: { role } }) => role === "master");
+  const { etcd, keeper } = await askMasters(masters, member, hasOwnEtcd);
   judgeRemoval(member, cluster.membership.content, etcd);
   if (keeper === undefined) throw noMaster({});
   const host = isGone ? undefined : await reachLeaving(cluster, member);
@@ -65,15 +63,20 @@ interface Answer {
   readonly keeper: AgentConnection["cluster"] | undefined;
 }
 
-/** The first master whose API server and etcd answer; without a majority of etcd none does. */
+/**
+ * What the first master that stays and whose API server and etcd answer says; without a majority of etcd
+ * none does. The one that leaves is not asked, and counts in that majority as the others do.
+ */
 const askMasters = async (
   masters: readonly OpenedMember[],
-  needsEtcd: boolean,
+  leaving: Member,
+  hasOwnEtcd: boolean,
 ): Promise<Answer> => {
+  const needsEtcd = hasOwnEtcd && leaving.role === "master";
   const away = masters.flatMap((opened) => ("error" in opened ? [opened.member.name] : []));
   let silence: PharosError | undefined;
   for (const opened of masters) {
-    if ("error" in opened) continue;
+    if ("error" in opened || opened.member.name === leaving.name) continue;
     const { cluster: keeper } = opened.connection;
     try {
       const { etcdMembers: members } = await keeper.getClusterStatus({});
@@ -83,8 +86,9 @@ const askMasters = async (
       silence = toPharosError(error);
     }
   }
-  // With most of them there the silence has a reason of its own.
-  if (silence !== undefined && away.length * 2 < masters.length) throw silence;
+  // With most of them there, or with etcd elsewhere, the silence has a reason of its own.
+  const isMajorityHere = away.length * 2 < masters.length;
+  if (silence !== undefined && (isMajorityHere || !hasOwnEtcd)) throw silence;
   return { etcd: { kind: "silent", away }, keeper: undefined };
 };
 

@@ -93,6 +93,26 @@ describe("a master", () => {
     expect(hosts.get("m3")?.server).toBeUndefined();
   });
 
+  test("that is one of two and off is told that etcd has lost its majority", async () => {
+    const hosts = await form(["m1", "m2"], ["w1"]);
+    await powerOff(hosts.get("m2"));
+    // One of two serves nobody, so the API server beside it does not answer either.
+    cluster.kubernetes.apiServers.clear();
+    await expect(cluster.remove(yml(["m1", "m2"], ["w1"]), "m2")).rejects.toMatchObject({
+      code: "ETCD_QUORUM_LOST",
+      message: expect.stringContaining("1 of 2 members work (m2 away)"),
+    });
+  });
+
+  test("that could go while the API is silent for a reason of its own is told that reason", async () => {
+    const hosts = await form(["m1", "m2", "m3"], ["w1"]);
+    await powerOff(hosts.get("m3"));
+    cluster.kubernetes.apiServers.clear();
+    await expect(cluster.remove(yml(["m1", "m2", "m3"], ["w1"]), "m3")).rejects.toMatchObject({
+      code: "NOT_A_MASTER",
+    });
+  });
+
   test("that is the only one stays", async () => {
     await form(["m1"], ["w1"]);
     await expect(cluster.remove(yml(["m1"], ["w1"]), "m1")).rejects.toMatchObject({
