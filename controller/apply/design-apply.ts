@@ -135,7 +135,7 @@ type SurveyFailure = SurveyResult["failures"][number];
 
 const requireStrangers = (failures: readonly SurveyFailure[]): void => {
   if (failures.every(({ member }) => member)) return;
-  throw hostsUnreachable({ hosts: failures.length }, { hosts: failures });
+  throw hostsUnreachable({ hosts: failures.length, before: "any change" }, { hosts: failures });
 };
 
 const NO_PARTS: DesignedHost["parts"] = new Set();

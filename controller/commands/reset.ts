@@ -44,7 +44,10 @@ export const reset = defineCommand({
         "error" in opened ? [{ host: opened.member.name, error: opened.error }] : [],
       );
       if (unreachable.length > 0)
-        throw hostsUnreachable({ hosts: unreachable.length }, { hosts: unreachable });
+        throw hostsUnreachable(
+          { hosts: unreachable.length, before: "any change" },
+          { hosts: unreachable },
+        );
       const names = new Set(chosen.map(({ member }) => member.name));
       const staying = cluster.members
         .map(({ member }) => member)

@@ -88,11 +88,15 @@ export const noMaster = defineError<Record<never, never>>({
     "see that the masters are up, that pharos-agent.service runs on them, and that port 7443 is open from here",
 });
 
-export const hostsUnreachable = defineError<{ readonly hosts: number }>({
+export const hostsUnreachable = defineError<{
+  readonly hosts: number;
+  /** Who was about to change something has not begun. */
+  readonly before?: "any change";
+}>({
   code: "HOSTS_UNREACHABLE",
   blame: "environment",
-  message: ({ hosts }) =>
-    `${countOf(hosts, "host")} of cluster.yml cannot be used, nothing was changed`,
+  message: ({ hosts, before }) =>
+    `${countOf(hosts, "host")} of cluster.yml cannot be used${before === undefined ? "" : ", nothing was changed"}`,
   hint: () => "solve what is named for each host, then run the same command again",
 });
 

@@ -7,6 +7,7 @@ import { commands } from "../../controller/cli/commands.ts";
 import { outputEventSchema } from "../../controller/events/output-event.ts";
 import { type CommandResult, runCommandLine } from "../support/command-line.ts";
 import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";
+import type { LoopbackHost } from "../support/loopback-host.ts";
 import { loopbackYml } from "../support/loopback-yml.ts";
 import { otherVerbs, type ReadingVerb, readingVerbs } from "../support/reading-verbs.ts";
 
@@ -24,6 +25,7 @@ const JOURNAL = JSON.stringify({
 
 let cwd: string;
 let cluster: LoopbackCluster;
+let w1: LoopbackHost;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), "outputs-"));
   await mkdir(join(cwd, "keys"));
@@ -36,8 +38,8 @@ beforeAll(async () => {
   await chmod(join(cwd, "bin", "ssh"), 0o755);
   vi.stubEnv("PATH", `${join(cwd, "bin")}${delimiter}${process.env["PATH"]}`);
   cluster = await createLoopbackCluster();
-  for (const host of [cluster.addHost("m1", M1), cluster.addHost("w1", W1)])
-    host.prints.set("journalctl", `${JOURNAL}\n`);
+  w1 = cluster.addHost("w1", W1);
+  for (const host of [cluster.addHost("m1", M1), w1]) host.prints.set("journalctl", `${JOURNAL}\n`);
   await cluster.apply(yml);
   await run(["access", "grant", "eve", "--file", "eve.access"]);
 });
@@ -152,4 +154,13 @@ test("status --watch tells the same as JSON and as YAML, until Ctrl-C", async ()
   const lines = readJson(json.stdout, "stream");
   expect(inAnyOrder(readYaml(yaml.stdout))).toEqual(inAnyOrder(lines));
   expect(lines.map((line): unknown => outputEventSchema().parse(line))).toEqual(lines);
+});
+
+test("only who was about to change something says of a host that is away that nothing was", async () => {
+  await w1.stop();
+  const read = await run(["runs"]);
+  expect(read).toMatchObject({ code: 1, stdout: expect.stringContaining("succeeded") });
+  expect(read.stderr).toContain("error HOSTS_UNREACHABLE: 1 host of cluster.yml cannot be used\n");
+  const refused = await run(["reset", "--yes"]);
+  expect(refused.stderr).toContain("1 host of cluster.yml cannot be used, nothing was changed\n");
 });
