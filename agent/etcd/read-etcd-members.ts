@@ -1,4 +1,4 @@
-import type { EtcdMember } from "../host/etcd.ts";
+import type { EtcdMember, EtcdServer } from "../host/etcd.ts";
 import type { HostReader } from "../host/host.ts";
 
 export interface EtcdMemberHealth {
@@ -11,6 +11,10 @@ export interface EtcdMemberHealth {
   readonly healthy: boolean;
   /** Why it is not healthy; empty otherwise. */
   readonly reason: string;
+  /** As etcd names them; a member with an alarm may be healthy otherwise. */
+  readonly alarms: readonly string[];
+  /** What it says of itself; absent: it does not answer. */
+  readonly server?: EtcdServer;
 }
 
 /** All members as this master's etcd knows them, each asked for itself; `[]` if that does not answer. */
@@ -22,23 +26,25 @@ export const readEtcdMembers = async (
   if (members.kind === "unreachable") return [];
   return await Promise.all(
     members.value.map(async (member) => {
-      const reason = await findTrouble(host, member);
       const { id, name, peerUrls, isLearner: learner } = member;
-      return { id, name, peerUrls, learner, healthy: reason === "", reason };
+      return { id, name, peerUrls, learner, ...(await look(host, member)) };
     }),
   );
 };
 
-const findTrouble = async (
+const look = async (
   { etcd }: Pick<HostReader, "etcd">,
   { name, peerUrls }: EtcdMember,
-): Promise<string> => {
-  if (name === "") return "it was announced and has never started";
+): Promise<Pick<EtcdMemberHealth, "healthy" | "reason" | "alarms" | "server">> => {
+  const ill = (reason: string) => ({ healthy: false, reason, alarms: [] });
+  if (name === "") return ill("it was announced and has never started");
   const address = addressOf(peerUrls[0] ?? "");
-  if (address === undefined) return `${peerUrls[0]} is no address that can be asked`;
+  if (address === undefined) return ill(`${peerUrls[0]} is no address that can be asked`);
   const status = await etcd.status(address);
-  if (status.kind === "unreachable") return status.reason;
-  return status.value.leaderId === undefined ? "it knows of no leader" : "";
+  if (status.kind === "unreachable") return ill(status.reason);
+  const { leaderId, alarms } = status.value;
+  const reason = leaderId === undefined ? "it knows of no leader" : "";
+  return { healthy: reason === "", reason, alarms, server: status.value };
 };
 
 /** kubeadm announces members by their IP address. */

@@ -12,11 +12,27 @@ export interface EtcdMember {
 /** One etcd server as it sees itself. */
 export interface EtcdServer {
   /** Hex. */
+  readonly clusterId: string;
+  /** Hex. */
   readonly memberId: string;
   /** Hex; `undefined`: it knows of no leader, so it can serve nothing that needs a quorum. */
   readonly leaderId: string | undefined;
   readonly version: string;
+  /** Of the file, with the space of what was deleted. */
   readonly databaseBytes: number;
+  /** Of what is in it. */
+  readonly usedBytes: number;
+  /** Of the store: the higher, the newer. */
+  readonly revision: number;
+  /** Its own, as etcd names them: `NOSPACE`, `CORRUPT`. */
+  readonly alarms: readonly string[];
+}
+
+/** A part of a database that is on its way. */
+export interface EtcdSnapshotPart {
+  readonly bytes: Uint8Array;
+  /** So many bytes come after it, the hash at the end not counted. */
+  readonly remainingBytes: number;
 }
 
 export type EtcdAnswer<Value> =
@@ -32,6 +48,11 @@ export interface EtcdReader {
    */
   readonly members: (address: string) => Promise<EtcdAnswer<readonly EtcdMember[]>>;
   readonly status: (address: string) => Promise<EtcdAnswer<EtcdServer>>;
+  /**
+   * The whole database of this host's server at the pace of who reads; its last 32 bytes are the
+   * SHA-256 of those before. Throws `ETCD_UNREACHABLE`, in the middle too.
+   */
+  readonly snapshot: () => AsyncIterable<EtcdSnapshotPart>;
 }
 
 export interface EtcdWriter {
@@ -40,6 +61,10 @@ export interface EtcdWriter {
    * what etcd says where it refuses because its quorum would be lost.
    */
   readonly removeMember: (id: string) => Promise<void>;
+  /** Gives unused space of this host's server back to the disk. Throws `ETCD_UNREACHABLE`. */
+  readonly defragment: () => Promise<void>;
+  /** Ends the alarm NOSPACE of a member (hex id). Throws `ETCD_UNREACHABLE`. */
+  readonly endSpaceAlarm: (id: string) => Promise<void>;
   /**
    * Saves the whole database of this host's server into a file that only root can read, as
    * `etcdctl snapshot save` does, and checks it against its own hash. Atomic. Throws

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { EtcdAnswer, EtcdReader, EtcdServer } from "../host/etcd.ts";
+import type { EtcdAnswer, EtcdServer } from "../host/etcd.ts";
 import type { KubernetesAnswer } from "../host/kubernetes.ts";
 import { rebootSpec } from "./sample-maintenance.fake.ts";
 import { type BlockerPorts, findBlockers } from "./find-blockers.ts";
@@ -8,14 +8,23 @@ import { parseAlerts } from "./parse-alerts.ts";
 const NOT_FOUND: KubernetesAnswer = { kind: "not-found" };
 const SERVES: EtcdAnswer<EtcdServer> = {
   kind: "ok",
-  value: { memberId: "1", leaderId: "1", version: "3.4", databaseBytes: 1 },
+  value: {
+    clusterId: "c",
+    memberId: "1",
+    leaderId: "1",
+    version: "3.4",
+    databaseBytes: 1,
+    usedBytes: 1,
+    revision: 1,
+    alarms: [],
+  },
 };
 const SILENT: EtcdAnswer<EtcdServer> = { kind: "unreachable", reason: "ECONNREFUSED" };
 
 const etcdOf = (
   names: readonly string[],
   answers: readonly EtcdAnswer<EtcdServer>[],
-): EtcdReader => ({
+): BlockerPorts["etcd"] => ({
   members: async () => ({
     kind: "ok",
     value: names.map((name, index) => ({

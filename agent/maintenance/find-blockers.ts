@@ -12,7 +12,7 @@ export interface BlockerPorts {
   readonly host: { readonly name: string; readonly isMaster: boolean };
   /** This host's own, where etcd listens for its peers. */
   readonly address: string;
-  readonly etcd: EtcdReader;
+  readonly etcd: Pick<EtcdReader, "members" | "status">;
   readonly readAlerts: (reboots: RebootSpec) => Promise<readonly Alert[]>;
 }
 
@@ -48,7 +48,10 @@ const findWeakEtcd = async ({ etcd, address, host }: BlockerPorts): Promise<read
   return [{ gate: "etcd", text }];
 };
 
-const isServing = async (etcd: EtcdReader, peerUrl: string | undefined): Promise<boolean> => {
+const isServing = async (
+  etcd: BlockerPorts["etcd"],
+  peerUrl: string | undefined,
+): Promise<boolean> => {
   const address = URL.parse(peerUrl ?? "")?.hostname.replaceAll(/[[\]]/g, "");
   if (address === undefined) return false;
   const status = await etcd.status(address);

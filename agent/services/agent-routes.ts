@@ -3,6 +3,7 @@ import { certificateServiceRoutes } from "../../shared/rpc/gen/certificate-servi
 import { clusterServiceRoutes } from "../../shared/rpc/gen/cluster-service.ts";
 import { coordinationServiceRoutes } from "../../shared/rpc/gen/coordination-service.ts";
 import { driftServiceRoutes } from "../../shared/rpc/gen/drift-service.ts";
+import { etcdServiceRoutes } from "../../shared/rpc/gen/etcd-service.ts";
 import { eventServiceRoutes } from "../../shared/rpc/gen/event-service.ts";
 import { hostServiceRoutes } from "../../shared/rpc/gen/host-service.ts";
 import { logServiceRoutes } from "../../shared/rpc/gen/log-service.ts";
@@ -20,6 +21,7 @@ import { certificateService } from "./certificate-service.ts";
 import { clusterService } from "./cluster-service.ts";
 import { coordinationService } from "./coordination-service.ts";
 import { driftService } from "./drift-service.ts";
+import { etcdService } from "./etcd-service.ts";
 import { eventService } from "./event-service.ts";
 import { hostService } from "./host-service.ts";
 import { logService } from "./log-service.ts";
@@ -37,6 +39,7 @@ export const agentRoutes = (agent: Agent): readonly Route[] => [
   ...certificateServiceRoutes(certificateService(agent)),
   ...clusterServiceRoutes(clusterService(agent)),
   ...coordinationServiceRoutes(coordinationService(agent)),
+  ...etcdServiceRoutes(etcdService(agent)),
   ...eventServiceRoutes(eventService(agent)),
   ...driftServiceRoutes(driftService(agent)),
   ...hostServiceRoutes(hostService(agent)),

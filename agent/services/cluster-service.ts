@@ -8,13 +8,11 @@ import { createAdminKubeconfig } from "../kubernetes/admin-kubeconfig.ts";
 import { createJoinMaterial } from "../kubeadm/join-material.ts";
 import { parseNodeStatus } from "../kubernetes/node-status.ts";
 import type { Agent } from "../agent.ts";
-import type { Host } from "../host/host.ts";
-import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { toWireTaint } from "../../shared/spec/taint-wire.ts";
+import { requireMaster } from "./require-master.ts";
 
 const MAX_TTL_SECONDS = 365 * 24 * 3600;
 const MAX_DRAIN_MS = 3_600_000;
-const NO_PROVENANCE = { began: () => false, completed: () => false } as const;
 
 /** The Kubernetes cluster as a master's agent sees it. */
 export const clusterService = (agent: Agent): ClusterServiceHandlers => ({
@@ -95,7 +93,7 @@ export const clusterService = (agent: Agent): ClusterServiceHandlers => ({
   },
   getClusterStatus: async () => {
     const { host, spec } = requireMaster(agent, "status");
-    const [answer, etcdMembers] = await Promise.all([
+    const [answer, members] = await Promise.all([
       host.kubernetes.get("admin", "/api/v1/nodes"),
       readEtcdMembers(host, spec.address),
     ]);
@@ -104,27 +102,10 @@ export const clusterService = (agent: Agent): ClusterServiceHandlers => ({
         answer.kind === "unreachable" ? answer.reason : `the API server says ${answer.kind}`;
       throw notMaster({ host: agent.config.host, reason });
     }
+    const etcdMembers = members.map(({ server: _more, ...member }) => member);
     return { nodes: parseNodeStatus(answer.object).map(toWireNode), etcdMembers };
   },
 });
-
-/** The spec of this host, if it is a master's; and the host, bound to no run. */
-const requireMaster = (
-  agent: Agent,
-  purpose: string,
-): { readonly spec: NodeSpec; readonly host: Host } => {
-  const spec = agent.spec.current()?.content;
-  if (spec?.role !== "master")
-    throw notMaster({ host: agent.config.host, reason: "it is no master" });
-  const work = `${purpose}-${randomBytes(4).toString("hex")}`;
-  const host = agent.host.bind({
-    work,
-    taskNumber: 0,
-    secrets: { get: () => undefined },
-    provenance: NO_PROVENANCE,
-  });
-  return { spec, host };
-};
 
 const READY: Readonly<Record<string, ReadyCondition>> = {
   True: "READY_CONDITION_TRUE",

@@ -3,7 +3,7 @@ import type { CommandOption } from "./command-option.ts";
 
 /** A verb as the program runs it; made by `defineCommand`. */
 export interface Command {
-  /** One word, or two: `runs show`. */
+  /** One word, or up to three: `runs show`. */
   readonly name: string;
   readonly aliases: readonly string[];
   /** One line, lower case, for the list of verbs. */

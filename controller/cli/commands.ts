@@ -2,7 +2,7 @@ import type { Command } from "./command.ts";
 
 /** A verb in the list of verbs; its module is loaded when it is run or asked about, not before. */
 export interface CommandEntry {
-  /** One word, or two (`runs show`); the first word of two may be a verb by itself. */
+  /** One word, or up to three (`runs show`); the first of them may be a verb by itself. */
   readonly name: string;
   readonly aliases?: readonly string[];
   /** Same as in the command itself: a test compares them. */
@@ -167,6 +167,21 @@ export const commands: readonly CommandEntry[] = [
     name: "kubeconfig",
     summary: "print an admin kubeconfig, or merge it into yours",
     load: async () => (await import("../commands/kubeconfig.ts")).kubeconfig,
+  },
+  {
+    name: "etcd members",
+    summary: "show the members of etcd, their health, sizes and alarms",
+    load: async () => (await import("../commands/etcd-members.ts")).etcdMembers,
+  },
+  {
+    name: "etcd snapshot save",
+    summary: "save etcd and what a new control plane needs into a file here",
+    load: async () => (await import("../commands/etcd-snapshot-save.ts")).etcdSnapshotSave,
+  },
+  {
+    name: "etcd defrag",
+    summary: "give space that etcd does not use any more back to the disks",
+    load: async () => (await import("../commands/etcd-defrag.ts")).etcdDefrag,
   },
   {
     name: "certs status",

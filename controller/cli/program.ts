@@ -3,6 +3,7 @@ import type { Command } from "./command.ts";
 import type { Terminal, TextOutput } from "./command-context.ts";
 import type { CommandOption } from "./command-option.ts";
 import type { CommandEntry } from "./commands.ts";
+import { wordsBelow } from "./words-below.ts";
 
 export interface ProgramHooks {
   /** Called when the verb's arguments are good; `found` is what commander has read. */
@@ -25,7 +26,7 @@ export interface ParsedInput {
 
 /**
  * The parser for all verbs. Only the verbs that `words` name are loaded: the others show their
- * summary, so that help and `--version` cost next to nothing. A verb of two words (`runs show`) is
+ * summary, so that help and `--version` cost next to nothing. A verb of several words (`runs show`) is
  * found below its first, which need not be a verb by itself.
  */
 export const buildProgram = async (
@@ -55,35 +56,29 @@ export const buildProgram = async (
   return program;
 };
 
-/** The parser of one verb: its own below the program, or below that of its first word. */
+/** The parser of one verb: its own below the program, or below those of its first words. */
 const place = (
   program: Parser,
   { name }: CommandEntry,
   entries: readonly CommandEntry[],
 ): Parser => {
-  const [first = "", second] = name.split(" ");
-  const known = program.commands.find((parser) => parser.name() === first);
-  if (second === undefined) return known ?? program.command(first);
-  const group = known ?? program.command(first).summary(secondWords(first, entries));
-  return group.command(second);
+  const words = name.split(" ");
+  return words.reduce((parser, word, at) => {
+    const known = parser.commands.find((one) => one.name() === word);
+    const said = words.slice(0, at + 1).join(" ");
+    return known ?? parser.command(word).summary(wordsBelow(said, entries).join(", "));
+  }, program);
 };
 
-/** What there is below a first word that is no verb by itself: `status, renew`. */
-const secondWords = (first: string, entries: readonly CommandEntry[]): string =>
-  entries
-    .map(({ name }) => name.split(" "))
-    .flatMap(([word, second]) => (word === first && second !== undefined ? [second] : []))
-    .join(", ");
-
 /**
- * Whether a command line may mean this verb. The second word may be an option's value instead of a
+ * Whether a command line may mean this verb. A later word may be an option's value instead of a
  * verb; then the parser decides, and one module was loaded in vain.
  */
 const isNamed = ({ name, aliases = [] }: CommandEntry, words: readonly string[]): boolean => {
   const [verb = "", ...others] = words;
-  const [first, second] = name.split(" ");
-  if (second === undefined) return first === verb || aliases.includes(verb);
-  return first === verb && others.includes(second);
+  const [first, ...later] = name.split(" ");
+  if (later.length === 0) return first === verb || aliases.includes(verb);
+  return first === verb && later.every((word) => others.includes(word));
 };
 
 /** Options that every verb takes, before or after it. */

@@ -240,7 +240,7 @@ describe("a command line", () => {
   });
 });
 
-describe("a verb of two words", () => {
+describe("a verb of several words", () => {
   test.each([
     [["list"], 0, { ...defaults, options: { kind: [] } }],
     [["list", "c.yml"], 0, { ...defaults, config: "c.yml", options: { kind: [] } }],

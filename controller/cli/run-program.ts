@@ -12,6 +12,7 @@ import { exitCodeOf } from "./exit-code.ts";
 import { buildProgram, type ParsedInput } from "./program.ts";
 import { renderError, toErrorDocument } from "./render-error.ts";
 import { renderEvent } from "./render-output.ts";
+import { wordsBelow } from "./words-below.ts";
 
 interface Invocation {
   readonly command: Command;
@@ -41,18 +42,21 @@ export const runProgram = async (
       return 2;
     }
     if (!parseOrGroup(program, argv)) {
-      const group = program.commands.find((parser) => parser.name() === verb);
-      context.stderr.write((group ?? program).helpInformation());
+      const group = verb
+        .split(" ")
+        .reduce(
+          (parser, word) => parser.commands.find((one) => one.name() === word) ?? parser,
+          program,
+        );
+      context.stderr.write(group.helpInformation());
       return 2;
     }
     const invocation = invocations[0];
     return invocation === undefined ? 0 : await runCommand(invocation, context);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const seconds = entries.flatMap(({ name }) =>
-      name.startsWith(`${verb} `) ? [name.slice(verb.length + 1)] : [],
-    );
-    const known = toKnownError(error, { verb, seconds, words }, context.signal.aborted);
+    const next = wordsBelow(verb, entries);
+    const known = toKnownError(error, { verb, next, words }, context.signal.aborted);
     await printError(known, formatOf(own), withColors(context, own), own);
     return exitCodeOf(known);
   }
@@ -125,35 +129,37 @@ const findWords = (argv: readonly string[]): readonly string[] => {
   );
 };
 
-/** The verb as it is spelled, with its second word if there is such a verb; for errors. */
-const verbOf = (
-  [first = "", second]: readonly string[],
-  entries: readonly CommandEntry[],
-): string =>
-  entries.some(({ name }) => name === `${first} ${second}`) ? `${first} ${second}` : first;
+/** As much of what was said as names a verb or begins one; for errors. */
+const verbOf = (words: readonly string[], entries: readonly CommandEntry[]): string =>
+  words
+    .map((_, at) => words.slice(0, at + 1).join(" "))
+    .findLast((said) => entries.some(({ name }) => name === said || name.startsWith(`${said} `))) ??
+  words[0] ??
+  "";
 
 interface SaidVerb {
   readonly verb: string;
-  /** Second words that there are after it. */
-  readonly seconds: readonly string[];
+  /** Words that there are after it. */
+  readonly next: readonly string[];
   readonly words: readonly string[];
 }
 
 const toKnownError = (
   error: unknown,
-  { verb, seconds, words }: SaidVerb,
+  { verb, next, words }: SaidVerb,
   isAborted: boolean,
 ): PharosError => {
   if (runInterrupted.is(error)) return error;
   if (isAborted) return interrupted({ verb }, { cause: error });
-  const near = configNotFound.is(error) ? nearestKey(words[1] ?? "", seconds) : undefined;
+  const said = words[verb.split(" ").length] ?? "";
+  const near = configNotFound.is(error) ? nearestKey(said, next) : undefined;
   if (near !== undefined) {
-    const reason = `there is no file ${words[1]}, nor a verb '${verb} ${words[1]}' (Did you mean ${verb} ${near}?)`;
+    const reason = `there is no file ${said}, nor a verb '${verb} ${said}' (Did you mean ${verb} ${near}?)`;
     return usageInvalid({ reason, verb }, { cause: error });
   }
   if (!(error instanceof CommanderError)) return toPharosError(error);
   const reason = error.message.replace(/^error: /, "").replaceAll("\n", " ");
-  const known = error.code === "commander.unknownCommand" && seconds.length === 0 ? "" : verb;
+  const known = error.code === "commander.unknownCommand" && next.length === 0 ? "" : verb;
   return usageInvalid({ reason, verb: known }, { cause: error });
 };
 

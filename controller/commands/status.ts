@@ -15,7 +15,7 @@ export const status = defineCommand({
   name: "status",
   summary: "show the cluster and its hosts at a glance",
   description:
-    "Asks every agent, and the Kubernetes API through a master's agent. Exit code 1 if a host does not answer or is not Ready, or a member of etcd is not healthy. DRIFT: what differs without a run, and how much of it nobody puts back by itself; `drift` has it in full.",
+    "Asks every agent, and the Kubernetes API through a master's agent. Exit code 1 if a host does not answer or is not Ready, or a member of etcd is not healthy or has raised an alarm. DRIFT: what differs without a run, and how much of it nobody puts back by itself; `drift` has it in full.",
   options: {
     why: texts("--why <host>", "why this host waits with a reboot or an upgrade (repeatable)"),
     watch: flag("-w, --watch", "show it anew every two seconds, until Ctrl-C"),

@@ -3,7 +3,7 @@ import type { CommandOption } from "../cli/command-option.ts";
 
 /** What completion knows of one verb, in the order of the help. */
 export interface CompletionVerb {
-  /** One word, or two; aliases come as verbs of their own. */
+  /** One word, or up to three; aliases come as verbs of their own. */
   readonly name: string;
   readonly summary: string;
   readonly options: readonly CompletionOption[];

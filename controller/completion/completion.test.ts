@@ -36,6 +36,11 @@ const verbs = [
     takesConfig: false,
     options: { days: text("--days <n>", "left") },
   }),
+  defineCommand({
+    ...plain,
+    name: "etcd snapshot save",
+    options: { keyFile: text("--key-file <file>", "passphrase") },
+  }),
 ].flatMap(toCompletionVerbs);
 
 let folder = "";
@@ -61,7 +66,7 @@ const offers = async (...words: readonly string[]): Promise<readonly string[]> =
 
 describe("bash offers", () => {
   test.each([
-    [[""], ["apply", "up", "runs", "certs"]],
+    [[""], ["apply", "up", "runs", "certs", "etcd"]],
     [["a"], ["apply"]],
     [["runs", "s"], ["show"]],
     [
@@ -70,6 +75,10 @@ describe("bash offers", () => {
     ],
     [["certs", ""], ["status"]],
     [["certs", "status", "--d"], ["--days"]],
+    [["etcd", ""], ["snapshot"]],
+    [["etcd", "snapshot", "s"], ["save"]],
+    [["etcd", "snapshot", "save", "--k"], ["--key-file"]],
+    [["etcd", "snapshot", "save", "--key-file", "cl"], ["cluster.yml"]],
     [["apply", "--f"], ["--force"]],
     [
       ["up", "--role", ""],

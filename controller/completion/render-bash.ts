@@ -1,5 +1,5 @@
 import { type CompletionOption, type CompletionVerb, commonCompletion } from "./completion-verb.ts";
-import { secondWords, topWords } from "./verb-words.ts";
+import { nextWords, saidWords, topWords } from "./verb-words.ts";
 
 /** A script for bash 3.2 and newer (macOS has 3.2): no associative arrays, no bash-completion needed. */
 export const renderBash = (
@@ -35,7 +35,7 @@ ${verbs.map((verb) => `        ${quote(verb.name)}) words="$words ${wordsOf(verb
         "") words="${topWords(verbs)
           .map(({ word }) => word)
           .join(" ")}" ;;
-${nextWords(verbs).join("\n")}
+${wordCases(verbs).join("\n")}
       esac ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
@@ -45,10 +45,8 @@ complete -o filenames -F _pharosctl pharosctl
 `;
 
 /** Patterns of what has been said so far: `" runs"`, `"runs show"`. */
-const spaced = (verbs: readonly CompletionVerb[]): readonly string[] => [
-  ...topWords(verbs).map(({ word }) => quote(` ${word}`)),
-  ...verbs.flatMap(({ name }) => (name.includes(" ") ? [quote(name)] : [])),
-];
+const spaced = (verbs: readonly CompletionVerb[]): readonly string[] =>
+  saidWords(verbs).map((said) => quote(said.includes(" ") ? said : ` ${said}`));
 
 const valueCases = (verbs: readonly CompletionVerb[]): readonly string[] => [
   ...verbs.flatMap(({ name, options }) =>
@@ -69,21 +67,12 @@ const valueCase = (verb: string, { words, value }: CompletionOption): readonly s
   return [`    ${pattern}) ${reply}; return ;;`];
 };
 
-const nextWords = (verbs: readonly CompletionVerb[]): readonly string[] => {
-  const firsts = [...new Set(verbs.map(({ name }) => name.split(" ")[0] ?? ""))];
-  const groups = firsts.map((first) => ({
-    name: first,
-    seconds: secondWords(verbs, first).map(({ word }) => word),
-    takesFile: verbs.some(({ name, takesFile }) => name === first && takesFile),
-  }));
-  const seconds = verbs.flatMap(({ name, takesFile }) =>
-    name.includes(" ") ? [{ name, seconds: [], takesFile }] : [],
-  );
-  return [...groups, ...seconds].map(
-    ({ name, seconds: next, takesFile }) =>
-      `        ${quote(name)}) words="${next.join(" ")}"${takesFile ? " files=1" : ""} ;;`,
-  );
-};
+const wordCases = (verbs: readonly CompletionVerb[]): readonly string[] =>
+  saidWords(verbs).map((said) => {
+    const takesFile = verbs.some((verb) => verb.name === said && verb.takesFile);
+    const next = nextWords(verbs, said).map(({ word }) => word);
+    return `        ${quote(said)}) words="${next.join(" ")}"${takesFile ? " files=1" : ""} ;;`;
+  });
 
 const wordsOf = (options: readonly CompletionOption[]): string =>
   options.flatMap(({ words }) => words).join(" ");

@@ -1,5 +1,5 @@
 import { type CompletionOption, type CompletionVerb, commonCompletion } from "./completion-verb.ts";
-import { secondWords, topWords } from "./verb-words.ts";
+import { nextWords, saidWords, topWords } from "./verb-words.ts";
 
 /** A script for fish 3 and newer: to be sourced, or saved in ~/.config/fish/completions. */
 export const renderFish = (
@@ -25,19 +25,19 @@ complete -c pharosctl -f
 ${lines(verbs).join("\n")}
 `;
 
-const spoken = (verbs: readonly CompletionVerb[]) => [
-  ...topWords(verbs).map(({ word }) => ({ said: ` ${word}`, verb: word })),
-  ...verbs.flatMap(({ name }) => (name.includes(" ") ? [{ said: name, verb: name }] : [])),
-];
+const spoken = (verbs: readonly CompletionVerb[]) =>
+  saidWords(verbs).map((verb) => ({ said: verb.includes(" ") ? verb : ` ${verb}`, verb }));
 
 const lines = (verbs: readonly CompletionVerb[]): readonly string[] => [
   ...commonCompletion.map((option) => `complete -c pharosctl ${optionText(option)}`),
-  ...topWords(verbs).flatMap(({ word, summary }) => [
-    `${when("")} -a ${quote(word)} -d ${quote(summary)}`,
-    ...secondWords(verbs, word).map(
-      (second) => `${when(word)} -a ${quote(second.word)} -d ${quote(second.summary)}`,
+  ...topWords(verbs).map(
+    ({ word, summary }) => `${when("")} -a ${quote(word)} -d ${quote(summary)}`,
+  ),
+  ...saidWords(verbs).flatMap((said) =>
+    nextWords(verbs, said).map(
+      ({ word, summary }) => `${when(said)} -a ${quote(word)} -d ${quote(summary)}`,
     ),
-  ]),
+  ),
   ...verbs.flatMap(({ name, options, takesFile }) => [
     ...options.map((option) => `${when(name)} ${optionText(option)}`),
     ...(takesFile ? [`${when(name)} -F`] : []),

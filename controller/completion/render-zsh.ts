@@ -1,5 +1,5 @@
 import { type CompletionOption, type CompletionVerb, commonCompletion } from "./completion-verb.ts";
-import { secondWords, topWords, type VerbWord } from "./verb-words.ts";
+import { nextWords, saidWords, topWords, type VerbWord } from "./verb-words.ts";
 
 /** A script for zsh: to be sourced after `compinit`, or saved as `_pharosctl` in a folder of `fpath`. */
 export const renderZsh = (verbs: readonly CompletionVerb[]): string => `#compdef pharosctl
@@ -43,12 +43,10 @@ else
 fi
 `;
 
-const patterns = (verbs: readonly CompletionVerb[]): readonly string[] => [
-  ...topWords(verbs).map(({ word }) => `      (" ${word}") verb="${word}" ;;`),
-  ...verbs.flatMap(({ name }) =>
-    name.includes(" ") ? [`      ("${name}") verb="${name}" ;;`] : [],
-  ),
-];
+const patterns = (verbs: readonly CompletionVerb[]): readonly string[] =>
+  saidWords(verbs).map(
+    (said) => `      ("${said.includes(" ") ? said : ` ${said}`}") verb="${said}" ;;`,
+  );
 
 const valueCases = (verbs: readonly CompletionVerb[]): readonly string[] => [
   ...verbs.flatMap(({ name, options }) =>
@@ -66,9 +64,9 @@ const valueCase = (verb: string, { words, value }: CompletionOption): readonly s
 };
 
 const groups = (verbs: readonly CompletionVerb[]): readonly string[] =>
-  topWords(verbs).flatMap(({ word }) => {
-    const seconds = secondWords(verbs, word);
-    return seconds.length === 0 ? [] : [`    ("${word}") candidates=(${described(seconds)}) ;;`];
+  saidWords(verbs).flatMap((said) => {
+    const next = nextWords(verbs, said);
+    return next.length === 0 ? [] : [`    ("${said}") candidates=(${described(next)}) ;;`];
   });
 
 const optionWords = ({ words, description }: CompletionOption): readonly VerbWord[] =>

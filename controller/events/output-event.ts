@@ -181,7 +181,15 @@ const lines = {
       ),
       kubernetes: text,
       etcd: z
-        .array(z.object({ name: text, healthy: z.boolean(), learner: z.boolean(), reason: text }))
+        .array(
+          z.object({
+            name: text,
+            healthy: z.boolean(),
+            learner: z.boolean(),
+            reason: text,
+            alarms: z.array(text).optional(),
+          }),
+        )
         .optional(),
     })
     .describe(

@@ -17,6 +17,7 @@ const voter = (name: string, healthy = true): EtcdMember => ({
   healthy,
   learner: false,
   reason: healthy ? "" : "away",
+  alarms: [],
   peerUrls: [`https://10.0.0.${name.slice(1)}:2380`],
 });
 

@@ -44,7 +44,7 @@ export const readStatus = async (cluster: OpenedCluster, now: Date): Promise<Clu
 
 export const isWell = ({ kubernetes, etcd, hosts }: ClusterStatus): boolean =>
   kubernetes === "" &&
-  etcd.every(({ healthy }) => healthy) &&
+  etcd.every(({ healthy, alarms }) => healthy && alarms.length === 0) &&
   hosts.every(({ node, agent }) => node === "Ready" && agent !== "unreachable");
 
 /** A line on the cluster, and one for each host. */

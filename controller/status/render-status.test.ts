@@ -36,7 +36,7 @@ describe("drift of a host in a few words", () => {
   });
 });
 
-const member = { name: "m1", healthy: true, learner: false, reason: "" };
+const member = { name: "m1", healthy: true, learner: false, reason: "", alarms: [] };
 const ill = { ...member, name: "m2", healthy: false, reason: "it does not answer" };
 
 describe("etcd in a line", () => {
@@ -47,6 +47,13 @@ describe("etcd in a line", () => {
     {
       members: [member, { ...member, name: "m2", learner: true }],
       text: "etcd: 2 members, all healthy; without a vote yet: m2",
+    },
+    {
+      members: [
+        { ...member, alarms: ["NOSPACE"] },
+        { ...member, name: "m2" },
+      ],
+      text: "etcd: 2 members, all healthy; m1 has raised NOSPACE",
     },
     { members: [member, ill], text: "etcd: 2 members, m2 is not healthy: it does not answer" },
     {
@@ -80,6 +87,7 @@ test("a cluster is well when its hosts, its API and etcd are", () => {
   };
   expect(isWell(status)).toBe(true);
   expect(isWell({ ...status, etcd: [member, ill] })).toBe(false);
+  expect(isWell({ ...status, etcd: [{ ...member, alarms: ["CORRUPT"] }] })).toBe(false);
   expect(renderStatus(status)).toBe(
     [
       "cluster c, membership 3, Kubernetes API answers",

@@ -10,7 +10,7 @@ const statusOf = (node: string): ClusterStatus => ({
   id: "1",
   membership: 1,
   kubernetes: "",
-  etcd: [{ name: "m1", healthy: true, learner: false, reason: "" }],
+  etcd: [{ name: "m1", healthy: true, learner: false, reason: "", alarms: [] }],
   hosts: [
     {
       name: "m1",

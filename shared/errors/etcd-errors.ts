@@ -13,7 +13,42 @@ export const etcdSnapshotBroken = defineError<{ readonly path: string; readonly 
   blame: "environment",
   message: ({ path, bytes }) =>
     `the snapshot of etcd in ${path} does not match its own hash after ${bytes} bytes`,
-  hint: () => "nothing was changed; look at the host's disk, then apply again",
+  hint: () => "nothing was changed; look at the host's disk and at the network, then try again",
+});
+
+export const etcdSnapshotUnreadable = defineError<{
+  readonly file: string;
+  readonly reason: string;
+}>({
+  code: "ETCD_SNAPSHOT_UNREADABLE",
+  blame: "user",
+  message: ({ file, reason }) => `${file} is no whole snapshot of etcd: ${reason}`,
+  hint: () =>
+    "nothing was changed; take another file that `pharosctl etcd snapshot save` has written",
+});
+
+export const etcdSnapshotKeyWrong = defineError<{
+  readonly file: string;
+  readonly reason: string;
+}>({
+  code: "ETCD_SNAPSHOT_KEY_WRONG",
+  blame: "user",
+  message: ({ file, reason }) => `${file} cannot be decrypted: ${reason}`,
+  hint: () => "nothing was changed; name the file with its passphrase: --key-file FILE",
+});
+
+export const etcdUnhealthy = defineError<{ readonly members: string; readonly what: string }>({
+  code: "ETCD_UNHEALTHY",
+  blame: "environment",
+  message: ({ members, what }) => `${what}, since etcd is not well: ${members}`,
+  hint: () => "see `pharosctl etcd members`; solve what it names, then run the same command again",
+});
+
+export const externalEtcdStays = defineError({
+  code: "EXTERNAL_ETCD_STAYS",
+  blame: "user",
+  message: () => "the cluster is kept in an etcd of its own keeper (etcd.endpoints in cluster.yml)",
+  hint: () => "ask etcd itself, with etcdctl, on the machines where it runs",
 });
 
 export const externalEtcdUnreachable = defineError<{

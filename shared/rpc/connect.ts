@@ -3,6 +3,7 @@ import type { AuditServiceClient } from "./gen/audit-service.ts";
 import type { CertificateServiceClient } from "./gen/certificate-service.ts";
 import type { ClusterServiceClient } from "./gen/cluster-service.ts";
 import type { CoordinationServiceClient } from "./gen/coordination-service.ts";
+import type { EtcdServiceClient } from "./gen/etcd-service.ts";
 import type { EventServiceClient } from "./gen/event-service.ts";
 import type { DriftServiceClient } from "./gen/drift-service.ts";
 import type { HostServiceClient } from "./gen/host-service.ts";
@@ -44,6 +45,7 @@ export interface AgentConnection {
   readonly certificates: CertificateServiceClient;
   readonly cluster: ClusterServiceClient;
   readonly coordination: CoordinationServiceClient;
+  readonly etcd: EtcdServiceClient;
   readonly events: EventServiceClient;
   readonly drift: DriftServiceClient;
   readonly host: HostServiceClient;

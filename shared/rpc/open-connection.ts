@@ -3,6 +3,7 @@ import { auditServiceClient } from "./gen/audit-service.ts";
 import { certificateServiceClient } from "./gen/certificate-service.ts";
 import { clusterServiceClient } from "./gen/cluster-service.ts";
 import { coordinationServiceClient } from "./gen/coordination-service.ts";
+import { etcdServiceClient } from "./gen/etcd-service.ts";
 import { eventServiceClient } from "./gen/event-service.ts";
 import { driftServiceClient } from "./gen/drift-service.ts";
 import { hostServiceClient } from "./gen/host-service.ts";
@@ -32,6 +33,7 @@ export const toAgentConnection = (
   certificates: certificateServiceClient(transport),
   cluster: clusterServiceClient(transport),
   coordination: coordinationServiceClient(transport),
+  etcd: etcdServiceClient(transport),
   events: eventServiceClient(transport),
   drift: driftServiceClient(transport),
   host: hostServiceClient(transport),

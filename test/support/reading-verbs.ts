@@ -38,6 +38,13 @@ export const readingVerbs: Readonly<Record<string, ReadingVerb>> = {
   "support-bundle": { words: ["--file", "FORM.tar.gz"], kind: "document", shows: [".tar.gz"] },
   exec: { words: ["--", "echo", "x"], kind: "document", shows: ["m1", "said by ssh"] },
   kubeconfig: { words: ["--user", "ada"], kind: "document", shows: ["loop", "ada"] },
+  "etcd members": { words: [], kind: "document", shows: ["m1", "voter", "3.4.23", "healthy"] },
+  "etcd snapshot save": {
+    words: ["FORM.snapshot"],
+    kind: "document",
+    shows: [".snapshot", "1234", "m1"],
+  },
+  "etcd defrag": { words: [], kind: "document", shows: ["m1"] },
   "certs status": { words: [], kind: "document", shows: [...HOSTS, "good"] },
   "certs renew": { words: ["--host", "w1"], kind: "document", shows: ["w1", "good"] },
   "access list": { words: [], kind: "document", shows: ["eve", "viewer"] },

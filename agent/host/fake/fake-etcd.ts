@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { etcdUnreachable } from "../../../shared/errors/etcd-errors.ts";
 import type { EtcdAnswer, EtcdReader, EtcdServer, EtcdWriter } from "../etcd.ts";
 import type { FakeCluster } from "./fake-cluster.ts";
@@ -9,22 +10,26 @@ const CERTIFICATE = "/etc/kubernetes/pki/etcd/healthcheck-client.crt";
 export const createFakeEtcdReader = (machine: FakeMachine): EtcdReader => ({
   members: async () => ask(machine, () => [...machine.cluster.etcdMembers.values()]),
   status: async () => ask(machine, () => statusOf(machine)),
+  snapshot: async function* () {
+    const bytes = demand(machine, () => Buffer.from("snapshot"));
+    yield { bytes, remainingBytes: 0 };
+    yield { bytes: createHash("sha256").update(bytes).digest(), remainingBytes: 0 };
+  },
 });
 
 export const createFakeEtcdWriter = (machine: FakeMachine): EtcdWriter => ({
   removeMember: (id) =>
     machine.write(`etcd.removeMember ${id}`, () => {
-      const answer = ask(machine, () => machine.cluster.etcdMembers.delete(id));
-      if (answer.kind === "unreachable")
-        throw etcdUnreachable({ address: "127.0.0.1", reason: answer.reason });
+      demand(machine, () => machine.cluster.etcdMembers.delete(id));
     }),
+  defragment: () => machine.write("etcd.defragment", () => demand(machine, () => undefined)),
+  endSpaceAlarm: (id) =>
+    machine.write(`etcd.endSpaceAlarm ${id}`, () => demand(machine, () => undefined)),
   saveSnapshot: (path) =>
     machine.write(`etcd.saveSnapshot ${path}`, () => {
-      const answer = ask(machine, () => "snapshot");
-      if (answer.kind === "unreachable")
-        throw etcdUnreachable({ address: "127.0.0.1", reason: answer.reason });
-      machine.files.write(path, answer.value, { mode: 0o600 });
-      return { sizeBytes: answer.value.length };
+      const text = demand(machine, () => "snapshot");
+      machine.files.write(path, text, { mode: 0o600 });
+      return { sizeBytes: text.length };
     }),
 });
 
@@ -49,14 +54,24 @@ const ask = <Value>(machine: FakeMachine, look: () => Value): EtcdAnswer<Value> 
   return { kind: "ok", value: look() };
 };
 
+const demand = <Value>(machine: FakeMachine, look: () => Value): Value => {
+  const answer = ask(machine, look);
+  if (answer.kind === "ok") return answer.value;
+  throw etcdUnreachable({ address: "127.0.0.1", reason: answer.reason });
+};
+
 const statusOf = ({ cluster, hostname }: FakeMachine): EtcdServer => {
   const members = [...cluster.etcdMembers.values()];
   const started = members.filter(({ name }) => name !== "");
   const hasQuorum = started.length > members.length / 2;
   return {
+    clusterId: "c",
     memberId: started.find(({ name }) => name === hostname)?.id ?? "0",
     leaderId: hasQuorum ? started[0]?.id : undefined,
     version: "3.4.23",
     databaseBytes: 1_000_000,
+    usedBytes: 600_000,
+    revision: 1_234,
+    alarms: [],
   };
 };

@@ -2,7 +2,12 @@ import { isIPv6 } from "node:net";
 import type { FileReader } from "../files.ts";
 
 /** Calls of etcd's gRPC API that we make, `etcdserverpb.` left out. */
-type EtcdCall = "Maintenance/Status" | "Maintenance/Snapshot" | "Cluster/MemberRemove";
+type EtcdCall =
+  | "Maintenance/Status"
+  | "Maintenance/Snapshot"
+  | "Maintenance/Defragment"
+  | "Maintenance/Alarm"
+  | "Cluster/MemberRemove";
 
 type EtcdReply<Value> =
   | { readonly kind: "ok"; readonly value: Value }

@@ -164,4 +164,6 @@ export interface EtcdMember {
   readonly reason: string;
   /** `https://192.0.2.10:2380`. */
   readonly peerUrls: readonly string[];
+  /** As etcd names them: `NOSPACE`, `CORRUPT`. */
+  readonly alarms: readonly string[];
 }

@@ -152,6 +152,17 @@ import type {
   Workload,
 } from "./cluster.ts";
 import type {
+  DefragmentRequest,
+  DefragmentResponse,
+  EtcdServer,
+  GetClusterKeysRequest,
+  GetClusterKeysResponse,
+  GetEtcdRequest,
+  GetEtcdResponse,
+  ReadSnapshotRequest,
+  SnapshotPart,
+} from "./etcd.ts";
+import type {
   Disruption,
   GetRunRequest,
   GetRunResponse,
@@ -380,6 +391,15 @@ export interface MessageTypes {
   readonly "pharos.v1.TaskSkipped": TaskSkipped;
   readonly "pharos.v1.RunStopped": RunStopped;
   readonly "pharos.v1.RunFinished": RunFinished;
+  readonly "pharos.v1.GetEtcdRequest": GetEtcdRequest;
+  readonly "pharos.v1.GetEtcdResponse": GetEtcdResponse;
+  readonly "pharos.v1.EtcdServer": EtcdServer;
+  readonly "pharos.v1.ReadSnapshotRequest": ReadSnapshotRequest;
+  readonly "pharos.v1.SnapshotPart": SnapshotPart;
+  readonly "pharos.v1.GetClusterKeysRequest": GetClusterKeysRequest;
+  readonly "pharos.v1.GetClusterKeysResponse": GetClusterKeysResponse;
+  readonly "pharos.v1.DefragmentRequest": DefragmentRequest;
+  readonly "pharos.v1.DefragmentResponse": DefragmentResponse;
   readonly "pharos.v1.WatchEventsRequest": WatchEventsRequest;
   readonly "pharos.v1.EventRecord": EventRecord;
   readonly "pharos.v1.AgentRecord": AgentRecord;

@@ -40,7 +40,8 @@ const findMistakes = (said: readonly string[]): readonly string[] => {
   const words = said.includes("--") ? said.slice(0, said.indexOf("--")) : said;
   const spoken = words.filter((word) => !word.startsWith("-") && word !== "help");
   const command =
-    known.find(({ name }) => name === `${spoken[0]} ${spoken[1]}`) ??
+    known.find(({ name }) => name === spoken.slice(0, 3).join(" ")) ??
+    known.find(({ name }) => name === spoken.slice(0, 2).join(" ")) ??
     known.find(({ name, aliases }) => [name, ...aliases].includes(spoken[0] ?? ""));
   const own = Object.values(command?.options ?? {}).flatMap(({ flags }) =>
     flags.match(/-+[\w-]+/g),

@@ -1,0 +1,60 @@
+// Generated from proto/ by `npm run generate`; do not edit.
+
+export interface GetEtcdRequest {}
+
+export interface GetEtcdResponse {
+  /** Hex; empty: this master's own server does not say. */
+  readonly clusterId: string;
+  readonly members: readonly EtcdServer[];
+}
+
+export interface EtcdServer {
+  /** Of its host; empty: it was announced and has never started. */
+  readonly name: string;
+  /** Hex. */
+  readonly id: string;
+  /** `https://192.0.2.10:2380`. */
+  readonly peerUrls: readonly string[];
+  readonly learner: boolean;
+  readonly healthy: boolean;
+  /** Why it is not healthy; empty otherwise. */
+  readonly reason: string;
+  readonly leader: boolean;
+  /** Of the file, with the space of what was deleted; 0: it does not answer. */
+  readonly databaseBytes: number;
+  /** Of what is in it. */
+  readonly usedBytes: number;
+  /** Of etcd; empty: it does not answer. */
+  readonly version: string;
+  /** As etcd names them: `NOSPACE`, `CORRUPT`. */
+  readonly alarms: readonly string[];
+  /** Of the store: the higher, the newer. */
+  readonly revision: number;
+}
+
+export interface ReadSnapshotRequest {}
+
+export interface SnapshotPart {
+  readonly part: Uint8Array;
+  /** So many bytes come after this part, the hash not counted. */
+  readonly remainingBytes: number;
+}
+
+export interface GetClusterKeysRequest {}
+
+export interface GetClusterKeysResponse {
+  /** Secret. PEM by file name below /etc/kubernetes/pki: `ca.key`, `etcd/ca.crt`. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface DefragmentRequest {
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+  /** Ends the alarm NOSPACE of this member afterwards. */
+  readonly endAlarm: boolean;
+}
+
+export interface DefragmentResponse {
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+}
