@@ -21,7 +21,7 @@ export interface EtcdSight {
 
 const NOT_WELL = "CORRUPT";
 
-export const reachedMasters = ({
+const reachedMasters = ({
   members,
 }: Pick<OpenedCluster, "members">): readonly ReachedMaster[] =>
   members.flatMap((opened) =>

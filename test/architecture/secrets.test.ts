@@ -38,7 +38,7 @@ test("no code is made of text", () => {
 test("no program is given a secret as an argument", () => {
   // Those that keep one from being printed, that ask for none, or that take a path or a name.
   const harmless =
-    /--(skip-token-print|skip-certificate-key-print|no-ask-password|accept-host-keys|ssh-key|dynamic-serving-ca-secret-name(space)?)\b/g;
+    /--(skip-token-print|skip-certificate-key-print|no-ask-password|accept-host-keys|ssh-key|key-file|dynamic-serving-ca-secret-name(space)?)\b/g;
   const risky = product.filter(({ text }) =>
     /"--[a-z-]*(token|password|passphrase|secret|key|credential)/.test(
       text.replaceAll(harmless, ""),
@@ -64,6 +64,7 @@ test("files are written in few places, which see to their modes", () => {
     "controller/bootstrap/known-hosts-file.ts",
     "controller/cli/local-files.ts",
     "controller/cluster/public-repository.ts",
+    "controller/etcd/write-snapshot-file.ts",
     "controller/keystore/keystore-file.ts",
   ]);
 });
@@ -75,6 +76,7 @@ test("what may hold a key is for its owner alone unless a task says otherwise", 
     "agent/state/append-line.ts",
     "agent/state/write-atomic.ts",
     "agent/update/receive-build.ts",
+    "controller/etcd/write-snapshot-file.ts",
     "controller/keystore/keystore-file.ts",
   ];
   const opens = /open\((path|temporary), "(a|wx)", 0o600\)|mode = 0o600/;

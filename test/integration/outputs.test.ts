@@ -88,7 +88,7 @@ const comparable = (value: unknown): unknown => {
 const inAnyOrder = (documents: readonly unknown[]): readonly unknown[] =>
   documents.map(comparable).toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
 
-const CHANGING = /[0-9a-f]{32}|\d{4}-\d\d-\d\dT[\d:.]+Z|\/[^ ]*\.tar\.gz/g;
+const CHANGING = /[0-9a-f]{32}|\d{4}-\d\d-\d\dT[\d:.]+Z|\/[^ ]*\.(tar\.gz|snapshot)/g;
 
 const readJson = (text: string, kind: ReadingVerb["kind"]): readonly unknown[] =>
   kind === "document"

@@ -38,7 +38,7 @@ export const readingVerbs: Readonly<Record<string, ReadingVerb>> = {
   "support-bundle": { words: ["--file", "FORM.tar.gz"], kind: "document", shows: [".tar.gz"] },
   exec: { words: ["--", "echo", "x"], kind: "document", shows: ["m1", "said by ssh"] },
   kubeconfig: { words: ["--user", "ada"], kind: "document", shows: ["loop", "ada"] },
-  "etcd members": { words: [], kind: "document", shows: ["m1", "voter", "3.4.23", "healthy"] },
+  "etcd members": { words: [], kind: "document", shows: ["m1", "3.4.23", "healthy"] },
   "etcd snapshot save": {
     words: ["FORM.snapshot"],
     kind: "document",
