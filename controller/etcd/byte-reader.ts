@@ -12,9 +12,10 @@ export const openByteReader = (source: AsyncIterable<Uint8Array>): ByteReader =>
     const chunks = [held];
     let length = held.length;
     while (length < bytes && !isOver) {
-      const { value, done } = await iterator.next();
-      isOver = done === true;
-      if (done === true) break;
+      const next: IteratorResult<Uint8Array, unknown> = await iterator.next();
+      isOver = next.done === true;
+      if (next.done === true) break;
+      const { value } = next;
       chunks.push(Buffer.from(value.buffer, value.byteOffset, value.length));
       length += value.length;
     }

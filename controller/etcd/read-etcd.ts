@@ -21,9 +21,7 @@ export interface EtcdSight {
 
 const NOT_WELL = "CORRUPT";
 
-const reachedMasters = ({
-  members,
-}: Pick<OpenedCluster, "members">): readonly ReachedMaster[] =>
+const reachedMasters = ({ members }: Pick<OpenedCluster, "members">): readonly ReachedMaster[] =>
   members.flatMap((opened) =>
     "connection" in opened && opened.member.role === "master" ? [opened] : [],
   );

@@ -50,7 +50,8 @@ export const saveSnapshot = async (options: SaveSnapshotOptions): Promise<ReadSn
   });
   const bytes = passphrase === undefined ? archive : encryptBytes(archive, passphrase);
   const protection = passphrase === undefined ? {} : { passphrase };
-  return await writeSnapshotFile(path, bytes, (temporary) =>
-    readSnapshot({ path: temporary, ...protection }),
-  );
+  return await writeSnapshotFile(path, bytes, {
+    nowMs: now.getTime(),
+    check: (temporary) => readSnapshot({ path: temporary, ...protection }),
+  });
 };

@@ -40,12 +40,16 @@ async function* send(database: Buffer, hash = sha256(database)): AsyncGenerator<
   yield { part: hash, remainingBytes: 0 };
 }
 
+async function* cutShort(): AsyncGenerator<SnapshotPart> {
+  yield { part: DATABASE.subarray(0, 1_000), remainingBytes: 5_000 };
+}
+
 const sha256 = (bytes: Buffer): Buffer => createHash("sha256").update(bytes).digest();
 
 const pack = (parts = send(DATABASE)) => packSnapshot({ description, keys, parts });
 
 const write = (bytes: AsyncIterable<Uint8Array>) =>
-  writeSnapshotFile(path, bytes, async (temporary) => temporary);
+  writeSnapshotFile(path, bytes, { nowMs: Date.now(), check: async () => undefined });
 
 describe.each([
   { how: "plain", bytes: () => pack(), source: () => ({ path }) },
@@ -114,9 +118,7 @@ test.each([
   { what: "has another hash", parts: () => send(DATABASE, randomBytes(32)) },
   {
     what: "ends early",
-    parts: async function* () {
-      yield { part: DATABASE.subarray(0, 1_000), remainingBytes: 5_000 };
-    },
+    parts: () => cutShort(),
   },
 ])("a database that $what is no snapshot, and leaves no file", async ({ parts }) => {
   await expect(write(pack(parts()))).rejects.toMatchObject({ code: "ETCD_SNAPSHOT_BROKEN" });

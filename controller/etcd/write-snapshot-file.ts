@@ -8,6 +8,12 @@ import { PharosError } from "../../shared/errors/pharos-error.ts";
 /** A write goes on all the time: what has not been touched for so long was left by a dead one. */
 const STALE_MS = 10 * 60_000;
 
+interface WriteOptions<Checked> {
+  readonly nowMs: number;
+  /** Reads the whole file again. */
+  readonly check: (temporary: string) => Promise<Checked>;
+}
+
 /**
  * Writes a file that only its owner may read, whole or not at all: under another name beside it, which
  * `check` reads again from the disk before it gets its own. Throws `FILE_EXISTS`, `DISK_FULL`, and what the
@@ -16,11 +22,11 @@ const STALE_MS = 10 * 60_000;
 export const writeSnapshotFile = async <Checked>(
   path: string,
   source: AsyncIterable<Uint8Array>,
-  check: (temporary: string) => Promise<Checked>,
+  { nowMs, check }: WriteOptions<Checked>,
 ): Promise<Checked> => {
   const temporary = `${path}.${randomUUID()}.part`;
   try {
-    await sweep(path);
+    await sweep(path, nowMs);
     await writeThrough(temporary, source);
     const checked = await check(temporary);
     // A link, unlike a rename, fails when the name is taken.
@@ -34,13 +40,13 @@ export const writeSnapshotFile = async <Checked>(
   }
 };
 
-const sweep = async (path: string): Promise<void> => {
+const sweep = async (path: string, nowMs: number): Promise<void> => {
   const folder = dirname(path);
   const names = await readdir(folder);
   for (const name of names) {
     if (!name.startsWith(`${basename(path)}.`) || !/\.[0-9a-f-]{36}\.part$/.test(name)) continue;
     const found = await stat(join(folder, name)).catch(() => undefined);
-    const isStale = found !== undefined && Date.now() - found.mtimeMs > STALE_MS;
+    const isStale = found !== undefined && nowMs - found.mtimeMs > STALE_MS;
     if (isStale) await rm(join(folder, name), { force: true });
   }
 };
