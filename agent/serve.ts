@@ -19,6 +19,7 @@ import { relayMembership } from "./membership/relay-membership.ts";
 import { settleUpdate } from "./update/switch-build.ts";
 import type { Agent } from "./agent.ts";
 import { keepMaintained } from "./keep-maintained.ts";
+import { keepTainted } from "./keep-tainted.ts";
 import { openAgent } from "./open-agent.ts";
 import { removeRunFiles } from "./kubeadm/run-file.ts";
 import { resumeRun } from "./resume-run.ts";
@@ -118,6 +119,7 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   if (ports.nodeApi !== undefined) {
     keepMaintained(agent, ports.log);
     tellCluster(agent, ports.nodeApi, ports);
+    void keepTainted(agent, ports);
   }
   return {
     ...server,

@@ -1,5 +1,6 @@
 import type { Agent } from "./agent.ts";
 import { keepConditions } from "./conditions/keep-conditions.ts";
+import type { HostCondition } from "./conditions/node-conditions.ts";
 import type { NodeStatus } from "./conditions/write-node-status.ts";
 import type { NodeApi } from "./host/node-api.ts";
 import type { ServePorts } from "./serve.ts";
@@ -31,10 +32,7 @@ const readStatus = async (agent: Agent): Promise<NodeStatus | undefined> => {
   };
 };
 
-interface SeenReboot {
-  readonly rebootNeeded?: string;
-  readonly rebootWaits?: string;
-}
+type SeenReboot = Pick<HostCondition, "rebootNeeded" | "rebootWaits" | "isRebooting">;
 
 /** Where nobody reboots it, Debian's own file still says that it is needed. */
 const SENTINEL = "/var/run/reboot-required";
@@ -45,10 +43,12 @@ const readReboot = async ({ spec, host, maintenance }: Agent): Promise<SeenReboo
     return stat === undefined ? {} : { rebootNeeded: `${SENTINEL} is there` };
   }
   const seen = (await maintenance()).lastSeen();
+  const disruption = seen?.situation.state.disruption;
   const needed = seen?.situation.rebootNeeded;
   const waits = seen?.outlook.reboot.find(({ passed }) => !passed);
   return {
     ...(needed === undefined ? {} : { rebootNeeded: needed }),
-    ...(waits === undefined ? {} : { rebootWaits: waits.text }),
+    ...(waits === undefined ? {} : { rebootWaits: waits }),
+    isRebooting: disruption?.purpose === "reboot" && disruption.step !== "holding",
   };
 };

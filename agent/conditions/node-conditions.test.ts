@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DriftFinding, FindingState, HostDrift } from "../../shared/spec/drift.ts";
-import { toNodeConditions } from "./node-conditions.ts";
+import { type HostCondition, toNodeConditions } from "./node-conditions.ts";
 
 const drift = (over: Partial<HostDrift> = {}): HostDrift => ({
   spec: { mode: "correct", intervalMs: 300_000 },
@@ -65,11 +65,16 @@ test("where nobody looks, nothing is known", () => {
 
 test("a reboot that is needed says why, and what it waits for", () => {
   const rebootNeeded = "/var/run/reboot-required is there";
-  const reboot = (waits: { rebootWaits?: string }) =>
+  const reboot = (waits: Partial<HostCondition>) =>
     toNodeConditions({ drift: drift(), rebootNeeded, ...waits })[1];
   expect(reboot({})).toMatchObject({ status: "True", message: rebootNeeded });
-  expect(reboot({ rebootWaits: "outside of its windows" })?.message).toBe(
-    `${rebootNeeded}; outside of its windows`,
+  expect(reboot({ rebootWaits: { gate: "window", text: "outside of its windows" } })).toMatchObject(
+    {
+      reason: "OutsideWindow",
+      message: `${rebootNeeded}; outside of its windows`,
+    },
   );
+  const rebootWaits = { gate: "boot", text: "the host goes down" };
+  expect(reboot({ rebootWaits, isRebooting: true })).toMatchObject({ reason: "Rebooting" });
   expect(toNodeConditions({ drift: drift() })[1]).toMatchObject({ status: "False" });
 });

@@ -13,8 +13,10 @@ export interface HostCondition {
   readonly drift: HostDrift;
   /** Why a reboot is needed; absent: it is not. */
   readonly rebootNeeded?: string;
-  /** What the reboot waits for; absent: that is not known. */
-  readonly rebootWaits?: string;
+  /** What the reboot waits for; absent: that is not known, or it is on its way. */
+  readonly rebootWaits?: { readonly gate: string; readonly text: string };
+  /** The host is on its way down or back. */
+  readonly isRebooting?: boolean;
 }
 
 /** Whether the host is as its spec says, and whether it needs a reboot. Pure. */
@@ -44,9 +46,35 @@ const toConverged = ({ spec, lookedAtMs, findings, pending }: HostDrift): Told =
   return { status: "True", reason: "AsSpecified", message: "the host is as its spec says" };
 };
 
-const toRebootRequired = ({ rebootNeeded, rebootWaits }: HostCondition): Told => {
+const toRebootRequired = ({ rebootNeeded, rebootWaits, isRebooting }: HostCondition): Told => {
   if (rebootNeeded === undefined)
     return { status: "False", reason: "NotNeeded", message: "no reboot is needed" };
-  const message = rebootWaits === undefined ? rebootNeeded : `${rebootNeeded}; ${rebootWaits}`;
-  return { status: "True", reason: "Needed", message };
+  const { gate = "", text = "" } = rebootWaits ?? {};
+  const message = text === "" ? rebootNeeded : `${rebootNeeded}; ${text}`;
+  const reason = isRebooting === true ? "Rebooting" : (REASONS[gate] ?? "Needed");
+  return { status: "True", reason, message };
 };
+
+/** By the gate that is waited at. Masters' agents taint by these: `waiting-taints.ts`. */
+const REASONS: Readonly<Record<string, RebootReason>> = {
+  window: "OutsideWindow",
+  pause: "Paused",
+  retry: "WaitsToRetry",
+  slot: "WaitsForTurn",
+  etcd: "Blocked",
+  kured: "Blocked",
+  pods: "Blocked",
+  alerts: "Blocked",
+  stopped: "DidNotHelp",
+};
+
+/** Reasons of a condition `PharosRebootRequired` that is `True`. */
+export type RebootReason =
+  | "Needed"
+  | "OutsideWindow"
+  | "Paused"
+  | "WaitsToRetry"
+  | "WaitsForTurn"
+  | "Blocked"
+  | "DidNotHelp"
+  | "Rebooting";

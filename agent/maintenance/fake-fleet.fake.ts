@@ -20,6 +20,8 @@ export class FakeFleet {
   /** Pods that no eviction takes away, by `namespace/name`. */
   readonly protectedPods = new Set<string>();
   isApiAway = false;
+  /** Turns can be read and not written. */
+  refusesTurns = false;
   /** Told when a host is about to go down by its agent. */
   beforeReboot: (member: FakeMember) => void = () => undefined;
   #timers: readonly Timer[] = [];
@@ -151,6 +153,7 @@ export class FakeFleet {
     if (this.isApiAway) return { kind: "unreachable", reason: "ECONNREFUSED" };
     const [plain = ""] = path.split("?");
     if (method === "GET") return this.#get(plain, path);
+    if (this.refusesTurns && plain.startsWith(SLOT_COLLECTION)) return FORBIDDEN;
     if (plain.endsWith("/eviction")) return this.#evict(plain.slice(0, -"/eviction".length));
     if (method === "POST")
       return this.#create(`${plain}/${textAt(body, "metadata", "name")}`, body);
@@ -233,6 +236,7 @@ export class FakeFleet {
   };
 }
 
+const FORBIDDEN: KubernetesAnswer = { kind: "refused", status: 403, message: "forbidden" };
 const CONFLICT: KubernetesAnswer = { kind: "refused", status: 409, message: "conflict" };
 
 /** All that follows from an event at once: everything here answers without waiting. */

@@ -6,6 +6,7 @@ import type { Outlook } from "./decide.ts";
 import type { FakeFleet } from "./fake-fleet.fake.ts";
 import { type MaintenanceKeeper, openMaintenanceKeeper } from "./maintenance-keeper.ts";
 import type { MaintenanceState } from "./maintenance-state.ts";
+import type { Blocker } from "./situation.ts";
 
 const NEVER = new Promise<never>(() => undefined);
 
@@ -33,6 +34,8 @@ export class FakeMember {
   /** What it writes arrives, and it is not told. */
   losesAnswers = false;
   isCordonedByPerson = false;
+  /** What speaks against its reboot. */
+  blockers: readonly Blocker[] = [];
   boots = 1;
   saved: MaintenanceState = {};
   outlook: Outlook | undefined;
@@ -107,7 +110,13 @@ export class FakeMember {
         spec.upgrades === undefined
           ? undefined
           : (state.lastUpgrade?.startedAtMs ?? 0) + 86_400_000,
-      looker: createClusterLooker({ api, host, now, elapsedMs, findBlockers: async () => [] }),
+      looker: createClusterLooker({
+        api,
+        host,
+        now,
+        elapsedMs,
+        findBlockers: async () => this.blockers,
+      }),
       load: async () => this.saved,
       save: (state) =>
         written(() => {

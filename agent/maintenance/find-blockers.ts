@@ -1,9 +1,10 @@
-import type { RebootSpec } from "../../shared/spec/maintenance-spec.ts";
+import type { KuredLockSpec, RebootSpec } from "../../shared/spec/maintenance-spec.ts";
 import type { EtcdReader } from "../host/etcd.ts";
 import type { NodeApi } from "../host/node-api.ts";
 import { textAt } from "../kubernetes/json-path.ts";
 import { silenceOf } from "../kubernetes/kubernetes-answer.ts";
 import { findPods } from "./cluster-view.ts";
+import { parseKuredLock } from "./parse-kured-lock.ts";
 import type { Alert } from "./parse-alerts.ts";
 import type { Blocker } from "./situation.ts";
 
@@ -23,7 +24,7 @@ export const findBlockers = async (
 ): Promise<readonly Blocker[]> => {
   const found = await Promise.all([
     ports.host.isMaster ? findWeakEtcd(ports) : [],
-    findKuredLock(ports),
+    findKuredLock(ports, reboots?.kuredLock),
     ...(reboots?.blockingPodSelectors ?? []).map((selector) => findBlockingPods(ports, selector)),
     reboots?.alerts === undefined ? [] : findAlerts(ports, reboots),
   ]);
@@ -58,19 +59,26 @@ const isServing = async (
   return status.kind === "ok" && status.value.leaderId !== undefined;
 };
 
-const KURED_PATH = "/apis/apps/v1/namespaces/kube-system/daemonsets/kured";
-const KURED_LOCK = "weave.works/kured-node-lock";
+const KURED_LOCK: KuredLockSpec = {
+  namespace: "kube-system",
+  name: "kured",
+  annotation: "weave.works/kured-node-lock",
+};
 
-/** One holder, or several in a list of locks. */
-const findKuredLock = async ({ api }: BlockerPorts): Promise<readonly Blocker[]> => {
-  const answer = await api({ method: "GET", path: KURED_PATH, asTurnTaker: true });
+const findKuredLock = async (
+  { api }: BlockerPorts,
+  { namespace, name, annotation }: KuredLockSpec = KURED_LOCK,
+): Promise<readonly Blocker[]> => {
+  const path = `/apis/apps/v1/namespaces/${namespace}/daemonsets/${name}`;
+  const answer = await api({ method: "GET", path, asTurnTaker: true });
   const silence = silenceOf(answer);
   if (silence !== undefined) return [{ gate: "kured", text: `kured's lock: ${silence}` }];
   if (answer.kind !== "ok") return [];
-  const lock = textAt(answer.object, "metadata", "annotations", KURED_LOCK) ?? "";
-  return lock === "" || lock === "{}"
-    ? []
-    : [{ gate: "kured", text: `kured runs in this cluster and has its lock: ${lock}` }];
+  const lock = textAt(answer.object, "metadata", "annotations", annotation) ?? "";
+  const holders = parseKuredLock(lock, answer.servedAtMs);
+  if (holders.length === 0) return [];
+  const text = `kured runs in this cluster and has its lock: ${holders.join(", ")}`;
+  return [{ gate: "kured", text }];
 };
 
 const findBlockingPods = async (

@@ -141,8 +141,8 @@ describe("one mistake gives one error with its place", () => {
       "c:5:47 maintenance.windows[0].end is the same as start (a whole day is 00:00 to 23:59)",
     ],
     [
-      configWith("maintenance: {windows: [{start: 2, end: '03:00'}]}"),
-      'c:5:33 maintenance.windows[0].start "2" is not a time of day (such as "02:30")',
+      configWith("maintenance: {windows: [{start: 24, end: '03:00'}]}"),
+      'c:5:33 maintenance.windows[0].start "24" is not a time of day (such as "02:30" or "2pm")',
     ],
     [
       configWith("image_mirror: mirror:5000"),

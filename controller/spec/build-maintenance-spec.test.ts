@@ -37,6 +37,25 @@ test("windows are minutes of days, and a window of the whole week is none", asyn
   ]);
 });
 
+test("days and times as kured has them mean the same", async () => {
+  const kured =
+    'addons: {kured: {reboot_days: [sa, sunday, 6], start_time: "10pm", end_time: "02:00:00"}}';
+  expect((await build(kured)).reboots?.windows).toEqual([
+    { days: [0, 6], startMinute: 1320, endMinute: 120, timeZone: "UTC" },
+  ]);
+  const always = 'addons: {kured: {reboot_days: [su,mo,tu,we,th,fr,sa], end_time: "23:59:59"}}';
+  expect((await build(always)).reboots?.windows).toEqual([]);
+});
+
+test("a kured of another name is one whose lock is honoured", async () => {
+  expect((await build("addons: {kured: {}}")).reboots?.kuredLock).toBeUndefined();
+  expect((await build("addons: {kured: {ds_namespace: ops}}")).reboots?.kuredLock).toEqual({
+    namespace: "ops",
+    name: "kured",
+    annotation: "weave.works/kured-node-lock",
+  });
+});
+
 test("upgrades come by an interval or a schedule, and may reboot as kured does by default", async () => {
   expect((await build("addons: {host-upgrades: {}}")).upgrades).toEqual({
     due: { kind: "interval", intervalMs: 7 * 86_400_000 },

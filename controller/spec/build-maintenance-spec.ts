@@ -7,6 +7,7 @@ import type {
 } from "../../shared/spec/maintenance-spec.ts";
 import { KuredConfig } from "../config/schema/kured-config.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
+import { parseTimeOfDay } from "../config/parse-time-of-day.ts";
 import { parseDurationMs } from "../config/duration.ts";
 import { sortKeys } from "./sort-keys.ts";
 
@@ -25,26 +26,28 @@ export const buildMaintenanceSpec = (config: ClusterConfig, hosts: number): Main
   };
 };
 
-const DAYS: readonly string[] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+/** Every spelling of a weekday begins with its two letters. */
+const DAYS: readonly string[] = ["su", "mo", "tu", "we", "th", "fr", "sa"];
 const DAY_MINUTES = 1440;
 
 const toWindow = (
-  days: readonly string[],
+  days: Kured["reboot_days"],
   start: string,
   end: string,
   timeZone: string,
 ): TimeWindow => ({
-  days: days.map((day) => DAYS.indexOf(day)).toSorted((a, b) => a - b),
+  days: [...new Set(days.map(toDay))].toSorted((a, b) => a - b),
   startMinute: toMinute(start),
   // The last minute that can be written is the end of the day.
-  endMinute: end === "23:59" ? DAY_MINUTES : toMinute(end),
+  endMinute: toMinute(end) === DAY_MINUTES - 1 ? DAY_MINUTES : toMinute(end),
   timeZone,
 });
 
-const toMinute = (text: string): number => {
-  const [hours = 0, minutes = 0] = text.split(":").map(Number);
-  return hours * 60 + minutes;
-};
+const toDay = (day: Kured["reboot_days"][number]): number =>
+  typeof day === "number" ? day : DAYS.indexOf(day.slice(0, 2));
+
+/** The schema lets no text through that is no time. */
+const toMinute = (text: string): number => parseTimeOfDay(text) ?? 0;
 
 const toBudget = (concurrency: number | string, hosts: number): number => {
   const text = String(concurrency);
@@ -85,7 +88,9 @@ const toReboots = (kured: Kured): RebootSpec => {
   const { drain_grace_period: grace, drain_pod_selector: selector } = kured;
   const { reboot_sentinel_command: sentinelProgram, reboot_command: rebootProgram } = kured;
   const { notify_url: notifyUrl, blocking_pod_selectors: blockers } = kured;
+  const { prefer_no_schedule_taint: waitingTaint } = kured;
   const alerts = toAlerts(kured);
+  const kuredLock = toKuredLock(kured);
   return {
     sentinel: kured.reboot_sentinel,
     ...(sentinelProgram === undefined ? {} : { sentinelProgram }),
@@ -113,7 +118,20 @@ const toReboots = (kured: Kured): RebootSpec => {
     ...(notifyUrl === undefined ? {} : { notifyUrl }),
     ...(kured.reboot_method === "signal" ? { rebootSignal: kured.reboot_signal } : {}),
     ...toMessages(kured),
+    ...(waitingTaint === undefined ? {} : { waitingTaint }),
+    ...(kuredLock === undefined ? {} : { kuredLock }),
   };
+};
+
+/** Agents know kured's own default. */
+const toKuredLock = (kured: Kured): RebootSpec["kuredLock"] => {
+  const { ds_namespace: namespace, ds_name: name, lock_annotation: annotation } = kured;
+  const asEver = KuredConfig.parse({});
+  const isDefault =
+    namespace === asEver.ds_namespace &&
+    name === asEver.ds_name &&
+    annotation === asEver.lock_annotation;
+  return isDefault ? undefined : { namespace, name, annotation };
 };
 
 const toMessages = (
@@ -134,8 +152,11 @@ const toMs = (text: string): number => parseDurationMs(text) ?? 0;
 /** Every day from first to last minute is no window. */
 const toOwnWindows = (kured: Kured): readonly TimeWindow[] => {
   const { reboot_days: days, start_time: start, end_time: end, time_zone: zone } = kured;
-  const isAlways = days.length === DAYS.length && start === "00:00" && end === "23:59";
-  return isAlways ? [] : [toWindow(days, start, end, zone)];
+  const window = toWindow(days, start, end, zone);
+  const { startMinute, endMinute } = window;
+  const isAlways =
+    window.days.length === DAYS.length && startMinute === 0 && endMinute === DAY_MINUTES;
+  return isAlways ? [] : [window];
 };
 
 const toAlerts = (kured: Kured): AlertsSpec | undefined => {

@@ -35,7 +35,7 @@ const networkStack = (input: StackInput): readonly DraftStack[] => {
 
 const maintenanceStack = ({ config }: StackInput): readonly DraftStack[] =>
   config.addons?.kured?.enabled === true || config.addons?.["host-upgrades"]?.enabled === true
-    ? [{ name: "maintenance", objects: maintenanceTurns() }]
+    ? [{ name: "maintenance", objects: maintenanceTurns(config.addons?.kured) }]
     : [];
 
 /** One stack: an object may move from one file to another. */

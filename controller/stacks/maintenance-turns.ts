@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../shared/spec/node-spec.ts";
+import { KuredConfig } from "../config/schema/kured-config.ts";
 import type { DraftObject } from "./draft-stack.ts";
 
 const NAMESPACE = "pharos-system";
@@ -10,7 +11,9 @@ const RBAC = "rbac.authorization.k8s.io";
  * Lease besides its heartbeat (admission NodeRestriction), so nodes may impersonate one user who may
  * write these and read nodes, and nothing else.
  */
-export const maintenanceTurns = (): readonly DraftObject[] =>
+export const maintenanceTurns = (
+  kured: KuredNames = KuredConfig.parse({}),
+): readonly DraftObject[] =>
   [
     { apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } },
     role("ClusterRole", "pharos:take-turns", [
@@ -32,17 +35,19 @@ export const maintenanceTurns = (): readonly DraftObject[] =>
       NAMESPACE,
     ),
     binding("Role", USER, { kind: "User", name: USER }, NAMESPACE),
-    role("Role", USER, [KURED], "kube-system"),
-    binding("Role", USER, { kind: "User", name: USER }, "kube-system"),
+    role("Role", `${USER}:kured`, [readKured(kured)], kured.ds_namespace),
+    binding("Role", `${USER}:kured`, { kind: "User", name: USER }, kured.ds_namespace),
   ].map((object) => ({ object }));
 
+type KuredNames = Pick<KuredConfig, "ds_namespace" | "ds_name">;
+
 /** A kured that runs besides us has its lock there. */
-const KURED = {
+const readKured = ({ ds_name: name }: KuredNames): JsonObject => ({
   apiGroups: ["apps"],
   resources: ["daemonsets"],
-  resourceNames: ["kured"],
+  resourceNames: [name],
   verbs: ["get"],
-};
+});
 
 const role = (
   kind: string,

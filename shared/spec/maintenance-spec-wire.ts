@@ -2,6 +2,7 @@ import type * as wire from "../rpc/gen/spec.ts";
 import type {
   AlertsSpec,
   DrainSpec,
+  KuredLockSpec,
   MaintenanceSpec,
   RebootSpec,
   TimeWindow,
@@ -30,6 +31,7 @@ export const fromWireMaintenance = (spec: wire.MaintenanceSpec | undefined): Mai
 const toWireReboots = (spec: RebootSpec): wire.RebootSpec => {
   const { sentinelProgram, rebootProgram, notifyUrl, drain, alerts } = spec;
   const { rebootSignal, drainMessage, rebootMessage, uncordonMessage } = spec;
+  const { waitingTaint, kuredLock } = spec;
   const { gracePeriodSeconds, podSelector } = drain;
   return {
     ...spec,
@@ -40,6 +42,8 @@ const toWireReboots = (spec: RebootSpec): wire.RebootSpec => {
     drainMessage,
     rebootMessage,
     uncordonMessage,
+    waitingTaint,
+    kuredLock,
     drain: { ...drain, gracePeriodSeconds, podSelector },
     alerts: alerts && { ...alerts, pattern: alerts.pattern },
   };
@@ -79,6 +83,14 @@ const fromWireReboots = (spec: wire.RebootSpec): RebootSpec => ({
   ...(spec.drainMessage !== undefined && { drainMessage: spec.drainMessage }),
   ...(spec.rebootMessage !== undefined && { rebootMessage: spec.rebootMessage }),
   ...(spec.uncordonMessage !== undefined && { uncordonMessage: spec.uncordonMessage }),
+  ...(spec.waitingTaint !== undefined && { waitingTaint: spec.waitingTaint }),
+  ...(spec.kuredLock && { kuredLock: fromWireKuredLock(spec.kuredLock) }),
+});
+
+const fromWireKuredLock = ({ namespace, name, annotation }: wire.KuredLockSpec): KuredLockSpec => ({
+  namespace,
+  name,
+  annotation,
 });
 
 const fromWireDrain = (spec: wire.DrainSpec): DrainSpec => ({

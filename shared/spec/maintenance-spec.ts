@@ -61,6 +61,18 @@ export interface RebootSpec {
   readonly drainMessage?: string;
   readonly rebootMessage?: string;
   readonly uncordonMessage?: string;
+  /** Key of the `PreferNoSchedule` taint that masters' agents put on nodes that wait for their turn. */
+  readonly waitingTaint?: string;
+  /** Absent: where kured has it by default. */
+  readonly kuredLock?: KuredLockSpec;
+}
+
+/** The annotation by which a kured that runs in the cluster keeps its lock. */
+export interface KuredLockSpec {
+  /** Of the DaemonSet. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly annotation: string;
 }
 
 export interface DrainSpec {

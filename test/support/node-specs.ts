@@ -240,6 +240,8 @@ export const fullNodeSpec = (): NodeSpec => ({
       drainMessage: "draining %s",
       rebootMessage: "rebooting %s",
       uncordonMessage: "%s is back",
+      waitingTaint: "example.test/reboot-waits",
+      kuredLock: { namespace: "ops", name: "kured", annotation: "example.test/lock" },
     },
     upgrades: {
       due: { kind: "cron", pattern: "0 3 * * *", timeZone: "UTC" },

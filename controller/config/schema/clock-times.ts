@@ -1,11 +1,12 @@
 import * as z from "zod";
+import { parseTimeOfDay } from "../parse-time-of-day.ts";
 import { textWith } from "./rule.ts";
 
-/** `HH:MM`. */
+/** `HH:MM`, and kured's other forms. */
 export const timeOfDay = textWith((text) =>
-  /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
-    ? undefined
-    : { message: `"${text}" is not a time of day`, hint: 'such as "02:30"' },
+  parseTimeOfDay(text) === undefined
+    ? { message: `"${text}" is not a time of day`, hint: 'such as "02:30" or "2pm"' }
+    : undefined,
 );
 
 /** An IANA name. */
@@ -25,4 +26,8 @@ const isTimeZone = (text: string): boolean => {
 
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
-export const weekday = z.enum(weekdays);
+/** Kured's other spellings: two letters, whole names, and numbers from Sunday on. */
+const otherWeekdays =
+  "su mo tu we th fr sa sunday monday tuesday wednesday thursday friday saturday".split(" ");
+
+export const weekday = z.union([z.enum([...weekdays, ...otherWeekdays]), z.int().min(0).max(6)]);

@@ -45,8 +45,11 @@ const labelValue = textWith((value) =>
 export const NodeLabels = z.record(labelKey, labelValue);
 export type NodeLabels = z.infer<typeof NodeLabels>;
 
+/** Of a taint or an annotation. */
+export const qualifiedKey = textWith(qualifiedName);
+
 export const NodeTaint = z.strictObject({
-  key: textWith(qualifiedName).describe("Key of the taint."),
+  key: qualifiedKey.describe("Key of the taint."),
   value: labelValue.optional().describe("Value of the taint."),
   effect: z
     .enum(["NoSchedule", "PreferNoSchedule", "NoExecute"])

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { timeOfDay, timeZone, weekday, weekdays } from "./clock-times.ts";
 import { duration } from "./durations.ts";
-import { NodeLabels } from "./kubernetes-names.ts";
+import { NodeLabels, objectName, qualifiedKey } from "./kubernetes-names.ts";
 import { textWith } from "./rule.ts";
 import { httpUrl } from "./urls.ts";
 
@@ -93,6 +93,16 @@ const settings = {
     .array(z.string())
     .default([])
     .describe("Pods with these labels put the reboot of their host off."),
+  prefer_no_schedule_taint: qualifiedKey
+    .optional()
+    .describe("Key of a `PreferNoSchedule` taint for nodes that wait for their reboot's turn."),
+  ds_namespace: objectName
+    .default("kube-system")
+    .describe("Namespace of a kured that runs as well, whose lock is honoured."),
+  ds_name: objectName.default("kured").describe("Its DaemonSet."),
+  lock_annotation: qualifiedKey
+    .default("weave.works/kured-node-lock")
+    .describe("Where it keeps its lock."),
   prometheus_url: httpUrl().optional().describe("Whose alerts put reboots off."),
   alert_filter_regexp: pattern.optional().describe("Alerts that do not count, by name."),
   alert_filter_match_only: z
@@ -114,3 +124,4 @@ export const KuredConfig = z.strictObject({
   enabled: z.boolean().default(true).describe("Whether the addon is wanted."),
   ...settings,
 });
+export type KuredConfig = z.infer<typeof KuredConfig>;

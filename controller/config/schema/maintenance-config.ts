@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parseTimeOfDay } from "../parse-time-of-day.ts";
 import { timeOfDay, timeZone, weekday, weekdays } from "./clock-times.ts";
 
 const MaintenanceWindow = z
@@ -13,7 +14,8 @@ const MaintenanceWindow = z
     time_zone: timeZone.default("UTC").describe("IANA name of the time zone."),
   })
   .check((context) => {
-    if (context.value.start !== context.value.end) return;
+    const { start, end } = context.value;
+    if (parseTimeOfDay(start) !== parseTimeOfDay(end)) return;
     const issue = {
       message: "is the same as start",
       params: { hint: "a whole day is 00:00 to 23:59" },

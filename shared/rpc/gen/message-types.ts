@@ -38,6 +38,7 @@ import type {
   KubeProxySpec,
   KubeletSpec,
   KubernetesSpec,
+  KuredLockSpec,
   MaintenanceSpec,
   MountedFolder,
   NetworkSpec,
@@ -354,6 +355,7 @@ export interface MessageTypes {
   readonly "pharos.v1.MaintenanceSpec": MaintenanceSpec;
   readonly "pharos.v1.TimeWindow": TimeWindow;
   readonly "pharos.v1.RebootSpec": RebootSpec;
+  readonly "pharos.v1.KuredLockSpec": KuredLockSpec;
   readonly "pharos.v1.DrainSpec": DrainSpec;
   readonly "pharos.v1.AlertsSpec": AlertsSpec;
   readonly "pharos.v1.UpgradeSpec": UpgradeSpec;

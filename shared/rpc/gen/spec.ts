@@ -472,6 +472,17 @@ export interface RebootSpec {
   readonly drainMessage: string | undefined;
   readonly rebootMessage: string | undefined;
   readonly uncordonMessage: string | undefined;
+  /** Key of the PreferNoSchedule taint that masters' agents put on nodes that wait for their turn. Absent: none. */
+  readonly waitingTaint: string | undefined;
+  /** The lock of a kured that runs in the cluster. Absent: where kured has it by default. */
+  readonly kuredLock: KuredLockSpec | undefined;
+}
+
+export interface KuredLockSpec {
+  /** Of the DaemonSet. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly annotation: string;
 }
 
 export interface DrainSpec {

@@ -3,23 +3,25 @@ import type { Lab } from "../../lab/lab.ts";
 import { waitUntil } from "../../lab/wait-until.ts";
 import type { Cli } from "../cli.ts";
 import { expect, expectEqual } from "../expectation.ts";
-import { kubectl } from "../kubectl.ts";
+import { kubectl, readNodes } from "../kubectl.ts";
 import type { Scenario } from "../scenario.ts";
 
 const HOSTS: readonly string[] = ["m1", "w1", "w2"];
 const SENTINEL = "/var/run/reboot-required";
 const NAME = "steady";
+const TAINT = "lab.test/reboot-waits";
 
 /**
  * Three hosts with the file that asks for a reboot go down one after the other, and a Deployment with
- * a PodDisruptionBudget has an endpoint all the time.
+ * a PodDisruptionBudget has an endpoint all the time. Who waits for its turn is tainted meanwhile.
  */
 export const reboots: Scenario = {
   name: "reboots",
   needs: "formed-1-2",
   onlyByName: "three hosts boot one after the other, which takes minutes",
   run: async ({ lab, cli, note }) => {
-    await cli.editConfig((file) => file.setIn(["addons", "kured"], { period: "2s" }));
+    const kured = { period: "2s", prefer_no_schedule_taint: TAINT };
+    await cli.editConfig((file) => file.setIn(["addons", "kured"], kured));
     await cli.must("apply", "--yes");
     await startWorkload(lab);
     const before = await bootsOf(lab);
@@ -27,6 +29,12 @@ export const reboots: Scenario = {
       expectEqual(`the file on ${host}`, (await lab.ssh(host, ["touch", SENTINEL])).code, 0);
     const seen = await watchReboots(lab, cli, before, note);
     expectEqual("the order has every host once", [...seen.order].toSorted(), [...HOSTS]);
+    expect("a host that waited was tainted", seen.tainted.length > 0);
+    note(`tainted while they waited: ${seen.tainted.join(", ")}`);
+    await waitUntil("no node to be tainted any more", 90_000, async () => {
+      const tainted = await taintedNodes(lab);
+      return tainted?.length === 0;
+    });
     note(`${seen.looks} looks at the endpoints, ${seen.looksWithoutApi} while the API was away`);
     expectEqual("nodes that are cordoned", await cordonedNodes(lab), []);
     await waitUntil(
@@ -94,6 +102,8 @@ interface Seen {
   readonly order: readonly string[];
   readonly looks: number;
   readonly looksWithoutApi: number;
+  /** Hosts that had the taint at some time. */
+  readonly tainted: readonly string[];
 }
 
 const LIMIT_MS = 12 * 60_000;
@@ -109,6 +119,7 @@ async function watchReboots(
   const order: string[] = [];
   let [looks, looksWithoutApi] = [0, 0];
   let whyIsSeen = false;
+  const tainted = new Set<string>();
   const startMs = performance.now();
   await waitUntil(
     "all hosts to have booted",
@@ -119,6 +130,7 @@ async function watchReboots(
       expect(`at most one host is down: ${down.join(", ")}`, down.length <= 1);
       expect(`at most one turn is taken: ${held.join(", ")}`, held.length <= 1);
       looks += 1;
+      for (const name of (await taintedNodes(lab)) ?? []) tainted.add(name);
       if (count === undefined) looksWithoutApi += 1;
       else
         expect(
@@ -140,7 +152,15 @@ async function watchReboots(
     },
     LOOK_MS,
   );
-  return { order, looks, looksWithoutApi };
+  return { order, looks, looksWithoutApi, tainted: [...tainted] };
+}
+
+/** `undefined`: the API server does not answer. */
+async function taintedNodes(lab: Lab): Promise<readonly string[] | undefined> {
+  const nodes = await readNodes(lab).catch(() => undefined);
+  return nodes
+    ?.filter(({ taints }) => taints.some((taint) => taint.startsWith(`${TAINT}=`)))
+    .map(({ name }) => name);
 }
 
 /** Of the hosts that answer: which boot it is. */

@@ -1,0 +1,38 @@
+import type { Log } from "../shared/log/log.ts";
+import type { Agent } from "./agent.ts";
+
+interface TaintPorts {
+  readonly pause: (ms: number) => Promise<void>;
+  readonly log: Log;
+}
+
+type Parts = Pick<Agent, "host" | "spec">;
+
+const LOOK_MS = 20_000;
+
+/**
+ * On masters, for as long as the agent lives: looks after `prefer_no_schedule_taint`. Where it is not
+ * wanted, one look after the start and after each spec takes away what is left of it.
+ */
+export const keepTainted = async (agent: Parts, { pause, log }: TaintPorts): Promise<never> => {
+  let cleanedFor: number | undefined;
+  for (;;) {
+    await pause(LOOK_MS);
+    const spec = agent.spec.current()?.content;
+    if (spec?.ensure !== "present" || spec.role !== "master") continue;
+    const key = spec.maintenance.reboots?.waitingTaint;
+    if (key === undefined && cleanedFor === spec.generation) continue;
+    try {
+      const { keepWaitingTaints } = await import("./maintenance/waiting-taints.ts");
+      await keepWaitingTaints(agent.host.bind({ work: "taints", taskNumber: 0, ...NOTHING }), key);
+      cleanedFor = key === undefined ? spec.generation : undefined;
+    } catch (error) {
+      log.info("taints of waiting nodes could not be looked after", { error: String(error) });
+    }
+  }
+};
+
+const NOTHING = {
+  secrets: { get: () => undefined },
+  provenance: { began: () => false, completed: () => false },
+} as const;
