@@ -13,7 +13,12 @@ export const keepMaintained = (agent: Agent, log: Log): void => {
     const keeper = await agent.maintenance();
     keeper.start();
     const { serveMetrics } = await import("./metrics/serve-metrics.ts");
-    await serveMetrics(keeper.lastSeen, log);
+    const { createStaleServices } = await import("./maintenance/create-stale-services.ts");
+    const readStale = createStaleServices(agent.host.reader.files, agent.uptimeMs);
+    await serveMetrics(async () => {
+      const seen = keeper.lastSeen();
+      return seen && { ...seen, staleServices: await readStale() };
+    }, log);
   };
   const tryToBegin = (): void =>
     void begin().catch((error: unknown) => {

@@ -37,6 +37,11 @@ export interface PackageWriter {
    * refuses if others would go with them.
    */
   readonly purge: (names: readonly string[]) => Promise<void>;
+  /**
+   * `unattended-upgrade` with the settings of a file that apt reads first (APT_CONFIG). Services start
+   * anew where their packages say so. Gives what it printed.
+   */
+  readonly upgrade: (settings: string) => Promise<string>;
   readonly hold: (names: readonly string[]) => Promise<void>;
   readonly unhold: (names: readonly string[]) => Promise<void>;
 }

@@ -15,7 +15,7 @@ const spec: UpgradeSpec = {
 const open = (exitCode = 0) => {
   const host = new FakeHost();
   host.machine.files.seed(STATUS, [entry("libc6", "1"), entry("socat", "1")].join("\n"));
-  host.machine.programs.set("env", (machine) => {
+  host.machine.programs.set("unattended-upgrade", (machine) => {
     machine.files.seed(STATUS, [entry("libc6", "1"), entry("socat", "2")].join("\n"));
     return { exitCode, stdout: "All upgrades installed", stderr: "no space left" };
   });
@@ -31,21 +31,15 @@ test("what was upgraded is told, with the end of the log", async () => {
     packages: ["socat 2"],
     log: "All upgrades installed",
   });
-  expect(host.machine.runs).toEqual([
-    [
-      "env",
-      "APT_CONFIG=/var/lib/pharos/maintenance/apt-first.conf",
-      "NEEDRESTART_SUSPEND=1",
-      "unattended-upgrade",
-      "--verbose",
-    ],
-  ]);
+  expect(host.machine.writes).toContain(
+    "packages.upgrade /var/lib/pharos/maintenance/apt-first.conf",
+  );
 });
 
 test("a failure is told with its reason, and with what was upgraded all the same", async () => {
   const { run } = open(1);
-  const { failure, packages } = await run();
-  expect(failure).toContain("no space left");
+  const { failure, packages, log } = await run();
+  expect([failure, log]).toEqual(["apt failed on upgrades", "no space left"]);
   expect(packages).toEqual(["socat 2"]);
 });
 

@@ -14,7 +14,6 @@ export interface UpgradePorts {
 /** On the host, for what belongs to the upgrade that goes on. */
 const FOLDER = "/var/lib/pharos/maintenance";
 const DPKG_STATUS = "/var/lib/dpkg/status";
-const LIMIT_MS = 60 * 60_000;
 const LOG_BYTES = 8_000;
 
 /**
@@ -39,20 +38,14 @@ export const upgradePackages = async (
     await host.files.makeDirectory(FOLDER, { mode: 0o700 });
     await keepFirst(host, before);
     await host.packages.updateLists();
-    const { stdout } = await host.programs.run({
-      argv: ["env", `APT_CONFIG=${await writeSettings(host, spec)}`, ...PROGRAM],
-      limitMs: LIMIT_MS,
-      reason: "unattended-upgrade",
-    });
-    return await finish(undefined, stdout);
+    return await finish(undefined, await host.packages.upgrade(await writeSettings(host, spec)));
   } catch (error) {
-    return await finish(toErrorDetail(error).message);
+    const { message, fields } = toErrorDetail(error);
+    return await finish(message, String(fields["stderr"] ?? ""));
   } finally {
     await host.files.remove(before).catch(() => undefined);
   }
 };
-
-const PROGRAM: readonly string[] = ["NEEDRESTART_SUSPEND=1", "unattended-upgrade", "--verbose"];
 
 const NOTHING = {
   secrets: { get: () => undefined },

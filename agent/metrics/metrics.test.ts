@@ -19,6 +19,7 @@ const seen: SeenMaintenance = {
     ],
     upgrade: [],
   },
+  staleServices: [{ unit: "ssh.service", files: ["/usr/lib/libssl.so.3"] }],
 };
 
 test("metrics say whether a reboot is needed, and what it waits for", () => {
@@ -31,19 +32,20 @@ test("metrics say whether a reboot is needed, and what it waits for", () => {
     'pharos_waits_for{node="w1",purpose="reboot",gate="window"} 1',
     'pharos_last_reboot_timestamp_seconds{node="w1"} 2.5',
     'pharos_last_reboot_failed{node="w1"} 1',
+    'pharos_services_to_restart{node="w1"} 1',
   ]);
 });
 
 test("they are served on loopback, and nothing else is", async () => {
-  const port = await serveMetrics(() => seen, log, 0);
+  const port = await serveMetrics(async () => seen, log, 0);
   const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
   expect(await (await ask("/metrics")).text()).toBe(renderMetrics(seen));
   expect((await ask("/")).status).toBe(404);
-  expect(await serveMetrics(() => seen, log, port)).toBeUndefined();
+  expect(await serveMetrics(async () => seen, log, port)).toBeUndefined();
 });
 
 test("before anything was seen there is nothing to tell", async () => {
-  const port = await serveMetrics(() => undefined, log, 0);
+  const port = await serveMetrics(async () => undefined, log, 0);
   expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(503);
 });
 

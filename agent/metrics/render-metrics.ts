@@ -1,10 +1,13 @@
 import type { Outlook } from "../maintenance/decide.ts";
+import type { StaleService } from "../maintenance/find-stale-services.ts";
 import type { Situation } from "../maintenance/situation.ts";
 
 /** What the agent last saw and decided. */
 export interface SeenMaintenance {
   readonly situation: Pick<Situation, "host" | "rebootNeeded" | "state">;
   readonly outlook: Pick<Outlook, "reboot" | "upgrade">;
+  /** Units that run programs or libraries which an upgrade has replaced. */
+  readonly staleServices: readonly StaleService[];
 }
 
 interface Metric {
@@ -65,6 +68,11 @@ export const metrics: readonly Metric[] = [
     name: "pharos_last_upgrade_failed",
     help: "Whether that failed.",
     samples: ({ situation: { state } }) => toFailed(state.lastUpgrade),
+  },
+  {
+    name: "pharos_services_to_restart",
+    help: "How many units run programs or libraries that an upgrade has replaced; ten minutes old at most.",
+    samples: ({ staleServices }) => [{ value: staleServices.length }],
   },
 ];
 

@@ -14,16 +14,19 @@ const MOST_CONNECTIONS = 8;
  * another program has is told and lived without. Gives the port; `undefined`: it could not be had.
  */
 export const serveMetrics = async (
-  read: () => SeenMaintenance | undefined,
+  read: () => Promise<SeenMaintenance | undefined>,
   log: Log,
   port: number = METRICS_PORT,
 ): Promise<number | undefined> => {
   const server = createServer({ requestTimeout: LIMIT_MS }, ({ method, url }, response) => {
     if (method !== "GET" || url !== "/metrics") return response.writeHead(404).end();
-    const seen = read();
-    if (seen === undefined) return response.writeHead(503).end();
-    response.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
-    return response.end(renderMetrics(seen));
+    return void read()
+      .catch(() => undefined)
+      .then((seen) => {
+        if (seen === undefined) return response.writeHead(503).end();
+        response.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
+        return response.end(renderMetrics(seen));
+      });
   });
   server.maxConnections = MOST_CONNECTIONS;
   return await new Promise((resolve) => {

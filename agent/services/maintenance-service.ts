@@ -10,8 +10,14 @@ import { toPause } from "./to-pause.ts";
 
 /** Reboots and upgrades of this host: where they are, why, and what a person may say about them. */
 export const maintenanceService = (agent: Agent): MaintenanceServiceHandlers => {
-  const tell = async (): Promise<HostMaintenance> =>
-    toWire(await (await agent.maintenance()).report());
+  const tell = async (): Promise<HostMaintenance> => {
+    const { findStaleServices } = await import("../maintenance/find-stale-services.ts");
+    const [report, staleServices] = await Promise.all([
+      agent.maintenance().then((keeper) => keeper.report()),
+      findStaleServices(agent.host.reader.files),
+    ]);
+    return { ...toWire(report), staleServices };
+  };
   const change = async (
     edit: (state: MaintenanceState) => MaintenanceState,
   ): Promise<HostMaintenance> => {
@@ -53,7 +59,12 @@ const resume = (state: MaintenanceState): MaintenanceState => {
     : rest;
 };
 
-const toWire = ({ spec, state, outlook, rebootNeeded }: MaintenanceReport): HostMaintenance => {
+const toWire = ({
+  spec,
+  state,
+  outlook,
+  rebootNeeded,
+}: MaintenanceReport): Omit<HostMaintenance, "staleServices"> => {
   const { pause, disruption, lastReboot, lastUpgrade } = state;
   return {
     rebootsEnabled: spec?.reboots !== undefined,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { MaintenanceOfHost } from "./collect-maintenance.ts";
-import { renderReboots, renderWhy } from "./render-maintenance.ts";
+import { renderReboots, renderUpgrades, renderWhy } from "./render-maintenance.ts";
 
 const host: MaintenanceOfHost = {
   host: "w1",
@@ -17,6 +17,7 @@ const host: MaintenanceOfHost = {
   pause: undefined,
   lastReboot: { startedAtMs: 0, endedAtMs: 1_000, failure: "the host did not go down" },
   lastUpgrade: undefined,
+  staleServices: [],
 };
 
 test("a line per host says what it waits for", () => {
@@ -41,5 +42,14 @@ test("why is the chain with all that was asked", () => {
       "last reboot: 1970-01-01 00:00:01Z not done: the host did not go down",
       "",
     ].join("\n"),
+  );
+});
+
+test("services that run old libraries are counted, and named where it is asked why", () => {
+  const staleServices = [{ unit: "ssh.service", files: ["/usr/lib/libssl.so.3"] }];
+  const stale = { ...host, staleServices };
+  expect(renderUpgrades([stale], 1_065_000)).toContain("1 to restart");
+  expect(renderWhy(stale, 1_065_000)).toContain(
+    "to be restarted, for they run what was replaced:\n  ssh.service: /usr/lib/libssl.so.3\n",
   );
 });

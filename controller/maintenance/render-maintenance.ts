@@ -19,13 +19,14 @@ export const renderReboots = (hosts: readonly MaintenanceOfHost[], nowMs: number
 /** A line per host: when packages were upgraded, which, and what the next turn waits for. */
 export const renderUpgrades = (hosts: readonly MaintenanceOfHost[], nowMs: number): string =>
   renderTable(
-    ["HOST", "STEP", "LAST", "UPGRADED", "REBOOT", "WHY"],
+    ["HOST", "STEP", "LAST", "UPGRADED", "REBOOT", "SERVICES", "WHY"],
     hosts.map((host) => [
       host.host,
       stepOf(host, nowMs),
       lastUpgrade(host),
       host.lastUpgrade === undefined ? "-" : String(host.lastUpgrade.packages.length),
       host.rebootNeeded === undefined ? "no" : "needed",
+      host.staleServices.length === 0 ? "-" : `${host.staleServices.length} to restart`,
       whyOf(host.upgrade),
     ]),
   );
@@ -43,7 +44,17 @@ export const renderWhy = (host: MaintenanceOfHost, nowMs: number): string =>
     ...chain("reboot", host.reboot),
     ...chain("upgrade", host.upgrade),
     ...(host.lastReboot === undefined ? [] : [`last reboot: ${lastReboot(host)}\n`]),
+    ...(host.lastUpgrade === undefined ? [] : [`last upgrade: ${lastUpgrade(host)}\n`]),
+    ...staleServices(host),
   ].join("");
+
+const staleServices = ({ staleServices: stale }: MaintenanceOfHost): readonly string[] =>
+  stale.length === 0
+    ? []
+    : [
+        "to be restarted, for they run what was replaced:\n",
+        ...stale.map(({ unit, files }) => `  ${unit}: ${files.join(", ")}\n`),
+      ];
 
 const stepOf = ({ step, sinceMs }: MaintenanceOfHost, nowMs: number): string =>
   sinceMs === undefined ? step : `${step} for ${renderElapsed(nowMs - sinceMs)}`;

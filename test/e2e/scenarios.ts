@@ -19,6 +19,7 @@ import { drift } from "./scenarios/drift.ts";
 import { driftBoot } from "./scenarios/drift-boot.ts";
 import { firewall } from "./scenarios/firewall.ts";
 import { labelsAndTaints } from "./scenarios/labels-and-taints.ts";
+import { hostUpgradeFaults } from "./scenarios/host-upgrade-faults.ts";
 import { hostUpgrades } from "./scenarios/host-upgrades.ts";
 import { reboots } from "./scenarios/reboots.ts";
 import { growMasters } from "./scenarios/grow-masters.ts";
@@ -55,6 +56,7 @@ export const scenarios: readonly Scenario[] = [
   firewall,
   reboots,
   hostUpgrades,
+  hostUpgradeFaults,
   agentUpdate,
   agentUpdateFaults,
   addWorker,

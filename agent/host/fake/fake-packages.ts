@@ -1,4 +1,8 @@
-import { packageVersionNotFound, purgeTakesOthers } from "../../../shared/errors/package-errors.ts";
+import {
+  packagesFailed,
+  packageVersionNotFound,
+  purgeTakesOthers,
+} from "../../../shared/errors/package-errors.ts";
 import {
   type AptPlace,
   LISTS_DIRECTORY,
@@ -53,6 +57,12 @@ export const createFakePackageWriter = (machine: FakeMachine): PackageWriter => 
         present.forEach((name) => purge(machine, name)),
       );
     },
+    upgrade: (settings) =>
+      write(`packages.upgrade ${settings}`, () => {
+        const result = machine.programs.get("unattended-upgrade")?.(machine, [settings]);
+        if (result?.exitCode === 0) return result.stdout;
+        throw packagesFailed({ names: "upgrades", stderr: result?.stderr ?? "not found" });
+      }),
     hold: (names) => write(`packages.hold ${names.join(" ")}`, () => setHeld(names, true)),
     unhold: (names) => write(`packages.unhold ${names.join(" ")}`, () => setHeld(names, false)),
   };

@@ -17,6 +17,7 @@ export interface PackageWriterPorts extends AptLockPorts {
 
 const UPDATE_LIMIT_MS = 10 * 60_000;
 const INSTALL_LIMIT_MS = 40 * 60_000;
+const UPGRADE_LIMIT_MS = 60 * 60_000;
 const MARK_LIMIT_MS = 2 * 60_000;
 
 /**
@@ -60,13 +61,14 @@ const ENVIRONMENT: TaskProgram["environment"] = {
 const PROXIES = { environmentFile: "/etc/environment" } as const;
 
 export const createPackageWriter = (ports: PackageWriterPorts): PackageWriter => ({
-  updateLists: () =>
-    change(ports, "all lists", {
+  updateLists: async () => {
+    await change(ports, "all lists", {
       argv: ["apt-get", "-q", "-o", "APT::Update::Error-Mode=any", ...RETRY_OPTIONS, "update"],
       limitMs: UPDATE_LIMIT_MS,
       reason: "apt-get update",
       ...PROXIES,
-    }),
+    });
+  },
   install: async (packages) => {
     if (packages.length === 0) return;
     await Promise.all(packages.map((item) => requireVersion(ports.reader, item)));
@@ -96,6 +98,16 @@ export const createPackageWriter = (ports: PackageWriterPorts): PackageWriter =>
       reason: `purge ${namesOf(present)}`,
       environment: ENVIRONMENT,
     });
+  },
+  upgrade: async (settings) => {
+    const { stdout } = await change(ports, "this host's upgrades", {
+      argv: ["unattended-upgrade", "--verbose"],
+      limitMs: UPGRADE_LIMIT_MS,
+      reason: "unattended-upgrade",
+      environment: { ...ENVIRONMENT, APT_CONFIG: settings },
+      ...PROXIES,
+    });
+    return stdout;
   },
   hold: (names) => mark(ports, "hold", names),
   unhold: (names) => mark(ports, "unhold", names),
@@ -175,8 +187,9 @@ const change = async (
   ports: PackageWriterPorts,
   names: string,
   program: TaskProgram,
-): Promise<void> => {
+): Promise<ProgramResult> => {
   await waitForAptLock(ports);
-  const result: ProgramResult = await ports.runTaskProgram(program);
+  const result = await ports.runTaskProgram(program);
   if (result.exitCode !== 0) throw await explainAptFailure(ports, names, result);
+  return result;
 };

@@ -71,4 +71,13 @@ export interface HostMaintenance {
   /** Absent: there was none yet. */
   readonly lastReboot: FinishedReboot | undefined;
   readonly lastUpgrade: FinishedUpgrade | undefined;
+  /** Units that run programs or libraries which an upgrade has replaced, sorted by name. */
+  readonly staleServices: readonly StaleService[];
+}
+
+export interface StaleService {
+  /** `ssh.service`. */
+  readonly unit: string;
+  /** What was replaced; at most ten. */
+  readonly files: readonly string[];
 }

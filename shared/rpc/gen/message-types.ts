@@ -209,6 +209,7 @@ import type {
   PauseMaintenanceRequest,
   RebootNowRequest,
   ResumeMaintenanceRequest,
+  StaleService,
   UpgradeNowRequest,
 } from "./maintenance.ts";
 import type {
@@ -437,6 +438,7 @@ export interface MessageTypes {
   readonly "pharos.v1.FinishedReboot": FinishedReboot;
   readonly "pharos.v1.FinishedUpgrade": FinishedUpgrade;
   readonly "pharos.v1.HostMaintenance": HostMaintenance;
+  readonly "pharos.v1.StaleService": StaleService;
   readonly "pharos.v1.GetMembershipRequest": GetMembershipRequest;
   readonly "pharos.v1.GetMembershipResponse": GetMembershipResponse;
   readonly "pharos.v1.PutMembershipRequest": PutMembershipRequest;

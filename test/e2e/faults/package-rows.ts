@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { CliResult } from "../cli.ts";
 import type { Stage } from "../scenario.ts";
 import { applyInto, type FaultRow } from "./fault-row.ts";
+import { HOLD_APT_LOCK } from "../hold-apt-lock.ts";
 import { taskTold } from "../moment.ts";
 
 const HOST = "w1";
@@ -20,7 +21,7 @@ export const packageRows: readonly FaultRow[] = [
     usualSeconds: 80,
     strike: async (stage) => {
       const { lab } = stage;
-      await lab.ssh(HOST, [...unit("fault-apt-lock"), "perl", "-e", HOLD_LOCK]);
+      await lab.ssh(HOST, [...unit("fault-apt-lock"), "perl", "-e", HOLD_APT_LOCK]);
       return await applyInto(stage, taskTold(HOST, "apt-lists:all"), async () => {
         await delay(10_000);
         await lab.ssh(HOST, ["systemctl", "stop", "fault-apt-lock"]);
@@ -45,13 +46,6 @@ const unit = (name: string): readonly string[] => [
   `--unit=${name}`,
   "--",
 ];
-
-/** As apt takes it: a POSIX lock, in the form of the kernel's `struct flock`. */
-const HOLD_LOCK = String.raw`
-open(my $lock, ">>", "/var/lib/dpkg/lock-frontend") or die;
-my $how = pack("s s x4 q q l x4", 1, 0, 0, 0, 0);
-fcntl($lock, 6, $how) or die;
-sleep 600;`;
 
 /** When a package is in the middle of its installation. */
 const KILL_DPKG = `
