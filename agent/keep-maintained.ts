@@ -1,3 +1,4 @@
+import { takesTurns } from "../shared/spec/maintenance-spec.ts";
 import type { Log } from "../shared/log/log.ts";
 import type { Agent } from "./agent.ts";
 
@@ -32,6 +33,6 @@ export const keepMaintained = (agent: Agent, log: Log): void => {
 /** A file there may be of a reboot that this boot is the end of. */
 const isWanted = async ({ spec, host, paths }: Agent): Promise<boolean> => {
   const maintenance = spec.current()?.content.maintenance;
-  if (maintenance?.reboots !== undefined || maintenance?.upgrades !== undefined) return true;
+  if (maintenance !== undefined && takesTurns(maintenance)) return true;
   return (await host.reader.files.stat(paths.maintenance)) !== undefined;
 };

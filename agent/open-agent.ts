@@ -39,6 +39,22 @@ export const openAgent = async (
     elapsedMs: ports.elapsedMs,
     publish: (record) => events.feed.publish(record),
   });
+  const drift = once(() =>
+    openDrift(
+      {
+        config,
+        executor,
+        host: ports.host,
+        spec,
+        membership,
+        newcomers,
+        paths,
+        now,
+        note: events.note,
+      },
+      ports,
+    ),
+  );
   const agent: Agent = {
     config,
     identity,
@@ -67,25 +83,10 @@ export const openAgent = async (
     },
     journal,
     executor,
-    drift: once(() =>
-      openDrift(
-        {
-          config,
-          executor,
-          host: ports.host,
-          spec,
-          membership,
-          newcomers,
-          paths,
-          now,
-          note: events.note,
-        },
-        ports,
-      ),
-    ),
+    drift,
     maintenance: once(() =>
       openMaintenance(
-        { config, executor, host: ports.host, spec, paths, now, note: events.note },
+        { config, executor, host: ports.host, spec, paths, now, note: events.note, drift },
         ports,
       ),
     ),

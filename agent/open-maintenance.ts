@@ -6,7 +6,9 @@ import type { MaintenanceKeeper } from "./maintenance/maintenance-keeper.ts";
 import type { MaintenanceState } from "./maintenance/maintenance-state.ts";
 import type { Happening } from "./maintenance/perform-step.ts";
 import type { Situation } from "./maintenance/situation.ts";
-import type { RebootSpec, UpgradeSpec } from "../shared/spec/maintenance-spec.ts";
+import { toErrorDetail } from "../shared/errors/error-detail.ts";
+import type { FindingState, HostDrift } from "../shared/spec/drift.ts";
+import { type RebootSpec, takesTurns, type UpgradeSpec } from "../shared/spec/maintenance-spec.ts";
 
 export interface MaintenancePorts {
   readonly log: Log;
@@ -19,7 +21,10 @@ export interface MaintenancePorts {
   readonly tryProgram: (argv: readonly string[]) => Promise<ProgramResult>;
 }
 
-type Parts = Pick<Agent, "config" | "executor" | "host" | "spec" | "paths" | "now" | "note">;
+type Parts = Pick<
+  Agent,
+  "config" | "executor" | "host" | "spec" | "paths" | "now" | "note" | "drift"
+>;
 
 /** Loads what reboots this host and upgrades its packages when that is due. */
 export const openMaintenance = async (
@@ -75,6 +80,9 @@ export const openMaintenance = async (
       const last = lastUpgrade === undefined ? {} : { lastAtMs: lastUpgrade.startedAtMs };
       return await upgradeDueAtMs(upgrades, { host: node, nowMs: now().getTime(), ...last });
     },
+    corrections: async (spec) =>
+      takesTurns(spec) ? titlesOf((await agent.drift()).drift(), ["waiting"]) : [],
+    correct: () => correctNow(agent.drift),
     looker: createClusterLooker({
       api,
       host,
@@ -98,6 +106,22 @@ export const openMaintenance = async (
     },
     told: () => undefined,
   });
+};
+
+const titlesOf = ({ findings }: HostDrift, states: readonly FindingState[]): readonly string[] =>
+  findings.filter(({ state }) => states.includes(state)).map(({ title }) => title);
+
+/** Puts back what only a turn or a person lets the agent put back; gives what is left of it. */
+const correctNow = async (drift: Agent["drift"]): Promise<readonly string[]> => {
+  try {
+    const keeper = await drift();
+    const wanted = titlesOf(keeper.drift(), ["waiting"]);
+    const after = await keeper.look({ correct: false, disruptive: true }, "its turn");
+    return titlesOf(after, ["waiting", "failed"]).filter((title) => wanted.includes(title));
+  } catch (error) {
+    // A run came first.
+    return [toErrorDetail(error).message];
+  }
 };
 
 /** As the kubelet reads it: in a container with systemd, our own view of /proc has the machine's. */

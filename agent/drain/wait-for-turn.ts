@@ -1,5 +1,5 @@
 import { turnTaken } from "../../shared/errors/upgrade-errors.ts";
-import type { MaintenanceSpec } from "../../shared/spec/maintenance-spec.ts";
+import { type MaintenanceSpec, takesTurns } from "../../shared/spec/maintenance-spec.ts";
 import type { Host } from "../host/host.ts";
 import { requireObject } from "../kubernetes/kubernetes-answer.ts";
 import { parseNodes } from "../maintenance/node-health.ts";
@@ -23,7 +23,7 @@ export const waitForTurn = async (
   name: string,
   { maintenance, endMs }: { readonly maintenance: MaintenanceSpec; readonly endMs: number },
 ): Promise<void> => {
-  if (maintenance.reboots === undefined && maintenance.upgrades === undefined) return;
+  if (!takesTurns(maintenance)) return;
   let ages: SlotAges = new Map();
   for (;;) {
     const [slots, list] = await Promise.all([

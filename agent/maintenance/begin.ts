@@ -1,6 +1,8 @@
+import { takesTurns } from "../../shared/spec/maintenance-spec.ts";
 import {
   blockerGate,
   clusterGate,
+  etcdGate,
   type Gate,
   passGates,
   pauseGate,
@@ -26,6 +28,12 @@ export const beginUpgrade = (situation: Situation): Decision => {
   const ordered = situation.state.upgradeOrder !== undefined;
   const local = [dueGate, ...(ordered ? [] : [pauseGate, upgradeWindow, upgradeRetry]), runGate];
   return begin(situation, "upgrade", local, [clusterGate, slotGate]);
+};
+
+/** Whether it begins to put back what differs from its spec and disrupts something. */
+export const beginCorrection = (situation: Situation): Decision => {
+  const local = [differsGate, pauseGate, upgradeWindow, correctionRetry, runGate];
+  return begin(situation, "correction", local, [clusterGate, slotGate, etcdGate]);
 };
 
 const begin = (
@@ -73,6 +81,15 @@ const dueGate: Gate = ({ spec, state: { upgradeOrder }, upgradeDueAtMs, nowMs })
     : { gate, passed: false, text: "upgrades are not due", untilMs: upgradeDueAtMs };
 };
 
+const differsGate: Gate = ({ spec, corrections = [] }) => {
+  const gate = "differs";
+  if (spec === undefined || !takesTurns(spec))
+    return { gate, passed: false, text: "hosts take no turns: no window, no addon asks for it" };
+  return corrections.length === 0
+    ? { gate, passed: false, text: "nothing waits to be put back" }
+    : { gate, passed: true, text: `to be put back: ${corrections.join(", ")}` };
+};
+
 const rebootWindow = windowGate(rebootCalendars, true);
 const upgradeWindow = windowGate(upgradeCalendars, true);
 
@@ -88,6 +105,8 @@ const retryGate =
 const rebootRetry = retryGate("the last reboot failed", ({ rebootRetryAtMs }) => rebootRetryAtMs);
 const upgradeRetry = retryGate("the last upgrade failed", (state) => state.upgradeRetryAtMs);
 
+const correctionRetry = retryGate("the last try left it", (state) => state.correctionRetryAtMs);
+
 /** What is waited for says when to look again. */
 const WAITS_MS: Readonly<Record<string, number>> = { slot: 1_000, cluster: 5_000, run: 2_000 };
 const OTHER_WAIT_MS = 10_000;
@@ -97,6 +116,6 @@ const waitFor = ({ spec, nowMs }: Situation, reasons: readonly Reason[]): number
   if (last?.gate === "needed") return spec?.reboots?.periodMs ?? Infinity;
   if (last?.untilMs !== undefined) return last.untilMs - nowMs;
   // Nothing that is awaited: a schedule without a moment, an addon that is not enabled.
-  if (last?.gate === "due") return Infinity;
+  if (last?.gate === "due" || last?.gate === "differs") return Infinity;
   return WAITS_MS[last?.gate ?? ""] ?? OTHER_WAIT_MS;
 };

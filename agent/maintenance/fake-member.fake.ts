@@ -41,6 +41,11 @@ export class FakeMember {
   outlook: Outlook | undefined;
   announced: readonly string[] = [];
   upgrades = 0;
+  workTakesMs = 0;
+  /** What differs from its spec and disrupts something. */
+  corrections: readonly string[] = [];
+  /** It is at work that its turn is for. */
+  isBusy = false;
   /** The agent dies before its write of this number, counted from when it is set. */
   diesBeforeWrite: number | undefined;
   /** The same, right after it. */
@@ -71,7 +76,8 @@ export class FakeMember {
     const fleet = this.#fleet;
     const isAlive = (): boolean => this.#life === life && this.isUp;
     /** A dead agent's calls are never answered. */
-    const alive = async <Result>(act: () => Result): Promise<Result> => (isAlive() ? act() : NEVER);
+    const alive = async <Result>(act: () => Result | Promise<Result>): Promise<Result> =>
+      isAlive() ? await act() : await NEVER;
     const written = async <Result>(act: () => Result): Promise<Result> => {
       if (isAlive() && this.diesBeforeWrite !== undefined) {
         this.diesBeforeWrite -= 1;
@@ -124,17 +130,30 @@ export class FakeMember {
           this.afterSave();
         }),
       reboot: () => written(() => fleet.reboot(this)),
-      upgrade: (startedAtMs) =>
-        alive(() => {
-          this.upgrades += 1;
-          return { startedAtMs, endedAtMs: fleet.nowMs(), packages: [], log: "" };
-        }),
+      corrections: async () => this.corrections,
+      correct: async () => {
+        await alive(() => this.#work());
+        this.corrections = [];
+        return [];
+      },
+      upgrade: async (startedAtMs) => {
+        this.upgrades += 1;
+        await alive(() => this.#work());
+        return { startedAtMs, endedAtMs: fleet.nowMs(), packages: [], log: "" };
+      },
       announce: async ({ kind }) => void (this.announced = [...this.announced, kind]),
       after: (ms, action) => fleet.after(ms, () => isAlive() && action()),
       told: (outlook) => void (this.outlook = outlook),
       log: { info: () => undefined, warn: () => undefined },
     });
     this.#keeper.start();
+  };
+
+  readonly #work = async (): Promise<void> => {
+    if (this.workTakesMs === 0) return;
+    this.isBusy = true;
+    await new Promise<void>((resolve) => this.#fleet.after(this.workTakesMs, resolve));
+    this.isBusy = false;
   };
 
   readonly killAgent = (): void => {

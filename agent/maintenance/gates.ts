@@ -57,6 +57,15 @@ export const blockerGate: Gate = ({ cluster }) => {
     : { gate: blocker.gate, passed: false, text: blocker.text };
 };
 
+/** Of what speaks against a reboot, what counts for programs that start anew as well. */
+export const etcdGate: Gate = ({ cluster }) => {
+  const blockers = cluster?.kind === "there" ? cluster.blockers : [];
+  const weak = blockers.find(({ gate }) => gate === "etcd");
+  return weak === undefined
+    ? { gate: "etcd", passed: true, text: "nothing of etcd speaks against it" }
+    : { gate: "etcd", passed: false, text: weak.text };
+};
+
 /** `latestStartMs`: so much must be left of the window. */
 export const windowGate =
   (calendarsOf: (spec: MaintenanceSpec) => Calendars, mayStart: boolean): Gate =>

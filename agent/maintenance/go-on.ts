@@ -60,6 +60,7 @@ const AS_IF: EndSettings = {
 
 const stepsWithoutCluster = (situation: Situation, one: Disruption): Decision | undefined => {
   if (one.step === "upgrading") return act({ kind: "upgrade" }, "upgrade", "packages are upgraded");
+  if (one.step === "correcting") return act({ kind: "correct" }, "correction", "it is put back");
   if (one.step !== "rebooting") return undefined;
   if (situation.bootId !== one.bootId)
     return act({ kind: "advance", to: "returning" }, "boot", "the host has booted");
@@ -101,6 +102,7 @@ const next = (view: UnderWay): Decision => {
       return handOn(view);
     case "rebooting":
     case "upgrading":
+    case "correcting":
       return rest(STEP_MS, []);
   }
 };
@@ -112,6 +114,7 @@ const afterAcquired = (view: UnderWay): Decision => {
   const { disruption, cluster, reboots } = view;
   if (cluster.isOverBudget) return undo("other hosts are disrupted, and they came first", SOON_MS);
   if (disruption.purpose === "upgrade") return act({ kind: "advance", to: "upgrading" });
+  if (disruption.purpose === "correction") return act({ kind: "advance", to: "correcting" });
   const chain = passGates(view, stillGates(view));
   if (!chain.isPassed) return undo(chain.reasons.at(-1)?.text ?? "", SOON_MS);
   const leftMs = reboots.drain.delayMs - view.stepForMs;

@@ -19,10 +19,10 @@ export interface MaintenanceKeeperPorts extends PerformPorts {
     spec: MaintenanceSpec,
     state: MaintenanceState,
   ) => Promise<number | undefined>;
+  /** What differs from the spec and would disrupt something when it is put back, by title. */
+  readonly corrections: (spec: MaintenanceSpec) => Promise<readonly string[]>;
   readonly looker: ClusterLooker;
   readonly load: () => Promise<MaintenanceState>;
-  /** Calls once, later; what it gives calls it off. */
-  readonly after: (ms: number, action: () => void) => () => void;
   /** Told after each decision. */
   readonly told: (outlook: Outlook, situation: Situation) => void;
   readonly log: Log;
@@ -79,10 +79,14 @@ export const openMaintenanceKeeper = async (
 
   const survey = async (look?: Look): Promise<Situation> => {
     const spec = ports.spec();
-    const [rebootNeeded, upgradeDueAtMs] =
+    const [rebootNeeded, upgradeDueAtMs, corrections] =
       spec === undefined
         ? []
-        : await Promise.all([ports.rebootNeeded(spec), ports.upgradeDueAtMs(spec, state)]);
+        : await Promise.all([
+            ports.rebootNeeded(spec),
+            ports.upgradeDueAtMs(spec, state),
+            ports.corrections(spec),
+          ]);
     const run = ports.currentRun();
     return {
       nowMs: ports.now().getTime(),
@@ -94,6 +98,7 @@ export const openMaintenanceKeeper = async (
       state,
       ...(rebootNeeded === undefined ? {} : { rebootNeeded }),
       ...(upgradeDueAtMs === undefined ? {} : { upgradeDueAtMs }),
+      ...(corrections === undefined ? {} : { corrections }),
       ...(run === undefined ? {} : { run }),
       ...(look === undefined ? {} : { cluster: look.view }),
     };

@@ -13,13 +13,14 @@ const steps = [
   "rebooting",
   "returning",
   "upgrading",
+  "correcting",
   "undoing",
   "holding",
 ] as const;
 
 const Disruption = z.readonly(
   z.object({
-    purpose: z.enum(["reboot", "upgrade"]),
+    purpose: z.enum(["reboot", "upgrade", "correction"]),
     step: z.enum(steps),
     stepAtMs: z.number(),
     startedAtMs: z.number(),
@@ -70,6 +71,7 @@ const MaintenanceState = z.readonly(
     /** After a failure: not before this. */
     rebootRetryAtMs: z.exactOptional(z.number()),
     upgradeRetryAtMs: z.exactOptional(z.number()),
+    correctionRetryAtMs: z.exactOptional(z.number()),
     lastReboot: z.exactOptional(z.readonly(z.object(finished))),
     lastUpgrade: z.exactOptional(FinishedUpgrade),
   }),

@@ -3,6 +3,7 @@ import { cordon, evict, releaseSlot, type StepPorts, uncordon, writeSlot } from 
 import type { PodView } from "./pods.ts";
 import type { Situation } from "./situation.ts";
 import { type SlotLease, toHolder } from "./slots.ts";
+import { RENEW_EVERY_MS, whileHeld } from "./while-held.ts";
 import type { Step } from "./step.ts";
 
 export interface PerformPorts extends StepPorts {
@@ -11,6 +12,10 @@ export interface PerformPorts extends StepPorts {
   readonly reboot: () => Promise<void>;
   /** Upgrades packages, or waits for the upgrade that goes on. Never throws. */
   readonly upgrade: (startedAtMs: number) => Promise<FinishedUpgrade>;
+  /** Puts back what differs and disrupts something; gives what is left of it. Never throws. */
+  readonly correct: () => Promise<readonly string[]>;
+  /** Calls once, later; what it gives calls it off. */
+  readonly after: (ms: number, action: () => void) => () => void;
   /** Tells people; never throws. */
   readonly announce: (happening: Happening) => Promise<void>;
   /** Written before anything that follows from it is done. */
@@ -28,9 +33,6 @@ export type PerformStep = (
   situation: Situation,
   leases: readonly SlotLease[],
 ) => Promise<MaintenanceState>;
-
-/** A lease is renewed this often while its holder is up. */
-const RENEW_EVERY_MS = 20_000;
 
 export const createPerformer = (ports: PerformPorts): PerformStep => {
   let renewedMs = -Infinity;
@@ -134,6 +136,8 @@ const carryOut = async (
       return await goDown(to({ step: "rebooting", downAtMs: nowMs }), disruption, ports);
     case "upgrade":
       return await upgrade(situation, disruption, ports);
+    case "correct":
+      return await correct(situation, disruption, ports);
     case "uncordon":
       await uncordon(ports, disruption, spec?.reboots);
       return state;
@@ -169,7 +173,9 @@ const upgrade = async (
   disruption: Disruption,
   ports: PerformPorts,
 ): Promise<MaintenanceState> => {
-  const lastUpgrade = await ports.upgrade(disruption.startedAtMs);
+  const lastUpgrade = await whileHeld(ports, disruption.holder, () =>
+    ports.upgrade(disruption.startedAtMs),
+  );
   const { failure, packages } = lastUpgrade;
   const stepAtMs = ports.now().getTime();
   await ports.announce({
@@ -187,6 +193,21 @@ const upgrade = async (
 
 const UPGRADE_RETRY_MS = 30 * 60_000;
 
+const correct = async (
+  { state }: Situation,
+  disruption: Disruption,
+  ports: PerformPorts,
+): Promise<MaintenanceState> => {
+  const left = await whileHeld(ports, disruption.holder, ports.correct);
+  const stepAtMs = ports.now().getTime();
+  const failure = `still to be put back: ${left.join(", ")}`;
+  if (left.length > 0) await ports.announce({ kind: "fail", text: `correction: ${failure}` });
+  const failed = left.length === 0 ? {} : { failure, retryMs: CORRECTION_RETRY_MS };
+  return { ...state, disruption: { ...disruption, step: "undoing", stepAtMs, ...failed } };
+};
+
+const CORRECTION_RETRY_MS = 15 * 60_000;
+
 const finish = async (
   state: MaintenanceState,
   { purpose, startedAtMs, failure, retryMs, downAtMs }: Disruption,
@@ -200,6 +221,12 @@ const finish = async (
     return retryAtMs.retryAtMs === undefined
       ? kept
       : { ...kept, upgradeRetryAtMs: retryAtMs.retryAtMs };
+  }
+  if (purpose === "correction") {
+    const { correctionRetryAtMs: _old, ...kept } = rest;
+    return retryAtMs.retryAtMs === undefined
+      ? kept
+      : { ...kept, correctionRetryAtMs: retryAtMs.retryAtMs };
   }
   const { rebootRetryAtMs: _old, rebootOrder, ...kept } = rest;
   const isDone = downAtMs !== undefined && failure === undefined;

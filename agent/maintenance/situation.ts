@@ -18,6 +18,8 @@ export interface Situation {
   readonly rebootNeeded?: string;
   /** When the next turn of upgrades begins or began; absent: none is wanted. */
   readonly upgradeDueAtMs?: number;
+  /** What differs from the spec and would disrupt something when it is put back, by title. */
+  readonly corrections?: readonly string[];
   /** A run of a controller goes on. */
   readonly run?: string;
   /** Nobody has looked since the agent started whether something was left behind. */

@@ -25,6 +25,7 @@ export type Step =
   | { readonly kind: "undo"; readonly failure: string; readonly retryMs: number }
   | { readonly kind: "reboot" }
   | { readonly kind: "upgrade" }
+  | { readonly kind: "correct" }
   | { readonly kind: "uncordon" }
   /** The slot is handed on. */
   | { readonly kind: "release" };

@@ -18,6 +18,7 @@ const seen: SeenMaintenance = {
       { gate: "window", passed: false, text: "" },
     ],
     upgrade: [],
+    correction: [],
   },
   staleServices: [{ unit: "ssh.service", files: ["/usr/lib/libssl.so.3"] }],
 };

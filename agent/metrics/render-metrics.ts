@@ -5,7 +5,7 @@ import type { Situation } from "../maintenance/situation.ts";
 /** What the agent last saw and decided. */
 export interface SeenMaintenance {
   readonly situation: Pick<Situation, "host" | "rebootNeeded" | "state">;
-  readonly outlook: Pick<Outlook, "reboot" | "upgrade">;
+  readonly outlook: Pick<Outlook, "reboot" | "upgrade" | "correction">;
   /** Units that run programs or libraries which an upgrade has replaced. */
   readonly staleServices: readonly StaleService[];
 }
@@ -41,9 +41,9 @@ export const metrics: readonly Metric[] = [
   },
   {
     name: "pharos_waits_for",
-    help: "What a reboot or an upgrade of the host waits for; 1 at the gate that is not passed.",
+    help: "What a reboot, an upgrade or a correction of the host waits for; 1 at the gate that is not passed.",
     samples: ({ outlook }) =>
-      (["reboot", "upgrade"] as const).flatMap((purpose) => {
+      (["reboot", "upgrade", "correction"] as const).flatMap((purpose) => {
         const last = outlook[purpose].at(-1);
         if (last === undefined || last.passed) return [];
         return [{ labels: { purpose, gate: last.gate }, value: 1 }];

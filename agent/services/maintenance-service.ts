@@ -52,7 +52,8 @@ const nowMs = ({ now }: Agent): number => now().getTime();
 
 /** A reboot that did not help ends as one that did; whoever says so has looked into it. */
 const resume = (state: MaintenanceState): MaintenanceState => {
-  const { pause: _pause, rebootRetryAtMs: _reboot, upgradeRetryAtMs: _upgrade, ...rest } = state;
+  const { pause: _pause, rebootRetryAtMs: _reboot, upgradeRetryAtMs: _upgrade, ...some } = state;
+  const { correctionRetryAtMs: _correction, ...rest } = some;
   const { disruption } = rest;
   return disruption?.step === "holding"
     ? { ...rest, disruption: { ...disruption, step: "undoing" } }
@@ -74,6 +75,7 @@ const toWire = ({
     sinceMs: disruption?.stepAtMs,
     reboot: outlook.reboot.map(toWireReason),
     upgrade: outlook.upgrade.map(toWireReason),
+    correction: outlook.correction.map(toWireReason),
     pause: pause && { reason: pause.reason, pausedBy: pause.by, untilMs: pause.untilMs },
     lastReboot: lastReboot && { ...lastReboot, failure: lastReboot.failure },
     lastUpgrade: lastUpgrade && { ...lastUpgrade, failure: lastUpgrade.failure },

@@ -18,6 +18,7 @@ const host: MaintenanceOfHost = {
   lastReboot: { startedAtMs: 0, endedAtMs: 1_000, failure: "the host did not go down" },
   lastUpgrade: undefined,
   staleServices: [],
+  correction: [],
 };
 
 test("a line per host says what it waits for", () => {

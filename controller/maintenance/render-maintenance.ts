@@ -43,6 +43,7 @@ export const renderWhy = (host: MaintenanceOfHost, nowMs: number): string =>
     `${host.host} is ${stepOf(host, nowMs)}\n`,
     ...chain("reboot", host.reboot),
     ...chain("upgrade", host.upgrade),
+    ...(host.correction.length === 0 ? [] : chain("correction", host.correction)),
     ...(host.lastReboot === undefined ? [] : [`last reboot: ${lastReboot(host)}\n`]),
     ...(host.lastUpgrade === undefined ? [] : [`last upgrade: ${lastUpgrade(host)}\n`]),
     ...staleServices(host),

@@ -1,5 +1,7 @@
 import { addonStacks } from "../addons/addon-stacks.ts";
 import type { ManifestObject } from "../config/read-manifests.ts";
+import { takesTurns } from "../../shared/spec/maintenance-spec.ts";
+import { buildMaintenanceSpec } from "../spec/build-maintenance-spec.ts";
 import type { NodeSpecInput } from "../spec/node-spec-input.ts";
 import { type DraftStack, toDraftObject } from "./draft-stack.ts";
 import { maintenanceTurns } from "./maintenance-turns.ts";
@@ -34,7 +36,7 @@ const networkStack = (input: StackInput): readonly DraftStack[] => {
 };
 
 const maintenanceStack = ({ config }: StackInput): readonly DraftStack[] =>
-  config.addons?.kured?.enabled === true || config.addons?.["host-upgrades"]?.enabled === true
+  takesTurns(buildMaintenanceSpec(config, 1))
     ? [{ name: "maintenance", objects: maintenanceTurns(config.addons?.kured) }]
     : [];
 

@@ -10,6 +10,13 @@ export interface MaintenanceSpec {
   readonly upgrades?: UpgradeSpec;
 }
 
+/**
+ * Whether hosts of the cluster take turns: what disrupts one by itself then waits for the others. Without
+ * it nothing is disrupted that nobody asked for.
+ */
+export const takesTurns = ({ windows, reboots, upgrades }: MaintenanceSpec): boolean =>
+  reboots !== undefined || upgrades !== undefined || windows.length > 0;
+
 /** A time of day, on some days. */
 export interface TimeWindow {
   /** Days on which it begins; 0 is Sunday. */

@@ -3,7 +3,6 @@ import { checkAddons } from "./check-addons.ts";
 import { checkAddresses } from "./check-addresses.ts";
 import { checkAdmission } from "./check-admission.ts";
 import { checkControlPlane } from "./check-control-plane.ts";
-import { checkEffects } from "./check-effects.ts";
 import { checkNetworks } from "./check-networks.ts";
 import { checkRoles } from "./check-roles.ts";
 import { checkRuntimes } from "./check-runtimes.ts";
@@ -16,7 +15,6 @@ const checks: readonly ConfigCheck[] = [
   checkAddresses,
   checkAdmission,
   checkControlPlane,
-  checkEffects,
   checkNetworks,
   checkRoles,
   checkRuntimes,

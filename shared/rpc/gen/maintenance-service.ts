@@ -40,7 +40,7 @@ const methods = {
   ),
 } as const;
 
-/** Reboots and host upgrades that the agent does by itself, in their windows and in this host's turn. */
+/** Reboots, host upgrades and disruptive corrections that the agent does by itself, in their windows and in this host's turn. */
 export interface MaintenanceServiceHandlers {
   /** What it is at and why, looked at anew. */
   readonly getMaintenance: UnaryHandler<GetMaintenanceRequest, HostMaintenance>;
@@ -68,7 +68,7 @@ export const maintenanceServiceRoutes = (
   unaryRoute(methods.resumeMaintenance, handlers.resumeMaintenance),
 ];
 
-/** Reboots and host upgrades that the agent does by itself, in their windows and in this host's turn. */
+/** Reboots, host upgrades and disruptive corrections that the agent does by itself, in their windows and in this host's turn. */
 export interface MaintenanceServiceClient {
   /** What it is at and why, looked at anew. */
   readonly getMaintenance: UnaryCall<GetMaintenanceRequest, HostMaintenance>;

@@ -59,7 +59,7 @@ export interface HostMaintenance {
   readonly rebootNeeded: string | undefined;
   /**
    * `idle`, or what the host is at: `acquired`, `draining`, `drained`, `rebooting`, `returning`,
-   * `upgrading`, `undoing`, `holding`.
+   * `upgrading`, `correcting`, `undoing`, `holding`.
    */
   readonly step: string;
   /** Since when, milliseconds since the Unix epoch. Absent when it is idle. */
@@ -73,6 +73,8 @@ export interface HostMaintenance {
   readonly lastUpgrade: FinishedUpgrade | undefined;
   /** Units that run programs or libraries which an upgrade has replaced, sorted by name. */
   readonly staleServices: readonly StaleService[];
+  /** Of what differs from the spec and disrupts something when it is put back. */
+  readonly correction: readonly MaintenanceReason[];
 }
 
 export interface StaleService {

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { FakeFleet } from "./fake-fleet.fake.ts";
+import { maintenanceSpec } from "./sample-maintenance.fake.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const windows = [
+  { days: [0, 1, 2, 3, 4, 5, 6], startMinute: 120, endMinute: 240, timeZone: "UTC" },
+];
+
+/** Two masters and two workers, each at its work for an hour. */
+const openFleet = async (spec = maintenanceSpec()): Promise<FakeFleet> => {
+  const fleet = new FakeFleet(2, 2);
+  for (const member of fleet.members) {
+    member.spec = spec;
+    member.workTakesMs = HOUR / 2;
+    await member.startAgent();
+  }
+  return fleet;
+};
+
+const oneAtATime = (fleet: FakeFleet) => (): void => {
+  const busy = fleet.members.filter(({ isBusy }) => isBusy).map(({ name }) => name);
+  expect(busy.length, `at work: ${busy.join(" ")}`).toBeLessThanOrEqual(1);
+};
+
+test("an upgrade that takes half an hour keeps its turn, also while the API server is away for a minute", async () => {
+  const due = { kind: "interval", intervalMs: 30 * 24 * HOUR } as const;
+  const { reboots: _none, ...spec } = maintenanceSpec({ upgrades: { due, packages: "all" } });
+  const fleet = await openFleet(spec);
+  await fleet.pass(10 * MINUTE, oneAtATime(fleet));
+  fleet.isApiAway = true;
+  await fleet.pass(MINUTE, oneAtATime(fleet));
+  fleet.isApiAway = false;
+  await fleet.pass(4 * HOUR, oneAtATime(fleet));
+  expect(fleet.members.map(({ upgrades }) => upgrades)).toEqual([1, 1, 1, 1]);
+  expect(fleet.heldSlots()).toEqual([]);
+});
+
+test("what disrupts when it is put back waits for a window and the host's turn", async () => {
+  const fleet = await openFleet({ windows, budget: 1 });
+  for (const member of fleet.members) member.corrections = ["run the kubelet"];
+  await fleet.pass(HOUR, oneAtATime(fleet));
+  expect(fleet.member("w1").outlook?.correction.at(-1)).toMatchObject({
+    gate: "window",
+    passed: false,
+  });
+  await fleet.pass(4 * HOUR, oneAtATime(fleet));
+  expect(fleet.members.flatMap(({ corrections }) => corrections)).toEqual([]);
+  expect(fleet.heldSlots()).toEqual([]);
+  expect(fleet.members.map(({ boots }) => boots)).toEqual([1, 1, 1, 1]);
+});
+
+test("where hosts take no turns nothing that disrupts is put back by itself", async () => {
+  const fleet = await openFleet({ windows: [], budget: 1 });
+  fleet.member("w1").corrections = ["run the kubelet"];
+  await fleet.pass(4 * HOUR);
+  expect(fleet.member("w1").corrections).toEqual(["run the kubelet"]);
+  expect(fleet.heldSlots()).toEqual([]);
+});
+
+test("an agent that is killed while it puts something back goes on there", async () => {
+  const fleet = await openFleet();
+  const member = fleet.member("m1");
+  member.corrections = ["renew the control plane's certificates"];
+  await fleet.pass(5 * MINUTE);
+  expect(member.saved.disruption?.step).toBe("correcting");
+  member.killAgent();
+  member.isBusy = false;
+  await fleet.pass(MINUTE);
+  await member.startAgent();
+  await fleet.pass(2 * HOUR, oneAtATime(fleet));
+  expect(member.corrections).toEqual([]);
+  expect(fleet.heldSlots()).toEqual([]);
+});
