@@ -10,7 +10,7 @@ const FaultResult = z.strictObject({
   at: z.string().optional(),
   result: z.enum(["passed", "failed", "not run"]),
   tookSeconds: z.int().optional(),
-  /** What was seen, and of a failure its first line. */
+  /** What was seen, and of a failure its first lines. */
   notes: z.string().optional(),
 });
 /** What a row of the matrix has shown when it ran last. */
@@ -52,11 +52,16 @@ export function mergeFaultResults(
   return names.map((name) => known.get(name) ?? { name, result: "not run" });
 }
 
+/** What is left on hosts stands below the line that says that something is. */
+const REASON_LINES = 4;
+const LINE_LENGTH = 200;
+
 export function toFaultResult(
   { name, failure, notes, tookMs }: ScenarioOutcome,
   now: Date,
 ): FaultResult {
-  const [reason = ""] = failure?.split("\n") ?? [];
+  const lines = failure?.split("\n").slice(0, REASON_LINES) ?? [];
+  const reason = lines.map((line) => line.trim().slice(0, LINE_LENGTH)).join(" ");
   return {
     name,
     at: `${now.toISOString().slice(0, 16)}Z`,
