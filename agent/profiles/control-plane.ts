@@ -16,6 +16,7 @@ import { file } from "../tasks/file.ts";
 import { kubeadmInit } from "../tasks/kubeadm-init.ts";
 import { kubeadmJoin } from "../tasks/kubeadm-join.ts";
 import { kubernetesCertificates } from "../tasks/kubernetes-certificates.ts";
+import { kubeProxySettings } from "../tasks/kube-proxy-settings.ts";
 import { kubeletService } from "../tasks/kubelet-service.ts";
 import { kubeletSettings } from "../tasks/kubelet-settings.ts";
 import { kubeletUpgrade } from "../tasks/kubelet-upgrade.ts";
@@ -35,7 +36,9 @@ export const controlPlaneProfile = (spec: NodeSpec): readonly BoundTask[] => [
   bindTask(kubeletService, spec),
   bindTask(kubeletSettings, spec),
   // Those of the whole cluster are one master's matter, the same that keeps its objects.
-  ...(spec.clusterObjects === undefined ? [] : [bindTask(storedKubeletSettings, spec)]),
+  ...(spec.clusterObjects === undefined
+    ? []
+    : [bindTask(storedKubeletSettings, spec), bindTask(kubeProxySettings, spec)]),
 ];
 
 /** What flags name, gone. */

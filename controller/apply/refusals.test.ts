@@ -135,7 +135,7 @@ describe("settings that a host has joined with", () => {
     expect(() => refuseChangedSettings([design(withKubeProxy)])).toThrow(
       expect.objectContaining({
         code: "SETTINGS_CHANGED",
-        fields: { host: "master-1", key: "kube_proxy" },
+        fields: { host: "master-1", key: "kube_proxy.mode" },
       }),
     );
   });

@@ -38,7 +38,8 @@ const settings: readonly FixedSetting[] = [
     read: ({ role, kubernetes }) =>
       role === "master" && kubernetes.controlPlane.externalEtcd !== undefined,
   },
-  { key: "kube_proxy", read: ({ kubernetes }) => kubernetes.kubeProxy },
+  // Rules of the other mode would stay on every host until it boots.
+  { key: "kube_proxy.mode", read: ({ kubernetes }) => kubernetes.kubeProxy.mode },
   { key: "image_repository", read: ({ kubernetes }) => kubernetes.imageRepository },
   { key: "network.dns.provider", read: ({ kubernetes }) => kubernetes.dns.provider },
 ];

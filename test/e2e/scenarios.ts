@@ -16,6 +16,7 @@ import { handshakes } from "./scenarios/handshakes.ts";
 import { interrupted } from "./scenarios/interrupted.ts";
 import { docker } from "./scenarios/docker.ts";
 import { drift } from "./scenarios/drift.ts";
+import { driftTurns } from "./scenarios/drift-turns.ts";
 import { driftBoot } from "./scenarios/drift-boot.ts";
 import { firewall } from "./scenarios/firewall.ts";
 import { labelsAndTaints } from "./scenarios/labels-and-taints.ts";
@@ -24,6 +25,7 @@ import { hostUpgrades } from "./scenarios/host-upgrades.ts";
 import { reboots } from "./scenarios/reboots.ts";
 import { growMasters } from "./scenarios/grow-masters.ts";
 import { masters } from "./scenarios/masters.ts";
+import { proxySettings } from "./scenarios/proxy-settings.ts";
 import { nodeSettings } from "./scenarios/node-settings.ts";
 import { masterOff } from "./scenarios/master-off.ts";
 import { replacedHost } from "./scenarios/replaced-host.ts";
@@ -53,6 +55,7 @@ export const scenarios: readonly Scenario[] = [
   terraform,
   drift,
   driftBoot,
+  driftTurns,
   firewall,
   reboots,
   hostUpgrades,
@@ -86,5 +89,6 @@ export const scenarios: readonly Scenario[] = [
   docker,
   controlPlaneSettings,
   nodeSettings,
+  proxySettings,
   externalEtcd,
 ];

@@ -1,16 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Lab } from "../../lab/lab.ts";
-import { runChecked } from "../../lab/run-command.ts";
 import { expect, expectEqual } from "../expectation.ts";
 import { startedTasks } from "../journal.ts";
 import { waitForNodes } from "../kubectl.ts";
 import { applyAsPlanned } from "../plan-promise.ts";
 import type { Scenario } from "../scenario.ts";
-
-const PKI = "/etc/kubernetes/pki";
-const DAYS_LEFT = 20;
+import { DAYS_LEFT, PKI, readOnMaster, shortenCertificate } from "../shorten-certificate.ts";
 
 /**
  * Certificates of the control plane that end soon are seen, and an apply renews them and starts anew
@@ -22,7 +16,7 @@ export const certificates: Scenario = {
   onlyByName: "the control plane's programs start anew",
   run: async ({ lab, cli, note }) => {
     for (const name of ["apiserver-kubelet-client", "front-proxy-client"])
-      await shorten(lab, name, name.startsWith("front") ? "front-proxy-ca" : "ca");
+      await shortenCertificate(lab, name, name.startsWith("front") ? "front-proxy-ca" : "ca");
     const before = await cli.run("status");
     expect(
       `status warns: ${before.stdout}`,
@@ -50,42 +44,7 @@ export const certificates: Scenario = {
   },
 };
 
-/** Issues a certificate of the control plane anew, by its own authority, for a shorter time. */
-async function shorten(lab: Lab, name: string, authority: string): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "pharos-certificates-"));
-  try {
-    for (const file of [`${name}.crt`, `${name}.key`, `${authority}.crt`, `${authority}.key`])
-      await writeFile(join(folder, file), await read(lab, `${PKI}/${file}`), { mode: 0o600 });
-    const at = (file: string): string => join(folder, file);
-    await writeFile(at("extensions"), "extendedKeyUsage=clientAuth\nkeyUsage=digitalSignature\n");
-    const request = [
-      "-in",
-      at(`${name}.crt`),
-      "-signkey",
-      at(`${name}.key`),
-      "-out",
-      at("request"),
-    ];
-    await runChecked(["openssl", "x509", "-x509toreq", ...request]);
-    const issuer = ["-CA", at(`${authority}.crt`), "-CAkey", at(`${authority}.key`)];
-    const terms = ["-set_serial", "4711", "-days", String(DAYS_LEFT), "-extfile", at("extensions")];
-    const files = ["-in", at("request"), "-out", at("short")];
-    await runChecked(["openssl", "x509", "-req", ...files, ...issuer, ...terms]);
-    const input = await readFile(at("short"), "utf8");
-    const place = ["sh", "-c", 'cat >"$1"', "sh", `${PKI}/${name}.crt`];
-    await lab.ssh("m1", place, { input });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function read(lab: Lab, path: string): Promise<string> {
-  const { code, stdout } = await lab.ssh("m1", ["cat", path]);
-  expect(`${path} can be read`, code === 0);
-  return stdout;
-}
-
 /** A program of this machine with a file of the host as its input. */
 async function runOn(lab: Lab, path: string, argv: readonly string[]) {
-  return await lab.exec(argv, { input: await read(lab, path) });
+  return await lab.exec(argv, { input: await readOnMaster(lab, path) });
 }

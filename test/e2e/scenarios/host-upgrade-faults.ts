@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Lab } from "../../lab/lab.ts";
 import { waitUntil } from "../../lab/wait-until.ts";
 import type { Cli } from "../cli.ts";
-import { expect, expectEqual } from "../expectation.ts";
+import { expect, expectEqual, expectNone } from "../expectation.ts";
 import { HOLD_APT_LOCK } from "../hold-apt-lock.ts";
 import {
   type HostUpgrades,
@@ -11,8 +11,8 @@ import {
   readUpgrades,
   toWindow,
 } from "../host-upgrades.ts";
-import { kubectl } from "../kubectl.ts";
 import type { Scenario, Stage } from "../scenario.ts";
+import { turnHolders } from "../turn-holders.ts";
 
 const HOST = "w1";
 
@@ -132,9 +132,7 @@ async function upgradeInVain(lab: Lab, cli: Cli): Promise<string> {
   await cli.must("host-upgrades", "run", HOST);
   const { failure } = await waitForEnd(cli, before);
   expect("the upgrade failed", failure !== undefined);
-  const path = "jsonpath={.items[*].spec.holderIdentity}";
-  const holders = await kubectl(lab, ["get", "leases", "-n", "pharos-system", "-o", path]);
-  expectEqual("holders of turns", holders.trim(), "");
+  expectNone("holders of turns", await turnHolders(lab));
   return failure ?? "";
 }
 

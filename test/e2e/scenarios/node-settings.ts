@@ -27,7 +27,6 @@ export const nodeSettings: Scenario = {
       expect(`${host}'s kubelet was changed`, startedTasks(records.get(host) ?? []).includes(TASK));
     await waitForCapacity(lab, "77 77 77");
     await expectNothingToDo(stage);
-    await expectKubeProxyRefused(stage);
     await expectLeftToApply(stage);
     await expectTakenBack(stage);
     await cli.editConfig((file) => file.deleteIn(["kubelet"]));
@@ -37,17 +36,6 @@ export const nodeSettings: Scenario = {
     await expectNothingToDo(stage);
   },
 };
-
-async function expectKubeProxyRefused({ cli }: Stage): Promise<void> {
-  const key = ["kube_proxy", "conntrack", "tcpEstablishedTimeout"];
-  await cli.editConfig((file) => file.setIn(key, "1h"));
-  const { code, stderr } = await cli.run("plan");
-  await cli.editConfig((file) => file.deleteIn(key));
-  expect(
-    `settings of kube-proxy are refused: ${stderr}`,
-    code !== 0 && stderr.includes("kube_proxy is not what"),
-  );
-}
 
 /** What somebody writes into a kubelet's files is told, and taken out by an apply. */
 async function expectLeftToApply({ lab, cli }: Stage): Promise<void> {

@@ -5,6 +5,7 @@ import type { Cli } from "../cli.ts";
 import { expect, expectEqual } from "../expectation.ts";
 import { kubectl, readNodes } from "../kubectl.ts";
 import type { Scenario } from "../scenario.ts";
+import { turnHolders } from "../turn-holders.ts";
 
 const HOSTS: readonly string[] = ["m1", "w1", "w2"];
 const SENTINEL = "/var/run/reboot-required";
@@ -40,7 +41,7 @@ export const reboots: Scenario = {
     await waitUntil(
       "all turns to be handed on",
       60_000,
-      async () => (await holders(lab)).length === 0,
+      async () => (await turnHolders(lab)).length === 0,
     );
     const { stdout } = await cli.must("reboot");
     note(`reboot says:\n${stdout}`);
@@ -125,7 +126,11 @@ async function watchReboots(
     "all hosts to have booted",
     LIMIT_MS,
     async () => {
-      const [now, count, held] = await Promise.all([bootsOf(lab), endpoints(lab), holders(lab)]);
+      const [now, count, held] = await Promise.all([
+        bootsOf(lab),
+        endpoints(lab),
+        turnHolders(lab),
+      ]);
       const down = HOSTS.filter((host) => !now.has(host));
       expect(`at most one host is down: ${down.join(", ")}`, down.length <= 1);
       expect(`at most one turn is taken: ${held.join(", ")}`, held.length <= 1);
@@ -185,19 +190,6 @@ async function endpoints(lab: Lab): Promise<number | undefined> {
   if (text === undefined) return undefined;
   const { subsets } = Endpoints.parse(JSON.parse(text));
   return subsets.reduce((sum, { addresses }) => sum + addresses.length, 0);
-}
-
-async function holders(lab: Lab): Promise<readonly string[]> {
-  const argv = [
-    "get",
-    "leases",
-    "-n",
-    "pharos-system",
-    "-o",
-    "jsonpath={.items[*].spec.holderIdentity}",
-  ];
-  const text = await kubectl(lab, argv).catch(() => "");
-  return text.split(" ").filter((holder) => holder !== "");
 }
 
 async function cordonedNodes(lab: Lab): Promise<readonly string[]> {

@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { parse, stringify } from "yaml";
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
+import type { Change } from "../engine/change.ts";
+import type { HostReader } from "../host/host.ts";
+import type { KubernetesObject } from "../host/kubernetes.ts";
+import { isRecord, textAt, valueAt } from "../kubernetes/json-path.ts";
+import { lookUp } from "../kubernetes/look-up.ts";
+import { compareFields, type FieldRules } from "./compare-fields.ts";
+
+const KUBE_SYSTEM = "namespaces/kube-system";
+export const PROXY_CONFIG_MAP = `/api/v1/${KUBE_SYSTEM}/configmaps/kube-proxy`;
+export const PROXY_DAEMON_SET = `/apis/apps/v1/${KUBE_SYSTEM}/daemonsets/kube-proxy`;
+export const PROXY_CONFIG_KEY = "config.conf";
+
+/**
+ * On the ConfigMap in the same write as the settings, then on the DaemonSet's pods: where they differ the
+ * pods were not started anew. kubeadm, which writes both anew, leaves neither.
+ */
+export const PROXY_SETTINGS_MARK = "pharosctl/kube-proxy-settings";
+
+export interface ProxySettingsState {
+  readonly changes: readonly Change[];
+  /** Pods that run by older settings. */
+  readonly rollout: "done" | "not begun" | "going on";
+  /** kube-proxy's configuration as it is stored; absent: there is none that can be judged now. */
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** What of kube-proxy's settings is not as it should be. Without a cluster, or an answer: nothing. */
+export const observeProxySettings = async (
+  host: HostReader,
+  spec: NodeSpec,
+): Promise<ProxySettingsState> => {
+  const [map, daemonSet] = await Promise.all([
+    lookUp(host, PROXY_CONFIG_MAP),
+    lookUp(host, PROXY_DAEMON_SET),
+  ]);
+  if (map.kind !== "present" || daemonSet.kind !== "present") return NOTHING;
+  const config = parseConfig(textAt(map.object, "data", PROXY_CONFIG_KEY) ?? "");
+  if (config === undefined) return NOTHING;
+  return {
+    changes: compareConntrack(config, spec),
+    rollout: toRollout(map.object, daemonSet.object),
+    config,
+  };
+};
+
+const NOTHING: ProxySettingsState = { changes: [], rollout: "done" };
+
+const parseConfig = (text: string): Readonly<Record<string, unknown>> | undefined => {
+  try {
+    const config: unknown = parse(text);
+    return isRecord(config) ? config : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** What newer versions write where nobody says otherwise means nothing. */
+const RULES: FieldRules = { defaults: {}, omitted: new Set(["tcpBeLiberal"]) };
+
+const compareConntrack = (
+  config: Readonly<Record<string, unknown>>,
+  { kubernetes }: NodeSpec,
+): readonly Change[] => {
+  const found = valueAt(config, "conntrack");
+  const changes = compareFields(
+    isRecord(found) ? found : {},
+    kubernetes.kubeProxy.conntrack,
+    RULES,
+  );
+  return changes.map((change) => ({ ...change, field: `conntrack.${change.field}` }));
+};
+
+const toRollout = (
+  map: KubernetesObject,
+  daemonSet: KubernetesObject,
+): ProxySettingsState["rollout"] => {
+  const stored = textAt(map, "metadata", "annotations", PROXY_SETTINGS_MARK);
+  if (stored === undefined) return "done";
+  const path = ["spec", "template", "metadata", "annotations", PROXY_SETTINGS_MARK];
+  if (textAt(daemonSet, ...path) !== stored) return "not begun";
+  return isRolledOut(daemonSet) ? "done" : "going on";
+};
+
+/** Pods of nodes that are away do not count: nobody can start them anew. */
+const isRolledOut = (daemonSet: KubernetesObject): boolean => {
+  const count = (...path: readonly string[]): number => Number(valueAt(daemonSet, ...path) ?? 0);
+  const seen = count("status", "observedGeneration") >= count("metadata", "generation");
+  const updated = count("status", "updatedNumberScheduled");
+  const away = count("status", "numberUnavailable");
+  return seen && updated + away >= count("status", "desiredNumberScheduled");
+};
+
+/** The stored text with the settings of a spec, and their mark. */
+export const renderProxySettings = (
+  config: Readonly<Record<string, unknown>>,
+  { kubernetes }: NodeSpec,
+): { readonly text: string; readonly mark: string } => {
+  const { conntrack } = kubernetes.kubeProxy;
+  const text = stringify({ ...config, conntrack });
+  return { text, mark: createHash("sha256").update(text).digest("hex") };
+};
