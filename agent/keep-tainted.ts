@@ -27,7 +27,9 @@ export const keepTainted = async (agent: Parts, { pause, log }: TaintPorts): Pro
       await keepWaitingTaints(agent.host.bind({ work: "taints", taskNumber: 0, ...NOTHING }), key);
       cleanedFor = key === undefined ? spec.generation : undefined;
     } catch (error) {
-      log.info("taints of waiting nodes could not be looked after", { error: String(error) });
+      // Nothing is lost by a look that comes later: mostly there is no cluster yet.
+      if (key !== undefined)
+        log.info("taints of waiting nodes could not be looked after", { error: String(error) });
     }
   }
 };
