@@ -47,7 +47,7 @@ async function lockHeld({ lab, cli, note }: Stage): Promise<void> {
   const unit = ["systemd-run", "--quiet", "--unit=fault-apt-lock", "--"];
   await hands(lab, [...unit, "perl", "-e", HOLD_APT_LOCK]);
   const before = await readHost(cli);
-  await cli.must("host-upgrades", "run", HOST);
+  await cli.must(`host-upgrades run ${HOST}`);
   await waitUntil("the upgrade to begin", 30_000, async () => {
     return (await readHost(cli)).step === "upgrading";
   });
@@ -101,7 +101,7 @@ async function dpkgKilled({ lab, cli, note }: Stage): Promise<void> {
   const audit = await lab.ssh(HOST, ["dpkg", "--audit"]);
   expect(`a package is half configured: ${audit.stdout}`, audit.stdout.includes("lab-slow"));
   const before = await readHost(cli);
-  await cli.must("host-upgrades", "run", HOST);
+  await cli.must(`host-upgrades run ${HOST}`);
   const { failure, packages } = await waitForEnd(cli, before);
   expectEqual("failure after dpkg was killed", failure, undefined);
   expectEqual("what dpkg still misses", (await lab.ssh(HOST, ["dpkg", "--audit"])).stdout, "");
@@ -129,7 +129,7 @@ async function oldLibraries({ lab, cli, note }: Stage): Promise<void> {
 /** The failure that is told; nobody has a turn afterwards. */
 async function upgradeInVain(lab: Lab, cli: Cli): Promise<string> {
   const before = await readHost(cli);
-  await cli.must("host-upgrades", "run", HOST);
+  await cli.must(`host-upgrades run ${HOST}`);
   const { failure } = await waitForEnd(cli, before);
   expect("the upgrade failed", failure !== undefined);
   expectNone("holders of turns", await turnHolders(lab));
