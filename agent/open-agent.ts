@@ -101,7 +101,11 @@ export const openAgent = async (
       const [facts, { packages }] = await Promise.all([ports.readFacts(), journal.history()]);
       return { ...facts, installedByPharos: packages };
     },
-    readLogs: createLogReader({ ...ports, host: config.host }),
+    readLogs: createLogReader({
+      ...ports,
+      host: config.host,
+      machineId: async () => (await ports.host.reader.files.read("/etc/machine-id"))?.trim(),
+    }),
     now,
     uptimeMs: ports.elapsedMs,
     scheduleRemoval: once(async () => {

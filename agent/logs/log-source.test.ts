@@ -19,6 +19,20 @@ describe("what is matched in the journal", () => {
   test("is the kernel alone when it alone is asked for", () => {
     expect(toMatches(["LOG_SOURCE_KERNEL"])).toEqual(["_TRANSPORT=kernel"]);
   });
+
+  test("is of one machine alone in each of its parts", () => {
+    expect(toMatches(["LOG_SOURCE_KUBELET", "LOG_SOURCE_KERNEL"], "ab12")).toEqual([
+      "_SYSTEMD_UNIT=kubelet.service",
+      "_MACHINE_ID=ab12",
+      "+",
+      "_PID=1",
+      "UNIT=kubelet.service",
+      "_MACHINE_ID=ab12",
+      "+",
+      "_TRANSPORT=kernel",
+      "_MACHINE_ID=ab12",
+    ]);
+  });
 });
 
 test("nothing asked for is everything, and a source that is not known is refused", () => {

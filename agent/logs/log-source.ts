@@ -38,8 +38,14 @@ export const readSources = (asked: readonly LogSource[]): readonly KnownSource[]
   return asked.length === 0 ? allSources : allSources.filter((source) => asked.includes(source));
 };
 
-/** What journalctl is to match: lines of the units, what systemd says about them, the kernel's. */
-export const toMatches = (sources: readonly KnownSource[]): readonly string[] => {
+/**
+ * What journalctl is to match: lines of the units, what systemd says about them, the kernel's; all of
+ * this machine, if its id is given.
+ */
+export const toMatches = (
+  sources: readonly KnownSource[],
+  machineId?: string,
+): readonly string[] => {
   const names = sources.flatMap((source) =>
     source === "LOG_SOURCE_KERNEL" ? [] : [units[source]],
   );
@@ -48,7 +54,12 @@ export const toMatches = (sources: readonly KnownSource[]): readonly string[] =>
     names.length === 0 ? [] : ["_PID=1", ...names.map((name) => `UNIT=${name}`)],
     sources.includes("LOG_SOURCE_KERNEL") ? ["_TRANSPORT=kernel"] : [],
   ].filter((matches) => matches.length > 0);
-  return alternatives.flatMap((matches, index) => (index === 0 ? matches : ["+", ...matches]));
+  const machine = machineId === undefined ? [] : [`_MACHINE_ID=${machineId}`];
+  return alternatives.flatMap((matches, index) => [
+    ...(index === 0 ? [] : ["+"]),
+    ...matches,
+    ...machine,
+  ]);
 };
 
 /** The source of a journal entry; `undefined`: of none. */

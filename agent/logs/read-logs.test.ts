@@ -24,6 +24,7 @@ const readerOf = (output: readonly string[]) => {
       started.push(argv);
       for (const text of output) yield Buffer.from(text);
     },
+    machineId: async () => "ab12",
     now: () => new Date(1_700_000_000_000),
     sleep: async (ms) => void slept.push(ms),
     elapsedMs: () => 0,
@@ -53,10 +54,13 @@ test("lines come from one journalctl, whose arguments are ours but for numbers",
       "--lines=10000",
       "--since=@1699999940",
       "--follow",
+      "--merge",
       "_SYSTEMD_UNIT=kubelet.service",
+      "_MACHINE_ID=ab12",
       "+",
       "_PID=1",
       "UNIT=kubelet.service",
+      "_MACHINE_ID=ab12",
     ],
   ]);
 });

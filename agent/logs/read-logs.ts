@@ -12,6 +12,8 @@ export type ReadLogs = (request: WatchLogsRequest, signal: AbortSignal) => Async
 export interface LogPorts {
   readonly host: string;
   readonly streamProgram: StreamProgram;
+  /** As /etc/machine-id has it; absent: there is none. */
+  readonly machineId: () => Promise<string | undefined>;
   readonly now: () => Date;
   readonly sleep: (ms: number) => Promise<void>;
   readonly elapsedMs: () => number;
@@ -26,7 +28,7 @@ const MIB = 1024 * 1024;
 export const createLogReader = (ports: LogPorts): ReadLogs => {
   let readers = 0;
   return async function* (request, signal) {
-    const argv = journalArguments(request, ports.now());
+    const argv = journalArguments(request, ports.now(), await ports.machineId());
     if (readers >= MAX_READERS) throw logReadersBusy({ host: ports.host, readers });
     readers += 1;
     try {
@@ -48,6 +50,7 @@ export const createLogReader = (ports: LogPorts): ReadLogs => {
 const journalArguments = (
   { sources, withinMs, lines, follow }: WatchLogsRequest,
   now: Date,
+  machineId: string | undefined,
 ): readonly string[] => [
   "journalctl",
   "--no-pager",
@@ -59,8 +62,10 @@ const journalArguments = (
   ...(withinMs === undefined
     ? []
     : [`--since=@${Math.max(0, Math.floor((now.getTime() - withinMs) / 1000))}`]),
-  ...(follow ? ["--follow"] : []),
-  ...toMatches(readSources(sources)),
+  // `--follow` alone leaves out what was before the last boot; and all, where a container's boot has
+  // another id than its kernel's. `--merge` would bring along what other machines have sent here.
+  ...(follow ? ["--follow", "--merge"] : []),
+  ...toMatches(readSources(sources), follow ? machineId : undefined),
 ];
 
 async function* toLogLines(entries: AsyncIterable<string>): AsyncGenerator<LogLine> {

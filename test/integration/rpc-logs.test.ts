@@ -21,6 +21,7 @@ const startAgent = (journal: (signal: AbortSignal) => AsyncIterable<Uint8Array>)
   const readLogs = createLogReader({
     host: "master-1",
     streamProgram: ({ signal }) => journal(signal),
+    machineId: async () => "ab12",
     now: () => new Date(1_700_000_000_000),
     sleep: async () => undefined,
     elapsedMs: () => 0,
