@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 
-const WATCHDOG_PERIOD_MS = 20_000;
+/** The unit waits two minutes; each word costs the start of a program. */
+const WATCHDOG_PERIOD_MS = 50_000;
 
 /** Tells systemd of the agent's state; outside of a unit it does nothing. */
 export interface SystemdNotify {

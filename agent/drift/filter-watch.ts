@@ -11,8 +11,8 @@ export interface FilterWatchPorts {
 }
 
 /**
- * One listing of a small table takes some 6 ms of a processor, most of them nft's start. nft's own monitor would be told of every rule that
- * kube-proxy writes, thousands at a time on a large cluster.
+ * nft's own monitor would be told of every rule that kube-proxy writes, thousands at a time on a
+ * large cluster.
  */
 const STEP_MS = 5_000;
 

@@ -237,6 +237,8 @@ const becomeNode = (
   // A kubelet takes the node of its name as it is, with what others have marked it with.
   const node = known.kind === "ok" ? { ...known.object, status: fresh["status"] } : fresh;
   machine.cluster.put(path, node);
+  // kube-proxy is content at once.
+  machine.loopback.set("10256/healthz", "{}");
 };
 
 const toNode = (machine: FakeMachine, name: string, taints: unknown): KubernetesObject => ({

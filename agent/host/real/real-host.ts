@@ -5,6 +5,7 @@ import { createFileWriter } from "./real-file-writer.ts";
 import { createKernelReader, createKernelWriter } from "./real-kernel.ts";
 import { createKubernetesReader, createKubernetesWriter } from "./real-kubernetes.ts";
 import { createNetworkReader, createNetworkWriter } from "./real-network.ts";
+import { openDialogue } from "./line-dialogue.ts";
 import { createPacketFilterReader, createPacketFilterWriter } from "./real-packet-filter.ts";
 import { createPackageWriter } from "./real-package-writer.ts";
 import { createPackageReader } from "./real-packages.ts";
@@ -52,7 +53,7 @@ const createReader = ({ root, spawnProgram, now, monotonicMs }: RealHostPorts): 
     units: createUnitReader({ files, spawnProgram, nowMs: () => now().getTime(), monotonicMs }),
     kernel: createKernelReader(root, files),
     network: createNetworkReader(files, spawnProgram),
-    packetFilter: createPacketFilterReader(spawnProgram),
+    packetFilter: createPacketFilterReader(spawnProgram, openDialogue),
     runtime: createRuntimeReader(runtimeSockets, files),
     kubernetes: createKubernetesReader(files),
     etcd: createEtcdReader(files),
