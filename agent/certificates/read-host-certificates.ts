@@ -26,7 +26,7 @@ export const readKubernetesCertificates = async (
   const found = await Promise.all(
     paths.flat().map(async (path) => toHostCertificates(path, await files.read(path))),
   );
-  return found.flat().toSorted((a, b) => a.path.localeCompare(b.path));
+  return found.flat().toSorted((a, b) => (a.path < b.path ? -1 : 1));
 };
 
 /** What the agent itself shows; one certificate. */

@@ -36,7 +36,7 @@ const followFirewall = (
   const added = here
     .filter(({ name }) => newcomers.has(name) && !known.some((one) => one.name === name))
     .map(toFirewallMember);
-  const members = [...known, ...added].toSorted((a, b) => a.name.localeCompare(b.name));
+  const members = [...known, ...added].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return { ...firewall, members };
 };
 

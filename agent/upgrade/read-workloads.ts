@@ -20,7 +20,7 @@ export const readWorkloads = async (
   }
   return [...ready]
     .map(([name, count]) => ({ name, ready: count }))
-    .toSorted((a, b) => a.name.localeCompare(b.name));
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 };
 
 /** What a Job runs ends by itself. */
