@@ -8,6 +8,7 @@ import { agentBuildName } from "../../shared/spec/agent-build-name.ts";
 import { toWireFacts } from "../../shared/spec/facts-wire.ts";
 import type { Agent } from "../agent.ts";
 import { readNetworkProblem } from "../network/network-problem.ts";
+import { readServicesProblem } from "../network/services-problem.ts";
 
 export const hostService = (agent: Agent): HostServiceHandlers => ({
   getHealth: async () => ({
@@ -28,6 +29,7 @@ export const hostService = (agent: Agent): HostServiceHandlers => ({
       spec: agent.spec.current()?.content,
       members: agent.membership.current()?.content.members ?? [],
     }),
+    servicesProblem: await readServicesProblem(agent.host.reader, agent.spec.current()?.content),
   }),
   getFacts: async () => ({ facts: toWireFacts(await agent.readFacts()) }),
   probeServers: async (request) => {

@@ -2,12 +2,13 @@ import { noMaster, phaseInterrupted } from "../../shared/errors/run-errors.ts";
 import { type ApplyRun, hasWork, isChosen, type RunHost } from "../apply/apply-run.ts";
 import type { Phase } from "../engine/phase.ts";
 import { waitForNode } from "./wait-for-node.ts";
+import { waitForServices } from "./wait-for-services.ts";
 
 const TITLE = "verify that nodes are Ready";
 const LIMIT_MS = 5 * 60_000;
 const STEP_MS = 1_000;
 
-/** A host on which something changed is done when its node is Ready. */
+/** A host on which something changed is done when its node is Ready and kube-proxy serves it. */
 export const verifyNodes: Phase<ApplyRun, RunHost> = {
   title: TITLE,
   hosts: ({ hosts }) => hosts.filter(isChosen),
@@ -22,10 +23,15 @@ export const verifyNodes: Phase<ApplyRun, RunHost> = {
     if (keeper === undefined) throw noMaster({});
     const { cluster } = await keeper.connection();
     const signal = AbortSignal.any([run.signal, (await run.lock()).lost]);
+    const { host: agent } = await host.connection();
     const readNodes = async () => (await cluster.getClusterStatus({})).nodes;
     const options = { limitMs: LIMIT_MS, stepMs: STEP_MS, signal };
-    await waitForNode(host.name, readNodes, options).catch((cause: unknown) => {
+    const readProblem = async () => (await agent.getHealth({})).servicesProblem;
+    try {
+      await waitForNode(host.name, readNodes, options);
+      await waitForServices(host.name, readProblem, options);
+    } catch (cause) {
       throw run.signal.aborted ? phaseInterrupted({ phase: TITLE }, { cause }) : cause;
-    });
+    }
   },
 };

@@ -119,6 +119,7 @@ const readHost = async (
         running,
         node?.reason ?? "",
         health.networkProblem,
+        health.servicesProblem,
         ...certificateNotes(member.name, certificates, now),
       ]
         .filter((text) => text !== "")

@@ -143,6 +143,19 @@ export const nodeNotReady = defineError<{
   hint: ({ node }) => `on ${node}: journalctl -u kubelet -u containerd; then run apply again`,
 });
 
+export const servicesNotReady = defineError<{
+  readonly node: string;
+  readonly seconds: number;
+  readonly reason: string;
+}>({
+  code: "SERVICES_NOT_READY",
+  blame: "environment",
+  message: ({ node, seconds, reason }) =>
+    `Services cannot be reached from ${node} after ${seconds} seconds: ${reason}`,
+  hint: ({ node }) =>
+    `kubectl -n kube-system logs --selector=k8s-app=kube-proxy --field-selector=spec.nodeName=${node}; then run apply again`,
+});
+
 export const runCutOff = defineError<{ readonly run: string }>({
   code: "RUN_CUT_OFF",
   blame: "environment",

@@ -8,6 +8,7 @@ export const sampleHealth = (): GetHealthResponse => ({
   build: "0.1.0-abababababab",
   authoritiesEndAtMs: 0,
   networkProblem: "",
+  servicesProblem: "",
   uptimeMs: 1_000,
   membershipNumber: 1,
   generation: 0,

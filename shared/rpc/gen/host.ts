@@ -42,6 +42,11 @@ export interface GetHealthResponse {
   readonly authoritiesEndAtMs: number;
   /** What is wrong with the host's pod network, as its provider says. Empty: nothing, or nobody to ask. */
   readonly networkProblem: string;
+  /**
+   * Why Services cannot be reached from the host, as kube-proxy says. Empty: they can, or there is nobody
+   * to ask.
+   */
+  readonly servicesProblem: string;
 }
 
 export interface GetFactsRequest {}
