@@ -1,4 +1,4 @@
-import { nodeNotReady } from "../../shared/errors/run-errors.ts";
+import { nodeNotReady } from "../../shared/errors/kubernetes-errors.ts";
 import type { WaitOptions } from "../engine/wait-for.ts";
 import { type ReadNodes, waitUntilNode } from "./wait-until-node.ts";
 

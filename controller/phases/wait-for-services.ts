@@ -1,4 +1,4 @@
-import { servicesNotReady } from "../../shared/errors/run-errors.ts";
+import { servicesNotReady } from "../../shared/errors/kubernetes-errors.ts";
 import { waitFor, type WaitOptions } from "../engine/wait-for.ts";
 
 /**

@@ -144,3 +144,28 @@ export const controlPlaneUnhealthy = defineError<{
   hint: () =>
     "mend the setting that it complains of, then apply again; other masters were not touched",
 });
+
+export const nodeNotReady = defineError<{
+  readonly node: string;
+  readonly seconds: number;
+  readonly reason: string;
+}>({
+  code: "NODE_NOT_READY",
+  blame: "environment",
+  message: ({ node, seconds, reason }) =>
+    `node ${node} is not Ready after ${seconds} seconds: ${reason}`,
+  hint: ({ node }) => `on ${node}: journalctl -u kubelet -u containerd; then run apply again`,
+});
+
+export const servicesNotReady = defineError<{
+  readonly node: string;
+  readonly seconds: number;
+  readonly reason: string;
+}>({
+  code: "SERVICES_NOT_READY",
+  blame: "environment",
+  message: ({ node, seconds, reason }) =>
+    `Services cannot be reached from ${node} after ${seconds} seconds: ${reason}`,
+  hint: ({ node }) =>
+    `kubectl -n kube-system logs --selector=k8s-app=kube-proxy --field-selector=spec.nodeName=${node}; then run apply again`,
+});

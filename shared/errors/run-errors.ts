@@ -131,31 +131,6 @@ export const agentGone = defineError<{ readonly host: string }>({
   hint: () => "on the host: systemctl status pharos-agent-removal",
 });
 
-export const nodeNotReady = defineError<{
-  readonly node: string;
-  readonly seconds: number;
-  readonly reason: string;
-}>({
-  code: "NODE_NOT_READY",
-  blame: "environment",
-  message: ({ node, seconds, reason }) =>
-    `node ${node} is not Ready after ${seconds} seconds: ${reason}`,
-  hint: ({ node }) => `on ${node}: journalctl -u kubelet -u containerd; then run apply again`,
-});
-
-export const servicesNotReady = defineError<{
-  readonly node: string;
-  readonly seconds: number;
-  readonly reason: string;
-}>({
-  code: "SERVICES_NOT_READY",
-  blame: "environment",
-  message: ({ node, seconds, reason }) =>
-    `Services cannot be reached from ${node} after ${seconds} seconds: ${reason}`,
-  hint: ({ node }) =>
-    `kubectl -n kube-system logs --selector=k8s-app=kube-proxy --field-selector=spec.nodeName=${node}; then run apply again`,
-});
-
 export const runCutOff = defineError<{ readonly run: string }>({
   code: "RUN_CUT_OFF",
   blame: "environment",
