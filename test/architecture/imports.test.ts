@@ -95,6 +95,7 @@ test("a phase holds no host command and no path, and reaches hosts through agent
 test("programs are started in few places", () => {
   const starters = product.filter(({ imports }) => imports.includes("node:child_process"));
   expect(starters.map(({ path }) => path).toSorted()).toEqual([
+    "agent/host/real/line-dialogue.ts",
     "agent/host/real/spawn-program.ts",
     "agent/host/real/stream-program.ts",
     "agent/systemd-notify.ts",
