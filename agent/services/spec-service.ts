@@ -12,6 +12,7 @@ import {
   toWireSignedDocument,
 } from "../../shared/spec/signed-document-wire.ts";
 import { toWireFacts } from "../../shared/spec/facts-wire.ts";
+import { withoutFirewall } from "../../shared/spec/node-spec-digest.ts";
 import { decodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
 import { toWirePlan } from "../../shared/spec/plan-wire.ts";
 import { profiles as profileNames } from "../../shared/spec/profile-wire.ts";
@@ -62,16 +63,22 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
       yield toWireRunRecord(record);
     }
   },
-  getSpec: async () => {
+  getSpec: async ({ outline }) => {
     const accepted = agent.spec.current();
-    if (accepted === undefined) return { generation: 0, digest: "", spec: undefined };
+    if (accepted === undefined)
+      return { generation: 0, digest: "", spec: undefined, outline: NOTHING };
+    const { content, document } = accepted;
     return {
-      generation: accepted.content.generation,
-      digest: createHash("sha256").update(accepted.document.payload).digest("hex"),
-      spec: toWireSignedDocument(accepted.document),
+      generation: content.generation,
+      digest: createHash("sha256").update(document.payload).digest("hex"),
+      ...(outline
+        ? { spec: undefined, outline: withoutFirewall(document.payload) }
+        : { spec: toWireSignedDocument(document), outline: NOTHING }),
     };
   },
 });
+
+const NOTHING = new Uint8Array();
 
 const follow = ({ membership, newcomers }: Agent, spec: NodeSpec): NodeSpec =>
   followMembership(spec, membership.current()?.content, newcomers.names());

@@ -1,10 +1,10 @@
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
 import type { PlanRequest, PlanResponse } from "../../shared/rpc/gen/spec.ts";
 import { fromWireFacts } from "../../shared/spec/facts-wire.ts";
-import { decodeWithoutFirewall } from "../../shared/spec/node-spec-digest.ts";
 import { fromWirePlan } from "../../shared/spec/plan-wire.ts";
 import { required } from "../../shared/spec/wire-reader.ts";
 import type { AgentLink } from "./host-link.ts";
+import { readAcceptedSpec } from "./read-accepted-spec.ts";
 
 const PLAN_LIMIT_MS = 120_000;
 
@@ -20,7 +20,7 @@ export const openAgentLink = async (
   const [timed, { facts, plan }, spec] = await Promise.all([
     connection.host.getHealth({}).then((health) => ({ health, answeredMs: now().getTime() })),
     readState(connection),
-    connection.specs.getSpec({}),
+    connection.specs.getSpec({ outline: true }),
   ]);
   const { health, answeredMs } = timed;
   return {
@@ -28,7 +28,7 @@ export const openAgentLink = async (
     connection,
     facts: fromWireFacts(required(facts, "PlanResponse", "facts")),
     spec: { generation: spec.generation, digest: spec.digest },
-    ...(spec.spec === undefined ? {} : { accepted: decodeWithoutFirewall(spec.spec.payload) }),
+    ...readAcceptedSpec(spec),
     ...(plan === undefined ? {} : { currentPlan: fromWirePlan(plan) }),
     membershipNumber: health.membershipNumber,
     clockOffsetMs: health.nowMs - (sentMs + answeredMs) / 2,

@@ -24,7 +24,7 @@ export const readLeavingHost = async (
   connection: AgentConnection,
 ): Promise<LeavingHost> => {
   const [{ spec }, { facts }] = await Promise.all([
-    connection.specs.getSpec({}),
+    connection.specs.getSpec({ outline: false }),
     connection.host.getFacts({}),
   ]);
   const known = fromWireFacts(required(facts, "GetFactsResponse", "facts"));

@@ -85,7 +85,7 @@ const pieces = (connection: AgentConnection, logLines: number): readonly Piece[]
   [
     "spec.json",
     async ({ give }) => {
-      const { spec } = await connection.specs.getSpec({});
+      const { spec } = await connection.specs.getSpec({ outline: false });
       if (spec !== undefined) give("spec.json", json(decodeNodeSpec(spec.payload)));
     },
   ],

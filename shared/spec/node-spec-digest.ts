@@ -7,10 +7,13 @@ import { decodeNodeSpec, encodeNodeSpec } from "./node-spec-wire.ts";
  * Of a spec's payload everything but who its firewall lets in, which names every member of the
  * cluster: of a thousand hosts that would be a million names. Throws MESSAGE_INVALID.
  */
-export const decodeWithoutFirewall = (payload: Uint8Array): NodeSpec => {
+export const decodeWithoutFirewall = (payload: Uint8Array): NodeSpec =>
+  decodeNodeSpec(withoutFirewall(payload));
+
+/** A payload as it would be without a firewall. */
+export const withoutFirewall = (payload: Uint8Array): Uint8Array => {
   const { start, end } = findField(payload, FIREWALL_FIELD);
-  const rest = start === end ? payload : cutOut(payload, start, end);
-  return decodeNodeSpec(rest);
+  return start === end ? payload : cutOut(payload, start, end);
 };
 
 /** Says digests of payloads: hex SHA-256 of what `encodeNodeSpec` gives, with the members encoded once for all hosts. */

@@ -64,15 +64,23 @@ export interface ApplyRequest {
   readonly runSecrets: Readonly<Record<string, string>>;
 }
 
-export interface GetSpecRequest {}
+export interface GetSpecRequest {
+  /** The outline instead of the spec. */
+  readonly outline: boolean;
+}
 
 export interface GetSpecResponse {
   /** 0: no spec has been accepted. */
   readonly generation: number;
   /** Hex SHA-256 of the payload; empty without a spec. */
   readonly digest: string;
-  /** Absent without a spec. */
+  /** Absent without a spec, and where its outline is given. */
   readonly spec: SignedDocument | undefined;
+  /**
+   * The spec's payload without its firewall, which names every member. Empty: not asked for, or an agent
+   * from before it.
+   */
+  readonly outline: Uint8Array;
 }
 
 /** What one host is to be. Holds no secret: secrets are named by SecretRef. */
