@@ -26,7 +26,7 @@ systemctl --failed --no-legend --plain
 journalctl -q -u pharos-agent -n 8 --no-pager -o cat
 journalctl -q -u kubelet -n 6 --no-pager -o cat | cut -c -220
 tail -q -n 4 /var/log/pods/kube-system_kube-proxy-*/kube-proxy/*.log 2>/dev/null | cut -c -220
-iptables-save -t nat 2>/dev/null | grep -- '--comment "\?default/' | cut -c -160 | head -n 12
+iptables-save -t nat 2>/dev/null | grep -E -- '--comment "?default/' | cut -c -160 | head -n 12
 ss -Htnpo state established '( dport = :6443 or dport = :7445 )' 2>/dev/null | cut -c -160 | head -n 12
 curl -s -m 2 http://127.0.0.1:10249/metrics | grep -E '^kubeproxy_sync_proxy_rules_(last_(queued_)?timestamp|(endpoint|service)_changes_(pending|total))'
 grep -h '"task-failed"' /var/lib/pharos/journal/*.jsonl 2>/dev/null | tail -n 3 | cut -c -1500
