@@ -49,6 +49,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/hosts-remove.ts")).hostsRemove,
   },
   {
+    name: "hosts rejoin",
+    summary: "take a worker out and let it join again as cluster.yml says now",
+    load: async () => (await import("../commands/hosts-rejoin.ts")).hostsRejoin,
+  },
+  {
     name: "facts",
     summary: "show what agents report about their hosts",
     load: async () => (await import("../commands/facts.ts")).facts,

@@ -175,7 +175,7 @@ export const settingsChanged = defineError<{ readonly host: string; readonly key
   message: ({ host, key }) =>
     `${key} is not what ${host} has joined with, and cannot be changed on a host that has joined yet`,
   hint: ({ host }) =>
-    `put the old value back, or take a worker off and on again: \`pharosctl reset --host ${host}\`, then apply`,
+    `put the old value back, or take a worker off and on again: \`pharosctl hosts rejoin ${host}\``,
 });
 
 export const runtimeChanged = defineError<{
@@ -190,7 +190,7 @@ export const runtimeChanged = defineError<{
     `${host} runs its containers with ${from}, and a node's runtime is not exchanged for ${to} below them`,
   hint: ({ host, role, from, to }) =>
     role === "worker"
-      ? `take it off and on again: \`kubectl drain --ignore-daemonsets ${host}\`, \`pharosctl reset --host ${host}\`, then apply: it joins with ${to}`
+      ? `\`pharosctl hosts rejoin ${host}\` drains it and takes it off and on again: it joins with ${to}`
       : `put container_runtime: ${from} back; a master keeps its runtime for as long as it is one`,
 });
 

@@ -98,3 +98,9 @@ export async function waitForNodes(
 function isPassing(taint: string): boolean {
   return taint.startsWith("node.kubernetes.io/");
 }
+
+/** Of the nodes, in the order of their names: `containerd://1.6.20`. */
+export async function readRuntimes(lab: Lab): Promise<readonly string[]> {
+  const path = "jsonpath={.items[*].status.nodeInfo.containerRuntimeVersion}";
+  return (await kubectl(lab, ["get", "nodes", "-o", path])).split(" ");
+}

@@ -31,6 +31,7 @@ import { masterOff } from "./scenarios/master-off.ts";
 import { replacedHost } from "./scenarios/replaced-host.ts";
 import { certificates } from "./scenarios/certificates.ts";
 import { revocation } from "./scenarios/revocation.ts";
+import { rejoin } from "./scenarios/rejoin.ts";
 import { removeMaster } from "./scenarios/remove-master.ts";
 import { removeWorkers } from "./scenarios/remove-workers.ts";
 import { plantedSecrets } from "./scenarios/planted-secrets.ts";
@@ -82,6 +83,7 @@ export const scenarios: readonly Scenario[] = [
   growMasters,
   removeWorkers,
   removeMaster,
+  rejoin,
   upgrade,
   upgradeMasters,
   apiName,

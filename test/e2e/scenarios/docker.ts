@@ -4,31 +4,16 @@ import { waitUntil } from "../../lab/wait-until.ts";
 import type { Cli } from "../cli.ts";
 import { expect, expectEqual, expectNone } from "../expectation.ts";
 import { compareAllHostPictures, takeHostPictures } from "../host-picture.ts";
-import { kubectl, waitForNodes } from "../kubectl.ts";
+import { readRuntimes, waitForNodes } from "../kubectl.ts";
 import { applyAsPlanned } from "../plan-promise.ts";
 import { checkPodNetwork, removePods } from "../pods.ts";
 import type { Scenario } from "../scenario.ts";
+import { putRuncBefore } from "../stand-in-runc.ts";
 import { waitForAgentsGone } from "../wait-for-agents-gone.ts";
 
 const HOSTS = ["m1", "w1", "w2"];
 /** w2 keeps containerd: runtimes are a matter of each host. */
 const DOCKER_HOSTS = ["m1", "w1"];
-
-/**
- * The lab's hosts lack CAP_SYS_RESOURCE: they cannot lower scores of the kernel's out-of-memory killer,
- * as kubelets have every pod's sandbox do, nor give it to containers with all rights. containerd has a
- * setting for the one and sees the other, Docker does not. So what asks runc for either is taken out
- * before runc reads it, by a program that is found before runc is.
- */
-const RUNC = `#!/bin/sh
-previous=
-for word in "$@"; do
-  [ "$previous" = --bundle ] && sed -i -e 's/"oomScoreAdj":-[0-9]*/"oomScoreAdj":0/' \\
-    -e 's/"CAP_SYS_RESOURCE",//g' -e 's/,"CAP_SYS_RESOURCE"//g' "$word/config.json"
-  previous=$word
-done
-exec /usr/sbin/runc "$@"
-`;
 
 /** Debian's package leaves its group, the daemon an empty mount until the next boot; the rest is the stand-in. */
 const LEFT_BY_DOCKER =
@@ -43,10 +28,7 @@ export const docker: Scenario = {
   needs: "bare",
   onlyByName: "it makes a cluster of its own, two minutes long",
   run: async ({ lab, cli, note, barePictures }) => {
-    for (const host of DOCKER_HOSTS) {
-      const script = "cat > /usr/local/sbin/runc && chmod 755 /usr/local/sbin/runc";
-      await lab.ssh(host, ["sh", "-c", script], { input: RUNC });
-    }
+    for (const host of DOCKER_HOSTS) await putRuncBefore(lab, host);
     await cli.writeConfig({ image_repository: new URL(registryUrl).host });
     await cli.editConfig((file) => {
       for (const at of DOCKER_HOSTS.keys())
@@ -79,11 +61,6 @@ export const docker: Scenario = {
     );
   },
 };
-
-async function readRuntimes(lab: Lab): Promise<readonly string[]> {
-  const path = "jsonpath={.items[*].status.nodeInfo.containerRuntimeVersion}";
-  return (await kubectl(lab, ["get", "nodes", "-o", path])).split(" ");
-}
 
 /** What somebody has changed in Docker's configuration comes back. */
 async function checkDrift(lab: Lab): Promise<void> {

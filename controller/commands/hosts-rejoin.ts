@@ -1,0 +1,64 @@
+import type { Member } from "../../shared/spec/membership.ts";
+import { usageInvalid } from "../../shared/errors/cli-errors.ts";
+import { notConfirmed } from "../../shared/errors/run-errors.ts";
+import { defineCommand } from "../cli/command.ts";
+import { text } from "../cli/command-option.ts";
+import type { CommandContext } from "../cli/command-context.ts";
+import { confirm } from "../cli/confirm.ts";
+import { loadCommandConfig } from "../cli/load-command-config.ts";
+import { openMembers } from "../cluster/open-members.ts";
+import { selectHosts } from "../cluster/select-hosts.ts";
+import type { LoadedConfig } from "../config/load-cluster-config.ts";
+import { apply } from "./apply.ts";
+import { hostsRemove } from "./hosts-remove.ts";
+
+const VERB = "hosts rejoin";
+
+export const hostsRejoin = defineCommand({
+  name: VERB,
+  summary: "take a worker out and let it join again as cluster.yml says now",
+  description:
+    "For what is not changed below a node that runs, such as another container_runtime. The worker is drained, made bare and joins again; its address and name stay. One worker at a time. Cut off after it has left, `pharosctl apply` lets it join.",
+  arguments: [{ name: "host", description: "its name or address", required: true }],
+  options: { drainTimeout: text("--drain-timeout <duration>", "as of `hosts remove`") },
+  examples: [{ command: "pharosctl hosts rejoin w2", description: "after a question" }],
+  run: async (context, input) => {
+    const loaded = await loadCommandConfig(context, input);
+    const worker = await chooseWorker(context, loaded, input.arguments);
+    context.stderr.write(`worker ${worker.name} will be drained, made bare, and join again.\n`);
+    const question = { yes: input.yes, defaultAnswer: false, verb: VERB };
+    if (!(await confirm(context, "Go on?", question))) throw notConfirmed({});
+    const { drainTimeout } = input.options;
+    const asked = { ...input, yes: true };
+    await hostsRemove.run(context, { ...asked, options: { drainTimeout } });
+    // Others may be about to rejoin as well, and are not judged here. Its labels are a master's part.
+    const masters = loaded.config.hosts.filter(({ role }) => role === "master");
+    const scopes = [[worker.address], [...masters.map(({ address }) => address), "cluster"]];
+    for (const only of scopes)
+      await apply.run(context, { ...asked, arguments: [], options: { only } });
+    return 0;
+  },
+});
+
+/** The member of this name or address, which is a worker, answers, and is in cluster.yml. */
+const chooseWorker = async (
+  context: CommandContext,
+  loaded: LoadedConfig,
+  said: readonly string[],
+): Promise<Member> => {
+  const cluster = await openMembers(context, loaded);
+  try {
+    const [opened] = selectHosts(cluster.members, said);
+    if (opened === undefined) throw usageInvalid({ reason: "no host is named", verb: VERB });
+    // Made bare by its agent, and reached over SSH afterwards: one that does not answer stays as it is.
+    if ("error" in opened) throw opened.error;
+    const { name, role, address } = opened.member;
+    if (role !== "worker")
+      throw usageInvalid({ reason: `${name} is a master, which stays what it is`, verb: VERB });
+    if (loaded.config.hosts.some((host) => host.address === address)) return opened.member;
+    const reason = `${name} is not in cluster.yml: \`pharosctl hosts remove ${name}\` takes it out`;
+    throw usageInvalid({ reason, verb: VERB });
+  } finally {
+    cluster.close();
+  }
+};
