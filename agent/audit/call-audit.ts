@@ -33,10 +33,11 @@ export const createCallAudit = (log: Pick<AuditLog, "append">, nowMs: () => numb
   };
 };
 
-/** Heartbeats, parts of one build, looks that change nothing. */
+/** Heartbeats, parts of one build or snapshot, looks that change nothing. */
 const NOT_NOTED: readonly RpcPath[] = [
   "/pharos.v1.CoordinationService/RenewLock",
   "/pharos.v1.UpdateService/PutBuildPart",
+  "/pharos.v1.EtcdService/PutSnapshotPart",
   "/pharos.v1.SpecService/Plan",
   "/pharos.v1.AuditService/ReadAudit",
 ];

@@ -2,7 +2,7 @@ import type { Host } from "../host/host.ts";
 import { kubeadmPaths } from "../kubeadm/kubeadm-paths.ts";
 
 /** What all masters of a cluster have in common, below kubeadm's folder; the rest is issued from it. */
-const CLUSTER_KEY_FILES: readonly string[] = [
+export const CLUSTER_KEY_FILES: readonly string[] = [
   "ca.crt",
   "ca.key",
   "front-proxy-ca.crt",

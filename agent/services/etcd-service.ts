@@ -1,3 +1,4 @@
+import { hostBusy } from "../../shared/errors/engine-errors.ts";
 import { externalEtcdStays } from "../../shared/errors/etcd-errors.ts";
 import type { EtcdServer } from "../../shared/rpc/gen/etcd.ts";
 import type { EtcdServiceHandlers } from "../../shared/rpc/gen/etcd-service.ts";
@@ -34,6 +35,44 @@ export const etcdService = (agent: Agent): EtcdServiceHandlers => ({
     const { defragment } = await import("../etcd/defragment.ts");
     return await defragment(host, spec.address, { endAlarm });
   },
+  checkRestore: async ({ certificates, bytes }) => {
+    const { host } = requireEtcd(agent, "etcd-check");
+    const { requireSameKeys } = await import("../etcd/place-cluster-keys.ts");
+    await requireSameKeys(host, agent.config.host, certificates);
+    const { requireRoom } = await import("../etcd/receive-snapshot.ts");
+    await requireRoom(agent.paths.state, bytes);
+    return {};
+  },
+  putSnapshotPart: async ({ fencingNumber, ...part }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    requireEtcd(agent, "etcd-part");
+    const { receiveSnapshot } = await import("../etcd/receive-snapshot.ts");
+    return await receiveSnapshot(agent.paths.state, part);
+  },
+  stopEtcd: async ({ fencingNumber }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    const { host } = requireIdle(agent, "etcd-stop");
+    const { stopEtcd } = await import("../etcd/stop-etcd.ts");
+    await stopEtcd(host, agent.config.host);
+    return {};
+  },
+  restoreEtcd: async ({ sha256, keys, members, token, fencingNumber }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    const { host, spec } = requireIdle(agent, "etcd-restore");
+    const { receivedSnapshot, requireSnapshot } = await import("../etcd/receive-snapshot.ts");
+    const path = receivedSnapshot(agent.paths.state, sha256);
+    await requireSnapshot(path, agent.config.host);
+    const { restoreEtcd } = await import("../etcd/restore-etcd.ts");
+    await restoreEtcd(host, spec, { path, keys, members, token });
+    return {};
+  },
+  startEtcd: async ({ fencingNumber }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    const { host } = requireIdle(agent, "etcd-start");
+    const { startEtcd } = await import("../etcd/start-etcd.ts");
+    await startEtcd(host);
+    return {};
+  },
 });
 
 /** As `requireMaster`, of a cluster whose etcd is its own. */
@@ -41,6 +80,13 @@ const requireEtcd = (agent: Agent, purpose: string): ReturnType<typeof requireMa
   const master = requireMaster(agent, purpose);
   if (master.spec.kubernetes.controlPlane.externalEtcd === undefined) return master;
   throw externalEtcdStays({});
+};
+
+/** As `requireEtcd`, while no run changes this host. */
+const requireIdle = (agent: Agent, purpose: string): ReturnType<typeof requireMaster> => {
+  const run = agent.executor.currentRun();
+  if (run !== undefined) throw hostBusy({ run });
+  return requireEtcd(agent, purpose);
 };
 
 const toWireServer = ({ server, ...member }: EtcdMemberHealth): EtcdServer => ({

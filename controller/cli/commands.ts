@@ -184,6 +184,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/etcd-snapshot-save.ts")).etcdSnapshotSave,
   },
   {
+    name: "etcd snapshot restore",
+    summary: "put a snapshot in the place of what etcd has, on all masters",
+    load: async () => (await import("../commands/etcd-snapshot-restore.ts")).etcdSnapshotRestore,
+  },
+  {
     name: "etcd defrag",
     summary: "give space that etcd does not use any more back to the disks",
     load: async () => (await import("../commands/etcd-defrag.ts")).etcdDefrag,

@@ -21,7 +21,9 @@ export interface EtcdSight {
 
 const NOT_WELL = "CORRUPT";
 
-const reachedMasters = ({ members }: Pick<OpenedCluster, "members">): readonly ReachedMaster[] =>
+export const reachedMasters = ({
+  members,
+}: Pick<OpenedCluster, "members">): readonly ReachedMaster[] =>
   members.flatMap((opened) =>
     "connection" in opened && opened.member.role === "master" ? [opened] : [],
   );

@@ -37,6 +37,73 @@ export const etcdSnapshotKeyWrong = defineError<{
   hint: () => "nothing was changed; name the file with its passphrase: --key-file FILE",
 });
 
+export const etcdSnapshotOther = defineError<{ readonly host: string; readonly file: string }>({
+  code: "ETCD_SNAPSHOT_OTHER",
+  blame: "user",
+  message: ({ host, file }) =>
+    `the snapshot is of another cluster: ${file} of ${host} is not its own`,
+  hint: () => "nothing was changed; take a snapshot of this cluster",
+});
+
+export const etcdSnapshotForeign = defineError<{
+  readonly file: string;
+  readonly cluster: string;
+  readonly own: string;
+}>({
+  code: "ETCD_SNAPSHOT_FOREIGN",
+  blame: "user",
+  message: ({ file, cluster, own }) => `${file} is a snapshot of cluster ${cluster}, not of ${own}`,
+  hint: () =>
+    "nothing was changed; take a snapshot of this cluster, or the cluster.yml of that one",
+});
+
+export const etcdNotStopped = defineError<{ readonly host: string; readonly reason: string }>({
+  code: "ETCD_NOT_STOPPED",
+  blame: "environment",
+  message: ({ host, reason }) => `etcd or the API server of ${host} has not ended: ${reason}`,
+  hint: () => "see what keeps it (`pharosctl logs`), then run the same command again",
+});
+
+export const etcdRestoreFailed = defineError<{ readonly host: string; readonly reason: string }>({
+  code: "ETCD_RESTORE_FAILED",
+  blame: "environment",
+  message: ({ host, reason }) => `etcd was not restored on ${host}: ${reason}`,
+  hint: () => "run the same command again: it begins anew",
+});
+
+export const restoreFailed = defineError<{
+  readonly masters: number;
+  readonly now: string;
+}>({
+  code: "RESTORE_FAILED",
+  blame: "environment",
+  message: ({ masters, now }) =>
+    `the snapshot was not restored on ${masters === 1 ? "the master" : `all ${masters} masters`}: ${now}`,
+  hint: () => "solve what is named, then run the same command again: it begins anew",
+});
+
+export const controlPlaneSilent = defineError<{
+  readonly host: string;
+  readonly minutes: number;
+  readonly reason: string;
+}>({
+  code: "CONTROL_PLANE_SILENT",
+  blame: "environment",
+  message: ({ host, minutes, reason }) =>
+    `the restored control plane of ${host} does not serve after ${minutes} minutes: ${reason}`,
+  hint: () =>
+    "its data is restored; see `pharosctl etcd members` and `pharosctl logs --unit kubelet`",
+});
+
+export const mastersAway = defineError<{ readonly masters: string }>({
+  code: "MASTERS_AWAY",
+  blame: "environment",
+  message: ({ masters }) =>
+    `etcd is restored on all masters at once, and these do not answer: ${masters}`,
+  hint: () =>
+    "nothing was changed; bring them back, or take them out with `pharosctl hosts remove` while etcd has a majority",
+});
+
 export const etcdUnhealthy = defineError<{ readonly members: string; readonly what: string }>({
   code: "ETCD_UNHEALTHY",
   blame: "environment",

@@ -6,6 +6,7 @@ export const maxMessageBytes = 4 * 1024 * 1024;
 const usualRequestBytes = 1024 * 1024;
 
 const largeRequests: ReadonlySet<RpcPath> = new Set<RpcPath>([
+  "/pharos.v1.EtcdService/PutSnapshotPart",
   "/pharos.v1.SecretService/PutSecrets",
   "/pharos.v1.SpecService/Apply",
   "/pharos.v1.SpecService/Plan",

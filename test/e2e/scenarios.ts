@@ -37,6 +37,7 @@ import { removeWorkers } from "./scenarios/remove-workers.ts";
 import { plantedSecrets } from "./scenarios/planted-secrets.ts";
 import { takeover } from "./scenarios/takeover.ts";
 import { addWorker } from "./scenarios/add-worker.ts";
+import { restore } from "./scenarios/restore.ts";
 import { resetAll } from "./scenarios/reset-all.ts";
 import { resetWorker } from "./scenarios/reset-worker.ts";
 import { stacks } from "./scenarios/stacks.ts";
@@ -84,6 +85,7 @@ export const scenarios: readonly Scenario[] = [
   removeWorkers,
   removeMaster,
   rejoin,
+  restore,
   upgrade,
   upgradeMasters,
   apiName,

@@ -18,9 +18,8 @@ export const fakeTar: FakeProgram = ({ files }, argv) => {
 
 export const fakeMove: FakeProgram = (machine: FakeMachine, argv) => {
   const [from = "", to = ""] = argv.slice(-2);
-  const entry = machine.files.follow(from);
-  machine.files.seed(to, entry?.text ?? "", { mode: entry?.mode ?? 0o644 });
-  machine.files.remove(from);
+  if (machine.files.entry(from) === undefined) return { ...DONE, exitCode: 1 };
+  machine.files.move(from, to);
   return DONE;
 };
 

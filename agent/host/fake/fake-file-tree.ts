@@ -107,6 +107,18 @@ export class FakeFileTree {
     }
   };
 
+  /** With all that is in it; parents of the new place are made. */
+  readonly move = (from: string, to: string): void => {
+    const parent = posix.dirname(to);
+    if (this.follow(parent) === undefined) this.makeDirectory(parent, { mode: 0o755 });
+    const [source, target] = [this.#real(from, false), this.#real(to, false)];
+    for (const [key, entry] of [...this.#entries]) {
+      if (key !== source && !key.startsWith(`${source}/`)) continue;
+      this.#entries.delete(key);
+      this.#entries.set(`${target}${key.slice(source.length)}`, entry);
+    }
+  };
+
   readonly snapshot = (): ReadonlyMap<string, FakeEntry> => this.#entries;
 
   readonly #set = (

@@ -10,14 +10,24 @@ import {
   serverStreamRoute,
 } from "../route.ts";
 import type {
+  CheckRestoreRequest,
+  CheckRestoreResponse,
   DefragmentRequest,
   DefragmentResponse,
   GetClusterKeysRequest,
   GetClusterKeysResponse,
   GetEtcdRequest,
   GetEtcdResponse,
+  PutSnapshotPartRequest,
+  PutSnapshotPartResponse,
   ReadSnapshotRequest,
+  RestoreEtcdRequest,
+  RestoreEtcdResponse,
   SnapshotPart,
+  StartEtcdRequest,
+  StartEtcdResponse,
+  StopEtcdRequest,
+  StopEtcdResponse,
 } from "./etcd.ts";
 
 const methods = {
@@ -41,6 +51,31 @@ const methods = {
     "pharos.v1.DefragmentRequest",
     "pharos.v1.DefragmentResponse",
   ),
+  checkRestore: unaryMethod(
+    "/pharos.v1.EtcdService/CheckRestore",
+    "pharos.v1.CheckRestoreRequest",
+    "pharos.v1.CheckRestoreResponse",
+  ),
+  putSnapshotPart: unaryMethod(
+    "/pharos.v1.EtcdService/PutSnapshotPart",
+    "pharos.v1.PutSnapshotPartRequest",
+    "pharos.v1.PutSnapshotPartResponse",
+  ),
+  stopEtcd: unaryMethod(
+    "/pharos.v1.EtcdService/StopEtcd",
+    "pharos.v1.StopEtcdRequest",
+    "pharos.v1.StopEtcdResponse",
+  ),
+  restoreEtcd: unaryMethod(
+    "/pharos.v1.EtcdService/RestoreEtcd",
+    "pharos.v1.RestoreEtcdRequest",
+    "pharos.v1.RestoreEtcdResponse",
+  ),
+  startEtcd: unaryMethod(
+    "/pharos.v1.EtcdService/StartEtcd",
+    "pharos.v1.StartEtcdRequest",
+    "pharos.v1.StartEtcdResponse",
+  ),
 } as const;
 
 /** etcd below the control plane, seen from a master. Other hosts answer with an error. */
@@ -63,6 +98,22 @@ export interface EtcdServiceHandlers {
   readonly getClusterKeys: UnaryHandler<GetClusterKeysRequest, GetClusterKeysResponse>;
   /** Gives the space of deleted revisions back to the disk. This member answers nobody meanwhile. */
   readonly defragment: UnaryHandler<DefragmentRequest, DefragmentResponse>;
+  /** Whether this host may take a snapshot of these authorities and has room for it. Changes nothing. */
+  readonly checkRestore: UnaryHandler<CheckRestoreRequest, CheckRestoreResponse>;
+  /**
+   * Adds a part to a snapshot that is to be restored here. It is whole once all of it has come and its
+   * hash is right; parts are kept over a broken connection.
+   */
+  readonly putSnapshotPart: UnaryHandler<PutSnapshotPartRequest, PutSnapshotPartResponse>;
+  /** Takes etcd and the API server off this host until StartEtcd, over a boot too. Not there: no error. */
+  readonly stopEtcd: UnaryHandler<StopEtcdRequest, StopEtcdResponse>;
+  /**
+   * Makes the data of this host's member of the snapshot that was sent; what was there is kept beside
+   * it. Refused while etcd may run here.
+   */
+  readonly restoreEtcd: UnaryHandler<RestoreEtcdRequest, RestoreEtcdResponse>;
+  /** Lets run what StopEtcd took away. Nothing was: no error. */
+  readonly startEtcd: UnaryHandler<StartEtcdRequest, StartEtcdResponse>;
 }
 
 /** What a server needs to answer EtcdService. */
@@ -71,6 +122,11 @@ export const etcdServiceRoutes = (handlers: EtcdServiceHandlers): readonly Route
   serverStreamRoute(methods.readSnapshot, handlers.readSnapshot),
   unaryRoute(methods.getClusterKeys, handlers.getClusterKeys),
   unaryRoute(methods.defragment, handlers.defragment),
+  unaryRoute(methods.checkRestore, handlers.checkRestore),
+  unaryRoute(methods.putSnapshotPart, handlers.putSnapshotPart),
+  unaryRoute(methods.stopEtcd, handlers.stopEtcd),
+  unaryRoute(methods.restoreEtcd, handlers.restoreEtcd),
+  unaryRoute(methods.startEtcd, handlers.startEtcd),
 ];
 
 /** etcd below the control plane, seen from a master. Other hosts answer with an error. */
@@ -93,6 +149,22 @@ export interface EtcdServiceClient {
   readonly getClusterKeys: UnaryCall<GetClusterKeysRequest, GetClusterKeysResponse>;
   /** Gives the space of deleted revisions back to the disk. This member answers nobody meanwhile. */
   readonly defragment: UnaryCall<DefragmentRequest, DefragmentResponse>;
+  /** Whether this host may take a snapshot of these authorities and has room for it. Changes nothing. */
+  readonly checkRestore: UnaryCall<CheckRestoreRequest, CheckRestoreResponse>;
+  /**
+   * Adds a part to a snapshot that is to be restored here. It is whole once all of it has come and its
+   * hash is right; parts are kept over a broken connection.
+   */
+  readonly putSnapshotPart: UnaryCall<PutSnapshotPartRequest, PutSnapshotPartResponse>;
+  /** Takes etcd and the API server off this host until StartEtcd, over a boot too. Not there: no error. */
+  readonly stopEtcd: UnaryCall<StopEtcdRequest, StopEtcdResponse>;
+  /**
+   * Makes the data of this host's member of the snapshot that was sent; what was there is kept beside
+   * it. Refused while etcd may run here.
+   */
+  readonly restoreEtcd: UnaryCall<RestoreEtcdRequest, RestoreEtcdResponse>;
+  /** Lets run what StopEtcd took away. Nothing was: no error. */
+  readonly startEtcd: UnaryCall<StartEtcdRequest, StartEtcdResponse>;
 }
 
 export const etcdServiceClient = (transport: ClientTransport): EtcdServiceClient => ({
@@ -101,4 +173,9 @@ export const etcdServiceClient = (transport: ClientTransport): EtcdServiceClient
     transport.serverStream(methods.readSnapshot, request, options),
   getClusterKeys: (request, options) => transport.unary(methods.getClusterKeys, request, options),
   defragment: (request, options) => transport.unary(methods.defragment, request, options),
+  checkRestore: (request, options) => transport.unary(methods.checkRestore, request, options),
+  putSnapshotPart: (request, options) => transport.unary(methods.putSnapshotPart, request, options),
+  stopEtcd: (request, options) => transport.unary(methods.stopEtcd, request, options),
+  restoreEtcd: (request, options) => transport.unary(methods.restoreEtcd, request, options),
+  startEtcd: (request, options) => transport.unary(methods.startEtcd, request, options),
 });

@@ -58,3 +58,67 @@ export interface DefragmentResponse {
   readonly bytesBefore: number;
   readonly bytesAfter: number;
 }
+
+export interface CheckRestoreRequest {
+  /** PEM by file name below /etc/kubernetes/pki, of the snapshot; no keys. */
+  readonly certificates: Readonly<Record<string, string>>;
+  /** Of the database. */
+  readonly bytes: number;
+}
+
+export interface CheckRestoreResponse {}
+
+export interface PutSnapshotPartRequest {
+  /** Hex, of the database without the hash at its end: names the snapshot. */
+  readonly sha256: string;
+  /** Of the database, the hash at its end counted. */
+  readonly bytes: number;
+  readonly offset: number;
+  /** At most 1,000,000 bytes. */
+  readonly part: Uint8Array;
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface PutSnapshotPartResponse {
+  /** So many bytes have come: where the next part begins. A part for another place is not taken. */
+  readonly receivedBytes: number;
+  /** The snapshot is there as a whole. */
+  readonly complete: boolean;
+}
+
+export interface StopEtcdRequest {
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface StopEtcdResponse {}
+
+export interface RestoreEtcdRequest {
+  /** Names the snapshot that was sent. */
+  readonly sha256: string;
+  /** Secret. PEM by file name below /etc/kubernetes/pki, for a host that has none. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** Of all masters that it is restored on. */
+  readonly members: readonly EtcdPeer[];
+  /** Of this restore, the same on all masters: `[a-z0-9-]+`. */
+  readonly token: string;
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface EtcdPeer {
+  /** Of its host. */
+  readonly name: string;
+  /** IP address. */
+  readonly address: string;
+}
+
+export interface RestoreEtcdResponse {}
+
+export interface StartEtcdRequest {
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface StartEtcdResponse {}

@@ -98,6 +98,28 @@ import type {
   ResumeDriftRequest,
 } from "./drift.ts";
 import type {
+  CheckRestoreRequest,
+  CheckRestoreResponse,
+  DefragmentRequest,
+  DefragmentResponse,
+  EtcdPeer,
+  EtcdServer,
+  GetClusterKeysRequest,
+  GetClusterKeysResponse,
+  GetEtcdRequest,
+  GetEtcdResponse,
+  PutSnapshotPartRequest,
+  PutSnapshotPartResponse,
+  ReadSnapshotRequest,
+  RestoreEtcdRequest,
+  RestoreEtcdResponse,
+  SnapshotPart,
+  StartEtcdRequest,
+  StartEtcdResponse,
+  StopEtcdRequest,
+  StopEtcdResponse,
+} from "./etcd.ts";
+import type {
   Clock,
   Cpu,
   Disk,
@@ -152,17 +174,6 @@ import type {
   SaveEtcdSnapshotResponse,
   Workload,
 } from "./cluster.ts";
-import type {
-  DefragmentRequest,
-  DefragmentResponse,
-  EtcdServer,
-  GetClusterKeysRequest,
-  GetClusterKeysResponse,
-  GetEtcdRequest,
-  GetEtcdResponse,
-  ReadSnapshotRequest,
-  SnapshotPart,
-} from "./etcd.ts";
 import type {
   Disruption,
   GetRunRequest,
@@ -403,6 +414,17 @@ export interface MessageTypes {
   readonly "pharos.v1.GetClusterKeysResponse": GetClusterKeysResponse;
   readonly "pharos.v1.DefragmentRequest": DefragmentRequest;
   readonly "pharos.v1.DefragmentResponse": DefragmentResponse;
+  readonly "pharos.v1.CheckRestoreRequest": CheckRestoreRequest;
+  readonly "pharos.v1.CheckRestoreResponse": CheckRestoreResponse;
+  readonly "pharos.v1.PutSnapshotPartRequest": PutSnapshotPartRequest;
+  readonly "pharos.v1.PutSnapshotPartResponse": PutSnapshotPartResponse;
+  readonly "pharos.v1.StopEtcdRequest": StopEtcdRequest;
+  readonly "pharos.v1.StopEtcdResponse": StopEtcdResponse;
+  readonly "pharos.v1.RestoreEtcdRequest": RestoreEtcdRequest;
+  readonly "pharos.v1.EtcdPeer": EtcdPeer;
+  readonly "pharos.v1.RestoreEtcdResponse": RestoreEtcdResponse;
+  readonly "pharos.v1.StartEtcdRequest": StartEtcdRequest;
+  readonly "pharos.v1.StartEtcdResponse": StartEtcdResponse;
   readonly "pharos.v1.WatchEventsRequest": WatchEventsRequest;
   readonly "pharos.v1.EventRecord": EventRecord;
   readonly "pharos.v1.AgentRecord": AgentRecord;

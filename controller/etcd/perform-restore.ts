@@ -1,0 +1,174 @@
+import { randomBytes } from "node:crypto";
+import type { HostFailure } from "../../shared/errors/pharos-error.ts";
+import type { Progress } from "../apply/progress.ts";
+import { toHolder } from "../apply/start-apply.ts";
+import type { HeldLock } from "../cluster/cluster-lock.ts";
+import { lockMembers } from "../cluster/lock-members.ts";
+import type { OpenedCluster } from "../cluster/open-members.ts";
+import type { Phase } from "../engine/phase.ts";
+import { runPhases } from "../engine/run-phases.ts";
+import { waitFor } from "../engine/wait-for.ts";
+import { controlPlaneSilent } from "../../shared/errors/etcd-errors.ts";
+import { toPharosError } from "../../shared/errors/internal-errors.ts";
+import type { ReachedMaster } from "./read-etcd.ts";
+import type { ReadSnapshot, SnapshotSource } from "./read-snapshot.ts";
+import { sendSnapshot } from "./send-snapshot.ts";
+
+export interface RestoreOptions {
+  readonly cluster: OpenedCluster;
+  /** All of the cluster's masters. */
+  readonly masters: readonly ReachedMaster[];
+  readonly source: SnapshotSource;
+  readonly snapshot: ReadSnapshot;
+  readonly progress: Progress;
+  /** By `createRunId`. */
+  readonly run: string;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+export interface RestoreOutcome {
+  /** `[]`: etcd and the API serve what the snapshot has. */
+  readonly failures: readonly HostFailure[];
+  /** What runs after a failure. */
+  readonly now: "as before" | "restored in part" | "restored";
+}
+
+interface RestoreRun extends RestoreOptions {
+  readonly lock: HeldLock;
+  readonly token: string;
+  /** Told as it happens. */
+  readonly note: (what: "stopping" | "restored") => void;
+}
+
+interface Master extends ReachedMaster {
+  readonly name: string;
+}
+
+type Step = Phase<RestoreRun, Master>["run"];
+
+const MINUTE_MS = 60_000;
+const STOP_LIMIT_MS = 3 * MINUTE_MS;
+/** The image of etcd may have to be fetched. */
+const RESTORE_LIMIT_MS = 15 * MINUTE_MS;
+/** API servers that were down start again ever more seldom. */
+const SERVING_LIMIT_MS = 6 * MINUTE_MS;
+const STEP_MS = 2_000;
+
+const check: Step = async ({ snapshot }, { connection }) => {
+  const certificates = Object.fromEntries(
+    Object.entries(snapshot.keys).filter(([name]) => /\.(crt|pub)$/.test(name)),
+  );
+  await connection.etcd.checkRestore({ certificates, bytes: snapshot.bytes });
+};
+
+const send: Step = ({ source, snapshot, lock }, { connection, name: host }) =>
+  sendSnapshot({ connection, host, source, snapshot, fencingNumber: lock.fencing });
+
+const stop: Step = async ({ lock, note }, { connection }) => {
+  note("stopping");
+  await connection.etcd.stopEtcd({ fencingNumber: lock.fencing }, { timeoutMs: STOP_LIMIT_MS });
+};
+
+const restore: Step = async ({ lock, snapshot, token, masters, note }, { connection }) => {
+  const members = masters.map(({ member }) => ({
+    name: member.name,
+    address: member.privateAddress,
+  }));
+  const { sha256, keys } = snapshot;
+  await connection.etcd.restoreEtcd(
+    { sha256, keys, members, token, fencingNumber: lock.fencing },
+    { timeoutMs: RESTORE_LIMIT_MS },
+  );
+  note("restored");
+};
+
+const start: Step = async ({ lock }, { connection }) => {
+  await connection.etcd.startEtcd({ fencingNumber: lock.fencing });
+};
+
+const awaitServing: Step = async ({ signal }, { connection, name }) => {
+  let reason = "";
+  const look = async (): Promise<true | undefined> => {
+    try {
+      const { etcdMembers } = await connection.cluster.getClusterStatus({});
+      const ill = etcdMembers.filter(({ healthy }) => !healthy);
+      reason = ill.map((one) => `${one.name}: ${one.reason}`).join(", ");
+      return etcdMembers.length > 0 && ill.length === 0 ? true : undefined;
+    } catch (error) {
+      reason = toPharosError(error).message;
+      return undefined;
+    }
+  };
+  const options = { limitMs: SERVING_LIMIT_MS, stepMs: STEP_MS, signal };
+  if ((await waitFor(look, options)) === undefined)
+    throw controlPlaneSilent({ host: name, minutes: SERVING_LIMIT_MS / MINUTE_MS, reason });
+};
+
+const CHECK = "look whether the snapshot is of this cluster";
+const SEND = "send the snapshot";
+const STOP = "stop etcd and the API server";
+const RESTORE = "make etcd's data of the snapshot";
+const START = "start etcd and the API server";
+
+/** Nothing is begun anywhere before what comes before it is done everywhere: two etcds must not run. */
+const dataPhases = onMasters([
+  { title: CHECK, run: check, needs: [] },
+  { title: SEND, run: send, needs: [CHECK] },
+  { title: STOP, run: stop, needs: [SEND] },
+  { title: RESTORE, run: restore, needs: [STOP] },
+]);
+
+const servingPhases = onMasters([
+  { title: START, run: start },
+  { title: "wait until the API serves it", run: awaitServing, needs: [START] },
+]);
+
+function onMasters(
+  phases: readonly Omit<Phase<RestoreRun, Master>, "hosts">[],
+): readonly Phase<RestoreRun, Master>[] {
+  const hosts = ({ masters }: RestoreRun): readonly Master[] =>
+    masters.map((master) => ({ ...master, name: master.member.name }));
+  return phases.map((phase) => ({ ...phase, hosts }));
+}
+
+/**
+ * Puts a snapshot in the place of etcd's data on all masters. Where that was done on none of them, what was
+ * there runs again; where it was on all, it is brought to serve, also after a Ctrl-C.
+ */
+export const performRestore = async (options: RestoreOptions): Promise<RestoreOutcome> => {
+  const { cluster, masters, progress, signal } = options;
+  const holder = toHolder(cluster.operator, options.run);
+  const lock = await lockMembers(cluster, { holder, purpose: VERB });
+  const count = { stopping: 0, restored: 0 };
+  const token = `pharos-${randomBytes(8).toString("hex")}`;
+  const note: RestoreRun["note"] = (what) => void (count[what] += 1);
+  const perform = (phases: readonly Phase<RestoreRun, Master>[], aborted: AbortSignal) =>
+    runPhases({ ...options, lock, token, note }, phases, {
+      emit: (event) => progress.phase(event),
+      elapsedMs: () => performance.now(),
+      signal: aborted,
+    });
+  try {
+    const failures = await perform(dataPhases, AbortSignal.any([signal, lock.lost]));
+    if (count.restored === masters.length)
+      return { failures: await perform(servingPhases, lock.lost), now: "restored" };
+    if (count.restored > 0) return { failures, now: "restored in part" };
+    if (count.stopping > 0) await startAgain(masters, lock.fencing);
+    return { failures, now: "as before" };
+  } finally {
+    await lock.release(signal.aborted);
+  }
+};
+
+const VERB = "etcd snapshot restore";
+
+/** Each by itself: one that does not answer must not keep the others down. */
+const startAgain = async (
+  masters: readonly ReachedMaster[],
+  fencingNumber: number,
+): Promise<void> => {
+  await Promise.allSettled(
+    masters.map(({ connection }) => connection.etcd.startEtcd({ fencingNumber })),
+  );
+};

@@ -1,0 +1,92 @@
+import { copyFile, stat, truncate, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Lab } from "../../lab/lab.ts";
+import { waitUntil } from "../../lab/wait-until.ts";
+import { expect, expectEqual } from "../expectation.ts";
+import { readJournals } from "../journal.ts";
+import { kubectl, waitForNodes } from "../kubectl.ts";
+import { checkPodNetwork } from "../pods.ts";
+import type { Scenario, Stage } from "../scenario.ts";
+
+/**
+ * The only master loses etcd's data, and an empty etcd takes its place. It is restored from an encrypted
+ * snapshot: what there was is there again, workers are the nodes that they were, without a join. A snapshot
+ * that was cut is refused before anything is changed.
+ */
+export const restore: Scenario = {
+  name: "restore",
+  needs: "formed-1-2",
+  onlyByName: "a control plane that was stopped takes its time to serve",
+  run: async (stage) => {
+    const { lab, cli, note } = stage;
+    await kubectl(lab, ["create", "configmap", "before"]);
+    const nodes = await nodeUids(lab);
+    const journals = await readJournals(lab);
+    const { file, options } = await save(stage);
+    await kubectl(lab, ["create", "configmap", "after"]);
+    await refuseCut(stage, file, options);
+    await loseData(lab);
+    const { tookMs, stderr } = await cli.must(`etcd snapshot restore ${file}`, "--yes", ...options);
+    note(`restored in ${(tookMs / 1000).toFixed(1)} s`);
+    expect(`it tells where the old data is: ${stderr}`, stderr.includes("before-restore"));
+    await waitForNodes(lab, ["m1", "w1", "w2"]);
+    expectEqual("the nodes are those that they were", await nodeUids(lab), nodes);
+    const maps = await kubectl(lab, ["get", "configmaps", "-o", "name"]);
+    expect(`what was saved is there: ${maps}`, maps.includes("configmap/before"));
+    expect(`what came later is not: ${maps}`, !maps.includes("configmap/after"));
+    const after = await readJournals(lab);
+    for (const worker of ["w1", "w2"])
+      expectEqual(`the journal of ${worker}`, after.get(worker), journals.get(worker));
+    await checkPodNetwork(lab, ["w1", "w2"]);
+    note((await cli.must("etcd defrag")).stdout.trim());
+    note((await cli.must("etcd members")).stdout.split("\n")[1] ?? "");
+    const again = await cli.must("apply", "--yes");
+    expect(`nothing is left to do: ${again.stdout}`, again.stdout.startsWith("Nothing to do"));
+  },
+};
+
+async function save({ cli, note }: Stage): Promise<Saved> {
+  const folder = dirname(cli.configPath);
+  const file = join(folder, "today.snapshot");
+  const keyFile = join(folder, "passphrase");
+  await writeFile(keyFile, "a passphrase of some length\n", { mode: 0o600 });
+  const options = ["--key-file", keyFile];
+  const { stdout, tookMs } = await cli.must(`etcd snapshot save ${file}`, ...options);
+  note(`saved in ${(tookMs / 1000).toFixed(1)} s: ${stdout.trim()}`);
+  return { file, options };
+}
+
+interface Saved {
+  readonly file: string;
+  readonly options: readonly string[];
+}
+
+async function refuseCut(
+  { cli, note }: Stage,
+  file: string,
+  options: readonly string[],
+): Promise<void> {
+  const cut = `${file}.cut`;
+  await copyFile(file, cut);
+  await truncate(cut, (await stat(cut)).size - 70_000);
+  const refused = await cli.run(`etcd snapshot restore ${cut}`, "--yes", ...options);
+  expectEqual("its exit code", refused.code, 2);
+  expect(`it is refused: ${refused.stderr}`, /ETCD_SNAPSHOT_UNREADABLE/.test(refused.stderr));
+  note(refused.stderr.split("\n")[0] ?? "");
+}
+
+/** The kubelet starts etcd again, which finds nothing and begins a cluster of its own. */
+async function loseData(lab: Lab): Promise<void> {
+  await lab.ssh("m1", ["sh", "-c", "rm -rf /var/lib/etcd/member; pkill -9 -x etcd"]);
+  await waitUntil("an empty etcd to serve", 180_000, async () =>
+    kubectl(lab, ["get", "configmaps", "-o", "name"]).then(
+      (maps) => !maps.includes("before"),
+      () => false,
+    ),
+  );
+}
+
+async function nodeUids(lab: Lab): Promise<string> {
+  const path = "jsonpath={range .items[*]}{.metadata.name}={.metadata.uid} {end}";
+  return await kubectl(lab, ["get", "nodes", "-o", path]);
+}
