@@ -1,5 +1,5 @@
 import { hostBusy } from "../../shared/errors/engine-errors.ts";
-import { externalEtcdStays } from "../../shared/errors/etcd-errors.ts";
+import { etcdRestoreFailed, externalEtcdStays } from "../../shared/errors/etcd-errors.ts";
 import type { EtcdServer } from "../../shared/rpc/gen/etcd.ts";
 import type { EtcdServiceHandlers } from "../../shared/rpc/gen/etcd-service.ts";
 import type { Agent } from "../agent.ts";
@@ -46,6 +46,7 @@ export const etcdService = (agent: Agent): EtcdServiceHandlers => ({
   putSnapshotPart: async ({ fencingNumber, ...part }) => {
     await agent.coordination.checkFencing(fencingNumber);
     requireEtcd(agent, "etcd-part");
+    requireWord(agent, part.sha256);
     const { receiveSnapshot } = await import("../etcd/receive-snapshot.ts");
     return await receiveSnapshot(agent.paths.state, part);
   },
@@ -59,6 +60,8 @@ export const etcdService = (agent: Agent): EtcdServiceHandlers => ({
   restoreEtcd: async ({ sha256, keys, members, token, fencingNumber }) => {
     await agent.coordination.checkFencing(fencingNumber);
     const { host, spec } = requireIdle(agent, "etcd-restore");
+    requireWord(agent, token);
+    requireWord(agent, sha256);
     const { receivedSnapshot, requireSnapshot } = await import("../etcd/receive-snapshot.ts");
     const path = receivedSnapshot(agent.paths.state, sha256);
     await requireSnapshot(path, agent.config.host);
@@ -80,6 +83,12 @@ const requireEtcd = (agent: Agent, purpose: string): ReturnType<typeof requireMa
   const master = requireMaster(agent, purpose);
   if (master.spec.kubernetes.controlPlane.externalEtcd === undefined) return master;
   throw externalEtcdStays({});
+};
+
+/** It becomes part of a file's name. */
+const requireWord = ({ config }: Agent, word: string): void => {
+  if (/^[a-z0-9-]{1,64}$/.test(word)) return;
+  throw etcdRestoreFailed({ host: config.host, reason: "the request names no snapshot" });
 };
 
 /** As `requireEtcd`, while no run changes this host. */

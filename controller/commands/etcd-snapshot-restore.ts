@@ -7,13 +7,13 @@ import {
 } from "../../shared/errors/etcd-errors.ts";
 import { notConfirmed } from "../../shared/errors/run-errors.ts";
 import { withProgress } from "../apply/progress.ts";
-import { createRunId } from "../apply/start-apply.ts";
 import { text } from "../cli/command-option.ts";
 import { defineCommand } from "../cli/command.ts";
 import { confirm } from "../cli/confirm.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { renderEvent } from "../cli/render-output.ts";
 import { type OpenedCluster, openMembers } from "../cluster/open-members.ts";
+import { withMembersLock } from "../cluster/with-members-lock.ts";
 import { performRestore } from "../etcd/perform-restore.ts";
 import { reachedMasters } from "../etcd/read-etcd.ts";
 import { readKeyFile } from "../etcd/read-key-file.ts";
@@ -55,20 +55,13 @@ export const etcdSnapshotRestore = defineCommand({
         verb: VERB,
       });
       if (!yes) throw notConfirmed({});
-      const run = createRunId(new Date(context.clock.nowMs()));
       const { failures, now } = await withProgress(
         context,
         { ...input, title: VERB, elapsedMs: () => performance.now() },
         (progress) =>
-          performRestore({
-            cluster,
-            masters,
-            source,
-            snapshot,
-            progress,
-            run,
-            signal: context.signal,
-          }),
+          withMembersLock(cluster, VERB, (lock) =>
+            performRestore({ lock, masters, source, snapshot, progress, signal: context.signal }),
+          ),
       );
       // What is made of a Ctrl-C says only that there was one.
       if (context.signal.aborted) context.stderr.write(`Interrupted: ${STATES[now]}.\n`);

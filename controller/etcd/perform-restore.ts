@@ -1,10 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import type { Progress } from "../apply/progress.ts";
-import { toHolder } from "../apply/start-apply.ts";
 import type { HeldLock } from "../cluster/cluster-lock.ts";
-import { lockMembers } from "../cluster/lock-members.ts";
-import type { OpenedCluster } from "../cluster/open-members.ts";
 import type { Phase } from "../engine/phase.ts";
 import { runPhases } from "../engine/run-phases.ts";
 import { waitFor } from "../engine/wait-for.ts";
@@ -15,14 +12,12 @@ import type { ReadSnapshot, SnapshotSource } from "./read-snapshot.ts";
 import { sendSnapshot } from "./send-snapshot.ts";
 
 export interface RestoreOptions {
-  readonly cluster: OpenedCluster;
+  readonly lock: Pick<HeldLock, "fencing" | "lost">;
   /** All of the cluster's masters. */
   readonly masters: readonly ReachedMaster[];
   readonly source: SnapshotSource;
   readonly snapshot: ReadSnapshot;
-  readonly progress: Progress;
-  /** By `createRunId`. */
-  readonly run: string;
+  readonly progress: Pick<Progress, "phase">;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }
@@ -35,7 +30,6 @@ export interface RestoreOutcome {
 }
 
 interface RestoreRun extends RestoreOptions {
-  readonly lock: HeldLock;
   readonly token: string;
   /** Told as it happens. */
   readonly note: (what: "stopping" | "restored") => void;
@@ -137,31 +131,23 @@ function onMasters(
  * there runs again; where it was on all, it is brought to serve, also after a Ctrl-C.
  */
 export const performRestore = async (options: RestoreOptions): Promise<RestoreOutcome> => {
-  const { cluster, masters, progress, signal } = options;
-  const holder = toHolder(cluster.operator, options.run);
-  const lock = await lockMembers(cluster, { holder, purpose: VERB });
+  const { lock, masters, progress, signal } = options;
   const count = { stopping: 0, restored: 0 };
   const token = `pharos-${randomBytes(8).toString("hex")}`;
   const note: RestoreRun["note"] = (what) => void (count[what] += 1);
   const perform = (phases: readonly Phase<RestoreRun, Master>[], aborted: AbortSignal) =>
-    runPhases({ ...options, lock, token, note }, phases, {
+    runPhases({ ...options, token, note }, phases, {
       emit: (event) => progress.phase(event),
       elapsedMs: () => performance.now(),
       signal: aborted,
     });
-  try {
-    const failures = await perform(dataPhases, AbortSignal.any([signal, lock.lost]));
-    if (count.restored === masters.length)
-      return { failures: await perform(servingPhases, lock.lost), now: "restored" };
-    if (count.restored > 0) return { failures, now: "restored in part" };
-    if (count.stopping > 0) await startAgain(masters, lock.fencing);
-    return { failures, now: "as before" };
-  } finally {
-    await lock.release(signal.aborted);
-  }
+  const failures = await perform(dataPhases, AbortSignal.any([signal, lock.lost]));
+  if (count.restored === masters.length)
+    return { failures: await perform(servingPhases, lock.lost), now: "restored" };
+  if (count.restored > 0) return { failures, now: "restored in part" };
+  if (count.stopping > 0) await startAgain(masters, lock.fencing);
+  return { failures, now: "as before" };
 };
-
-const VERB = "etcd snapshot restore";
 
 /** Each by itself: one that does not answer must not keep the others down. */
 const startAgain = async (

@@ -52,6 +52,7 @@ test("files are written in few places, which see to their modes", () => {
     /\b(writeFile|appendFile|createWriteStream|openSync|writeFileSync|open)\b[^;]*from "node:fs/;
   expect(filesWith(writes)).toEqual([
     "agent/engine/journal.ts",
+    "agent/etcd/receive-snapshot.ts",
     "agent/host/real/real-etcd.ts",
     "agent/host/real/real-file-writer.ts",
     "agent/host/real/real-kernel.ts",
@@ -72,6 +73,7 @@ test("files are written in few places, which see to their modes", () => {
 test("what may hold a key is for its owner alone unless a task says otherwise", () => {
   const closed = [
     "agent/engine/journal.ts",
+    "agent/etcd/receive-snapshot.ts",
     "agent/host/real/real-file-writer.ts",
     "agent/state/append-line.ts",
     "agent/state/write-atomic.ts",
