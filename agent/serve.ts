@@ -2,6 +2,7 @@ import { createCallAudit } from "./audit/call-audit.ts";
 import type { FileWatch, PathsListener } from "./drift/file-watch.ts";
 import { type HostEvents, openHostEvents } from "./events/host-events.ts";
 import { refuseRemoved } from "./fence/is-removed.ts";
+import { keepSnapshots } from "./etcd/keep-snapshots.ts";
 import { keepFenced } from "./fence/keep-fenced.ts";
 import { toProvenance } from "./engine/provenance.ts";
 import type { HostAccess } from "./host/host.ts";
@@ -24,6 +25,7 @@ import { openAgent } from "./open-agent.ts";
 import { removeRunFiles } from "./kubeadm/run-file.ts";
 import { resumeRun } from "./resume-run.ts";
 import { restoreRoutes } from "./restore-routes.ts";
+import { bindToNoRun } from "./services/require-master.ts";
 import { agentRoutes } from "./services/agent-routes.ts";
 import { tellCluster } from "./tell-cluster.ts";
 import { agentBuildName } from "../shared/spec/agent-build-name.ts";
@@ -102,6 +104,7 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   keepOwnCertificate(agent, ports);
   keepMembership(agent, ports);
   keepFenced(agent, ports);
+  keepEtcdSnapshots(agent, ports);
   const keeping = {
     spec: () => followedSpec(agent),
     reader: agent.host.reader,
@@ -166,6 +169,16 @@ const keepMembership = (agent: Agent, { pause, random, log }: ServePorts): void 
       const { connectMember } = await import("./membership/connect-member.ts");
       return await connectMember(agent, member);
     },
+    pause,
+    random,
+    log,
+  });
+
+const keepEtcdSnapshots = (agent: Agent, { now, pause, random, log }: ServePorts): void =>
+  void keepSnapshots({
+    spec: () => agent.spec.current()?.content,
+    host: () => bindToNoRun(agent, "etcd-scheduled"),
+    now,
     pause,
     random,
     log,

@@ -1,3 +1,5 @@
+import type { SnapshotPart } from "../../shared/etcd/snapshot-archive.ts";
+
 /** A member of the etcd cluster below the control plane. */
 export interface EtcdMember {
   /** Hex. */
@@ -28,13 +30,6 @@ export interface EtcdServer {
   readonly alarms: readonly string[];
 }
 
-/** A part of a database that is on its way. */
-export interface EtcdSnapshotPart {
-  readonly bytes: Uint8Array;
-  /** So many bytes come after it, the hash at the end not counted. */
-  readonly remainingBytes: number;
-}
-
 export type EtcdAnswer<Value> =
   | { readonly kind: "ok"; readonly value: Value }
   /** No certificates on this host yet, or nobody answers within 5 s. */
@@ -52,7 +47,7 @@ export interface EtcdReader {
    * The whole database of this host's server at the pace of who reads; its last 32 bytes are the
    * SHA-256 of those before. Throws `ETCD_UNREACHABLE`, in the middle too.
    */
-  readonly snapshot: () => AsyncIterable<EtcdSnapshotPart>;
+  readonly snapshot: () => AsyncIterable<SnapshotPart>;
 }
 
 export interface EtcdWriter {
@@ -66,9 +61,10 @@ export interface EtcdWriter {
   /** Ends the alarm NOSPACE of a member (hex id). Throws `ETCD_UNREACHABLE`. */
   readonly endSpaceAlarm: (id: string) => Promise<void>;
   /**
-   * Saves the whole database of this host's server into a file that only root can read, as
-   * `etcdctl snapshot save` does, and checks it against its own hash. Atomic. Throws
-   * `ETCD_UNREACHABLE`, `ETCD_SNAPSHOT_BROKEN`.
+   * Saves what `pack` makes of the whole database of this host's server into a file that only root can
+   * read. Atomic. Throws `ETCD_UNREACHABLE`, and what `pack` throws.
    */
-  readonly saveSnapshot: (path: string) => Promise<{ readonly sizeBytes: number }>;
+  readonly saveSnapshot: (path: string, pack: PackEtcd) => Promise<{ readonly sizeBytes: number }>;
 }
+
+export type PackEtcd = (parts: AsyncIterable<SnapshotPart>) => AsyncIterable<Uint8Array>;

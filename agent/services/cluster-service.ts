@@ -3,7 +3,6 @@ import { notMaster } from "../../shared/errors/agent-errors.ts";
 import type { NodeStatus, ReadyCondition } from "../../shared/rpc/gen/cluster.ts";
 import type { ClusterServiceHandlers } from "../../shared/rpc/gen/cluster-service.ts";
 import { readEtcdMembers } from "../etcd/read-etcd-members.ts";
-import { saveEtcdSnapshot } from "../etcd/save-etcd-snapshot.ts";
 import { createAdminKubeconfig } from "../kubernetes/admin-kubeconfig.ts";
 import { createJoinMaterial } from "../kubeadm/join-material.ts";
 import { parseNodeStatus } from "../kubernetes/node-status.ts";
@@ -88,8 +87,9 @@ export const clusterService = (agent: Agent): ClusterServiceHandlers => ({
   },
   saveEtcdSnapshot: async ({ reason, fencingNumber }) => {
     await agent.coordination.checkFencing(fencingNumber);
-    const { host } = requireMaster(agent, "etcd-snapshot");
-    return await saveEtcdSnapshot(host, reason);
+    const { host, spec } = requireMaster(agent, "etcd-snapshot");
+    const { saveEtcdSnapshot } = await import("../etcd/save-etcd-snapshot.ts");
+    return await saveEtcdSnapshot(host, spec, reason);
   },
   getClusterStatus: async () => {
     const { host, spec } = requireMaster(agent, "status");

@@ -19,9 +19,9 @@ export const etcdService = (agent: Agent): EtcdServiceHandlers => ({
   },
   readSnapshot: async function* (_request, { signal }) {
     const { host } = requireEtcd(agent, "etcd-snapshot");
-    for await (const { bytes, remainingBytes } of host.etcd.snapshot()) {
+    for await (const part of host.etcd.snapshot()) {
       if (signal.aborted) return;
-      yield { part: bytes, remainingBytes };
+      yield part;
     }
   },
   getClusterKeys: async () => {

@@ -14,12 +14,13 @@ export const requireMaster = (
   const spec = agent.spec.current()?.content;
   if (spec?.role !== "master")
     throw notMaster({ host: agent.config.host, reason: "it is no master" });
-  const work = `${purpose}-${randomBytes(4).toString("hex")}`;
-  const host = agent.host.bind({
-    work,
+  return { spec, host: bindToNoRun(agent, purpose) };
+};
+
+export const bindToNoRun = (agent: Pick<Agent, "host">, purpose: string): Host =>
+  agent.host.bind({
+    work: `${purpose}-${randomBytes(4).toString("hex")}`,
     taskNumber: 0,
     secrets: { get: () => undefined },
     provenance: NO_PROVENANCE,
   });
-  return { spec, host };
-};

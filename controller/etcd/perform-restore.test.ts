@@ -8,7 +8,7 @@ import { clusterServiceRoutes } from "../../shared/rpc/gen/cluster-service.ts";
 import { etcdServiceRoutes } from "../../shared/rpc/gen/etcd-service.ts";
 import type { Route } from "../../shared/rpc/route.ts";
 import { connectInMemory } from "../../test/support/in-memory-connection.ts";
-import { packSnapshot } from "./pack-snapshot.ts";
+import { packSnapshot } from "../../shared/etcd/pack-snapshot.ts";
 import { performRestore } from "./perform-restore.ts";
 import { type ReadSnapshot, readSnapshot } from "./read-snapshot.ts";
 import { writeSnapshotFile } from "./write-snapshot-file.ts";

@@ -1,17 +1,16 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { etcdSnapshotKeyWrong, etcdSnapshotUnreadable } from "../../shared/errors/etcd-errors.ts";
-import { TAR_BLOCK } from "../../shared/tar/tar-header.ts";
-import { type ByteReader, openByteReader } from "./byte-reader.ts";
-import { CIPHER_MARK, decryptBytes } from "./snapshot-cipher.ts";
 import {
   HASH_BYTES,
   type SnapshotDescription,
-  snapshotDescription,
   type SnapshotEnd,
-  snapshotEnd,
   snapshotPaths,
-} from "./snapshot-description.ts";
+} from "../../shared/etcd/snapshot-archive.ts";
+import { TAR_BLOCK } from "../../shared/tar/tar-header.ts";
+import { type ByteReader, openByteReader } from "./byte-reader.ts";
+import { CIPHER_MARK, decryptBytes } from "./snapshot-cipher.ts";
+import { snapshotDescription, snapshotEnd } from "./snapshot-description.ts";
 
 export interface SnapshotSource {
   readonly path: string;

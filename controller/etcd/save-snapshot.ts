@@ -1,6 +1,6 @@
 import { etcdUnhealthy } from "../../shared/errors/etcd-errors.ts";
+import { packSnapshot } from "../../shared/etcd/pack-snapshot.ts";
 import type { OpenedCluster } from "../cluster/open-members.ts";
-import { packSnapshot } from "./pack-snapshot.ts";
 import { chooseSource, readEtcd, tellTrouble } from "./read-etcd.ts";
 import { type ReadSnapshot, readSnapshot } from "./read-snapshot.ts";
 import { encryptBytes } from "./snapshot-cipher.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { SnapshotPart } from "../../shared/rpc/gen/etcd.ts";
 import { collect } from "../../test/support/collect.ts";
-import { packSnapshot } from "./pack-snapshot.ts";
+import { packSnapshot } from "../../shared/etcd/pack-snapshot.ts";
 import { readSnapshot } from "./read-snapshot.ts";
 import { encryptBytes } from "./snapshot-cipher.ts";
 import { writeSnapshotFile } from "./write-snapshot-file.ts";

@@ -23,7 +23,18 @@ export const buildMaintenanceSpec = (config: ClusterConfig, hosts: number): Main
     budget: toBudget(kured?.concurrency ?? 1, hosts),
     ...(reboots === undefined ? {} : { reboots }),
     ...(upgrades?.enabled === true ? { upgrades: toUpgrades(upgrades) } : {}),
+    ...toEtcdSnapshots(config),
   };
+};
+
+/** An etcd outside has a keeper of its own. */
+const toEtcdSnapshots = ({
+  maintenance,
+  etcd,
+}: ClusterConfig): Pick<MaintenanceSpec, "etcdSnapshots"> => {
+  const { etcd_snapshots: wanted } = maintenance;
+  if (wanted === undefined || etcd !== undefined) return {};
+  return { etcdSnapshots: { intervalMs: toMs(wanted.interval), keep: wanted.keep } };
 };
 
 /** Every spelling of a weekday begins with its two letters. */

@@ -2,6 +2,7 @@ import type * as wire from "../rpc/gen/spec.ts";
 import type {
   AlertsSpec,
   DrainSpec,
+  EtcdSnapshotsSpec,
   KuredLockSpec,
   MaintenanceSpec,
   RebootSpec,
@@ -15,6 +16,7 @@ export const toWireMaintenance = (spec: MaintenanceSpec): wire.MaintenanceSpec =
   budget: spec.budget,
   reboots: spec.reboots && toWireReboots(spec.reboots),
   upgrades: spec.upgrades && toWireUpgrades(spec.upgrades),
+  etcdSnapshots: spec.etcdSnapshots,
 });
 
 /** Absent in specs of earlier versions: nothing is done by itself. Throws MESSAGE_INVALID. */
@@ -26,7 +28,13 @@ export const fromWireMaintenance = (spec: wire.MaintenanceSpec | undefined): Mai
         budget: positive(spec.budget, "MaintenanceSpec", "budget"),
         ...(spec.reboots && { reboots: fromWireReboots(spec.reboots) }),
         ...(spec.upgrades && { upgrades: fromWireUpgrades(spec.upgrades) }),
+        ...(spec.etcdSnapshots && { etcdSnapshots: fromWireSnapshots(spec.etcdSnapshots) }),
       };
+
+const fromWireSnapshots = ({ intervalMs, keep }: wire.EtcdSnapshotsSpec): EtcdSnapshotsSpec => ({
+  intervalMs: positive(intervalMs, "EtcdSnapshotsSpec", "intervalMs"),
+  keep: positive(keep, "EtcdSnapshotsSpec", "keep"),
+});
 
 const toWireReboots = (spec: RebootSpec): wire.RebootSpec => {
   const { sentinelProgram, rebootProgram, notifyUrl, drain, alerts } = spec;

@@ -8,6 +8,15 @@ export interface MaintenanceSpec {
   readonly reboots?: RebootSpec;
   /** Absent: the agent upgrades nothing by itself. */
   readonly upgrades?: UpgradeSpec;
+  /** Absent: masters take snapshots of etcd only before something is done to it. */
+  readonly etcdSnapshots?: EtcdSnapshotsSpec;
+}
+
+/** Snapshots of etcd that each master takes by itself and keeps on its disk. */
+export interface EtcdSnapshotsSpec {
+  readonly intervalMs: number;
+  /** From 1. */
+  readonly keep: number;
 }
 
 /**

@@ -60,8 +60,8 @@ describe("three masters", () => {
     expect(grown.journalled).toEqual(grown.planned);
     const saved = hosts.get("m1")?.fake.machine.files.names(SNAPSHOTS);
     expect(saved?.map((name) => name.slice("2026-01-01T00-00-00-000Z-".length))).toEqual([
-      "before-m2-joins.db",
-      "before-m3-joins.db",
+      "before-m2-joins.snapshot",
+      "before-m3-joins.snapshot",
     ]);
     expect((await cluster.apply(THREE)).isNothingToDo).toBe(true);
   });

@@ -78,7 +78,7 @@ describe("a master", () => {
     expect(etcd()).toEqual(["m2", "m3"]);
     expect(node("m1")).toBe("not-found");
     const saved = hosts.get("m2")?.fake.machine.files.names("/var/lib/pharos/etcd-snapshots") ?? [];
-    expect(saved.some((name) => name.endsWith("before-m1-leaves.db"))).toBe(true);
+    expect(saved.some((name) => name.endsWith("before-m1-leaves.snapshot"))).toBe(true);
     const next = await cluster.apply(yml(["m2", "m3"], ["w1"]));
     expect(next.failures).toEqual([]);
     const file = hosts.get("w1")?.fake.machine.files.follow("/etc/pharos/api-proxy/haproxy.cfg");

@@ -211,6 +211,7 @@ export const fullNodeSpec = (): NodeSpec => ({
   maintenance: {
     windows: [{ days: [6, 0], startMinute: 0, endMinute: 360, timeZone: "Europe/Helsinki" }],
     budget: 3,
+    etcdSnapshots: { intervalMs: 86_400_000, keep: 7 },
     reboots: {
       sentinel: "/var/run/reboot-required",
       sentinelProgram: "/usr/local/sbin/needs-reboot",

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { etcdUnreachable } from "../../../shared/errors/etcd-errors.ts";
+import type { SnapshotPart } from "../../../shared/etcd/snapshot-archive.ts";
 import type { EtcdAnswer, EtcdReader, EtcdServer, EtcdWriter } from "../etcd.ts";
 import type { FakeCluster } from "./fake-cluster.ts";
 import type { FakeMachine } from "./fake-machine.ts";
@@ -10,11 +11,7 @@ const CERTIFICATE = "/etc/kubernetes/pki/etcd/healthcheck-client.crt";
 export const createFakeEtcdReader = (machine: FakeMachine): EtcdReader => ({
   members: async () => ask(machine, () => [...machine.cluster.etcdMembers.values()]),
   status: async () => ask(machine, () => statusOf(machine)),
-  snapshot: async function* () {
-    const bytes = demand(machine, () => Buffer.from("snapshot"));
-    yield { bytes, remainingBytes: 0 };
-    yield { bytes: createHash("sha256").update(bytes).digest(), remainingBytes: 0 };
-  },
+  snapshot: () => sendSnapshot(machine),
 });
 
 export const createFakeEtcdWriter = (machine: FakeMachine): EtcdWriter => ({
@@ -25,13 +22,22 @@ export const createFakeEtcdWriter = (machine: FakeMachine): EtcdWriter => ({
   defragment: () => machine.write("etcd.defragment", () => demand(machine, () => undefined)),
   endSpaceAlarm: (id) =>
     machine.write(`etcd.endSpaceAlarm ${id}`, () => demand(machine, () => undefined)),
-  saveSnapshot: (path) =>
-    machine.write(`etcd.saveSnapshot ${path}`, () => {
-      const text = demand(machine, () => "snapshot");
+  saveSnapshot: async (path, pack) => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of pack(sendSnapshot(machine))) chunks.push(chunk);
+    const text = Buffer.concat(chunks).toString("latin1");
+    return await machine.write(`etcd.saveSnapshot ${path}`, () => {
       machine.files.write(path, text, { mode: 0o600 });
       return { sizeBytes: text.length };
-    }),
+    });
+  },
 });
+
+const sendSnapshot = async function* (machine: FakeMachine): AsyncGenerator<SnapshotPart> {
+  const part = demand(machine, () => Buffer.from("snapshot"));
+  yield { part, remainingBytes: 0 };
+  yield { part: createHash("sha256").update(part).digest(), remainingBytes: 0 };
+};
 
 export const addFakeEtcdMember = (cluster: FakeCluster, name: string, address: string): void => {
   const peerUrls = [`https://${address}:2380`];

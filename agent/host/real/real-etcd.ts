@@ -1,11 +1,12 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { etcdSnapshotBroken, etcdUnreachable } from "../../../shared/errors/etcd-errors.ts";
+import { etcdUnreachable } from "../../../shared/errors/etcd-errors.ts";
+import type { SnapshotPart } from "../../../shared/etcd/snapshot-archive.ts";
 import { PharosError } from "../../../shared/errors/pharos-error.ts";
-import type { EtcdReader, EtcdServer, EtcdSnapshotPart, EtcdWriter } from "../etcd.ts";
+import type { EtcdReader, EtcdServer, EtcdWriter } from "../etcd.ts";
 import type { FileReader } from "../files.ts";
 import { createEtcdClient, type EtcdClient } from "./etcd-client.ts";
 import { readPeerMembers } from "./etcd-peer-members.ts";
@@ -20,7 +21,6 @@ const SNAPSHOT_LIMIT_MS = 5 * 60_000;
 const READING_LIMIT_MS = 30 * 60_000;
 /** It writes the whole database anew. */
 const DEFRAGMENT_LIMIT_MS = 5 * 60_000;
-const HASH_BYTES = 32;
 const LOOPBACK = "127.0.0.1";
 
 export const createEtcdReader = (files: FileReader): EtcdReader => {
@@ -47,11 +47,11 @@ export const createEtcdWriter = (root: string, files: FileReader): EtcdWriter =>
       change("Cluster/MemberRemove", REMOVE_LIMIT_MS, encodeNumberField(1, BigInt(`0x${id}`))),
     defragment: () => change("Maintenance/Defragment", DEFRAGMENT_LIMIT_MS),
     endSpaceAlarm: (id) => change("Maintenance/Alarm", REMOVE_LIMIT_MS, endOfSpaceAlarm(id)),
-    saveSnapshot: async (path) => {
+    saveSnapshot: async (path, pack) => {
       const folder = dirname(join(root, path));
       const temporary = join(folder, `.pharos-${randomBytes(6).toString("hex")}`);
       try {
-        const sizeBytes = await receive(readSnapshot(client, SNAPSHOT_LIMIT_MS), temporary);
+        const sizeBytes = await writeAll(pack(readSnapshot(client, SNAPSHOT_LIMIT_MS)), temporary);
         await rename(temporary, join(root, path));
         await syncPath(folder);
         return { sizeBytes };
@@ -103,12 +103,12 @@ export const parseEtcdStatus = (message: Buffer): EtcdServer => {
 const readSnapshot = async function* (
   client: EtcdClient,
   limitMs: number,
-): AsyncGenerator<EtcdSnapshotPart> {
+): AsyncGenerator<SnapshotPart> {
   try {
     for await (const message of client.stream(LOOPBACK, "Maintenance/Snapshot", limitMs)) {
       const fields = readWireFields(message);
-      const bytes = Buffer.concat(bytesAt(fields, 3));
-      yield { bytes, remainingBytes: Number(numberAt(fields, 2)) };
+      const part = Buffer.concat(bytesAt(fields, 3));
+      yield { part, remainingBytes: Number(numberAt(fields, 2)) };
     }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -116,25 +116,15 @@ const readSnapshot = async function* (
   }
 };
 
-/** Writes all parts; the last bytes of all are the hash of those before. */
-const receive = async (parts: AsyncIterable<EtcdSnapshotPart>, path: string): Promise<number> => {
+const writeAll = async (chunks: AsyncIterable<Uint8Array>, path: string): Promise<number> => {
   const file = createWriteStream(path, { flags: "wx", mode: 0o600 });
-  const hash = createHash("sha256");
-  let held: Buffer = Buffer.alloc(0);
   try {
-    for await (const part of parts) {
-      const bytes = Buffer.concat([held, part.bytes]);
-      const known = Math.max(0, bytes.length - HASH_BYTES);
-      hash.update(bytes.subarray(0, known));
-      if (!file.write(bytes.subarray(0, known))) await once(file, "drain");
-      held = bytes.subarray(known);
-    }
-    file.end(held);
+    for await (const chunk of chunks) if (!file.write(chunk)) await once(file, "drain");
+    file.end();
     await once(file, "finish");
   } finally {
     file.destroy();
   }
-  if (!hash.digest().equals(held)) throw etcdSnapshotBroken({ path, bytes: file.bytesWritten });
   await syncPath(path);
   return file.bytesWritten;
 };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { parseTimeOfDay } from "../parse-time-of-day.ts";
+import { duration } from "./durations.ts";
 import { timeOfDay, timeZone, weekday, weekdays } from "./clock-times.ts";
 
 const MaintenanceWindow = z
@@ -23,11 +24,19 @@ const MaintenanceWindow = z
     context.issues.push({ code: "custom", input: context.value, path: ["end"], ...issue });
   });
 
-/** When agents may do what disrupts workloads. */
+const EtcdSnapshotsConfig = z.strictObject({
+  interval: duration("10m").default("24h").describe("How often one is taken."),
+  keep: z.int().min(1).max(100).default(7).describe("How many of them a master keeps."),
+});
+
+/** When agents may do what disrupts workloads, and what they do by themselves. */
 export const MaintenanceConfig = z.strictObject({
   windows: z
     .array(MaintenanceWindow)
     .default([])
     .describe("Windows for upgrades, reboots and disruptive corrections; none: always."),
+  etcd_snapshots: EtcdSnapshotsConfig.optional().describe(
+    "Snapshots of etcd that each master takes by itself and keeps; absent: none.",
+  ),
 });
 export type MaintenanceConfig = z.infer<typeof MaintenanceConfig>;

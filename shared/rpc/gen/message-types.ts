@@ -29,6 +29,7 @@ import type {
   DnsSpec,
   DrainSpec,
   DriftSpec,
+  EtcdSnapshotsSpec,
   ExternalEtcdSpec,
   ExternalNetwork,
   FirewallMember,
@@ -365,6 +366,7 @@ export interface MessageTypes {
   readonly "pharos.v1.ObjectSecret": ObjectSecret;
   readonly "pharos.v1.NodeObject": NodeObject;
   readonly "pharos.v1.MaintenanceSpec": MaintenanceSpec;
+  readonly "pharos.v1.EtcdSnapshotsSpec": EtcdSnapshotsSpec;
   readonly "pharos.v1.TimeWindow": TimeWindow;
   readonly "pharos.v1.RebootSpec": RebootSpec;
   readonly "pharos.v1.KuredLockSpec": KuredLockSpec;

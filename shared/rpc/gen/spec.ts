@@ -427,6 +427,15 @@ export interface MaintenanceSpec {
   readonly reboots: RebootSpec | undefined;
   /** Absent: the agent upgrades nothing by itself. */
   readonly upgrades: UpgradeSpec | undefined;
+  /** Absent: masters take snapshots of etcd only before something is done to it. */
+  readonly etcdSnapshots: EtcdSnapshotsSpec | undefined;
+}
+
+/** Snapshots of etcd that each master takes by itself and keeps on its disk. */
+export interface EtcdSnapshotsSpec {
+  readonly intervalMs: number;
+  /** How many, from 1. */
+  readonly keep: number;
 }
 
 /** A time of day, on some days. */

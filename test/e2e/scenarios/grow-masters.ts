@@ -42,7 +42,7 @@ export const growMasters: Scenario = {
     await checkEndpoints(lab, MASTERS, ["w2"]);
     const { stdout } = await lab.ssh("m1", ["ls", "/var/lib/pharos/etcd-snapshots"]);
     for (const name of ["m2", "m3"])
-      expect(`etcd was saved before ${name}`, stdout.includes(`-before-${name}-joins.db`));
+      expect(`etcd was saved before ${name}`, stdout.includes(`-before-${name}-joins.snapshot`));
     const again = await cli.must("apply", "--yes");
     expect("then there is nothing to do", again.stdout.startsWith("Nothing to do"));
     expectNone("left on hosts", await findLeftovers(lab));

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { etcdSnapshotBroken } from "../../shared/errors/etcd-errors.ts";
-import type { SnapshotPart } from "../../shared/rpc/gen/etcd.ts";
-import { renderTarHeader, TAR_BLOCK, tarPadding } from "../../shared/tar/tar-header.ts";
+import { etcdSnapshotBroken } from "../errors/etcd-errors.ts";
+import { renderTarHeader, TAR_BLOCK, tarPadding } from "../tar/tar-header.ts";
 import {
   HASH_BYTES,
   type SnapshotDescription,
   type SnapshotEnd,
+  type SnapshotPart,
   snapshotPaths,
-} from "./snapshot-description.ts";
+} from "./snapshot-archive.ts";
 
 export interface SnapshotContent {
   readonly description: SnapshotDescription;
