@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { fakeMove } from "../host/fake/fake-archives.ts";
-import { FakeHost } from "../host/fake/fake-host.ts";
+import { fakeKubeadm } from "../host/fake/fake-kubeadm.ts";
+import type { FakeHost } from "../host/fake/fake-host.ts";
 import type { FakeProgram } from "../host/fake/fake-machine.ts";
 import { preparedHost } from "../kubeadm/prepared-host.fake.ts";
 import { sampleNodeSpec } from "../kubeadm/sample-node-spec.fake.ts";
+import { kubeadmInit } from "../tasks/kubeadm-init.ts";
 import { restoreEtcd } from "./restore-etcd.ts";
 import { startEtcd } from "./start-etcd.ts";
 import { stopEtcd } from "./stop-etcd.ts";
@@ -17,6 +19,7 @@ const restore = {
   keys: { "ca.crt": "authority\n", "sa.key": "key\n" },
   members: [{ name: "m1", address: "10.0.0.1" }],
   token: "pharos-1",
+  isAnew: false,
 };
 
 /** The kubelet runs what has a manifest. */
@@ -122,6 +125,43 @@ describe("a restore", () => {
     host.machine.programs.set("ctr", etcdctl);
     await restoreAll();
     expect(textOf(MEMBER)).toBe("restored");
+  });
+});
+
+describe("a restore on a host that is bare", () => {
+  const anew = { ...restore, isAnew: true };
+  const images: FakeProgram = (machine, argv) =>
+    argv[1] === "config"
+      ? { exitCode: 0, stdout: `k8s.gcr.io/pause:3.2\n${IMAGE}\n`, stderr: "" }
+      : fakeKubeadm(machine, argv);
+
+  beforeEach(() => {
+    host = preparedHost("m1");
+    host.machine.programs.set("ctr", etcdctl);
+    host.machine.programs.set("kubeadm", images);
+  });
+
+  test("brings data and authorities, for kubeadm to go on with", async () => {
+    await restoreEtcd(host.bind(), spec, anew);
+    expect(textOf(MEMBER)).toBe("restored");
+    expect(textOf("/etc/kubernetes/pki/ca.crt")).toBe("authority\n");
+    expect(host.machine.images.has(IMAGE)).toBe(true);
+    expect(replaced()).toEqual([]);
+  });
+
+  test("clears away what one before it has left", async () => {
+    host.machine.files.seed("/etc/kubernetes/pki/ca.crt", "half of another\n");
+    host.machine.files.seed("/etc/kubernetes/admin.conf", "half of another\n");
+    await restoreEtcd(host.bind(), spec, anew);
+    expect(textOf("/etc/kubernetes/pki/ca.crt")).toBe("authority\n");
+    expect(textOf("/etc/kubernetes/admin.conf")).toBeUndefined();
+  });
+
+  test("is refused where a control plane is", async () => {
+    await kubeadmInit.apply(host.bind(), spec, []);
+    await expect(restoreEtcd(host.bind(), spec, anew)).rejects.toMatchObject({
+      code: "ETCD_RESTORE_FAILED",
+    });
   });
 });
 

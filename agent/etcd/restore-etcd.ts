@@ -4,6 +4,11 @@ import { etcdNotStopped, etcdRestoreFailed } from "../../shared/errors/etcd-erro
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Host } from "../host/host.ts";
 import { etcdManifestPath, kubeadmPaths } from "../kubeadm/kubeadm-paths.ts";
+import { observeControlPlane } from "../kubeadm/control-plane-state.ts";
+import { imagesArguments } from "../kubeadm/kubeadm-arguments.ts";
+import { renderInitConfiguration } from "../kubeadm/render-init-configuration.ts";
+import { resetNode } from "../kubeadm/reset-node.ts";
+import { withRunFile } from "../kubeadm/run-file.ts";
 import { textAt } from "../kubernetes/json-path.ts";
 import { peerUrlOf } from "./etcd-member-state.ts";
 import { moveFile } from "./move-file.ts";
@@ -20,9 +25,12 @@ export interface EtcdRestore {
   readonly members: readonly { readonly name: string; readonly address: string }[];
   /** Of this restore: the same on all masters. */
   readonly token: string;
+  /** The host has no control plane, and kubeadm is to make one of it afterwards. */
+  readonly isAnew: boolean;
 }
 
 const RESTORE_LIMIT_MS = 10 * 60_000;
+const LIST_LIMIT_MS = 60_000;
 
 /**
  * Makes etcd's data of a snapshot on this host, whose etcd was stopped. What was there before is kept
@@ -35,6 +43,7 @@ export const restoreEtcd = async (
   restore: EtcdRestore,
 ): Promise<void> => {
   const name = spec.host;
+  if (restore.isAnew) await clear(host, spec);
   if ((await host.files.stat(etcdManifestPath)) !== undefined)
     throw etcdNotStopped({ host: name, reason: etcdManifestPath });
   await placeClusterKeys(host, name, restore.keys);
@@ -80,12 +89,41 @@ const sweep = async ({ files }: Host): Promise<void> => {
     if (name.startsWith(UNFINISHED_PREFIX)) await files.remove(`${kubeadmPaths.etcd}/${name}`);
 };
 
-/** The one that runs here, as its manifest has it. */
+/** What a restore that was cut has left goes; a control plane that was whole once stays. */
+const clear = async (host: Host, spec: NodeSpec): Promise<void> => {
+  const state = await observeControlPlane(host, spec);
+  switch (state.kind) {
+    case "absent":
+    case "restored":
+      return;
+    case "partial":
+      await resetNode(host, spec);
+      return;
+    case "stopped":
+    case "unfinished":
+    case "complete":
+      throw etcdRestoreFailed({ host: spec.host, reason: "it has a control plane" });
+  }
+};
+
+/** The one that ran here, as its manifest has it, or the one that kubeadm will take. */
 const findImage = async (host: Host, spec: NodeSpec): Promise<string> => {
   const text = await host.files.read(`${PARKED_FOLDER}/etcd.yaml`);
-  const image = text === undefined ? undefined : readImage(text);
+  const image = text === undefined ? await listImage(host, spec) : readImage(text);
   if (image !== undefined) return image;
-  throw etcdRestoreFailed({ host: spec.host, reason: "it has no manifest of etcd" });
+  throw etcdRestoreFailed({ host: spec.host, reason: "it is not known which etcd it runs" });
+};
+
+const listImage = async (host: Host, spec: NodeSpec): Promise<string | undefined> => {
+  const file = renderInitConfiguration(spec);
+  const { stdout } = await withRunFile(host, "images.yaml", file, (path) =>
+    host.programs.run({
+      argv: imagesArguments(path),
+      limitMs: LIST_LIMIT_MS,
+      reason: "kubeadm config images list",
+    }),
+  );
+  return stdout.split("\n").find((line) => /(?:^|\/)etcd:/.test(line));
 };
 
 const readImage = (text: string): string | undefined => {

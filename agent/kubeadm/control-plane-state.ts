@@ -2,7 +2,7 @@ import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { versionRow } from "../../shared/versions/version-table.ts";
 import type { HostReader } from "../host/host.ts";
 import type { KubernetesAnswer } from "../host/kubernetes.ts";
-import { controlPlaneFiles, kubeadmPaths, nodeFiles } from "./kubeadm-paths.ts";
+import { controlPlaneFiles, kubeadmPaths, nodeFiles, restoredFiles } from "./kubeadm-paths.ts";
 import { valueAt } from "../kubernetes/json-path.ts";
 import { silenceOf } from "../kubernetes/kubernetes-answer.ts";
 import { findPresentFiles } from "./present-files.ts";
@@ -10,6 +10,8 @@ import { findPresentFiles } from "./present-files.ts";
 /** How far `kubeadm init` came on this host, as the host and its API server show it. */
 export type ControlPlaneState =
   | { readonly kind: "absent" }
+  /** Authorities and etcd's data are there and nothing else: what a restore leaves for init to go on with. */
+  | { readonly kind: "restored" }
   /** Files of it are missing, or init was cut before the API server ever served: no cluster runs of this. */
   | {
       readonly kind: "partial";
@@ -32,12 +34,16 @@ export const observeControlPlane = async (
     ...controlPlaneFiles(spec),
   ]);
   if (found.length === 0) return { kind: "absent" };
+  if (isRestored(found)) return { kind: "restored" };
   if (missing.length > 0) return { kind: "partial", found, missing };
   const silence = silenceOf(await host.kubernetes.get("admin", "/readyz"));
   if (silence === undefined) return await observeCluster(host, spec);
   if (await isKubeletFinalized(host)) return { kind: "stopped", reason: silence };
   return { kind: "partial", found, missing: ["an API server that answers"] };
 };
+
+const isRestored = (found: readonly string[]): boolean =>
+  restoredFiles.every((path) => found.includes(path)) && found.length === restoredFiles.length;
 
 /**
  * Near its end init makes kubelet.conf point to the certificate that the kubelet rotates. Before

@@ -79,6 +79,15 @@ export const etcdArguments = (path: string, more: readonly string[]): readonly s
   ...more,
 ];
 
+/** Prints the images that this version's control plane is made of, a line each. */
+export const imagesArguments = (path: string): readonly string[] => [
+  "kubeadm",
+  "config",
+  "images",
+  "list",
+  `--config=${path}`,
+];
+
 export const joinArguments = (
   path: string,
   exceptions: readonly string[],

@@ -36,6 +36,16 @@ export const nodeFiles: readonly string[] = [
   kubeadmPaths.kubeletConf,
 ];
 
+/** Of all those below, what a snapshot of etcd brings to a host that is bare otherwise. */
+export const restoredFiles: readonly string[] = [
+  kubeadmPaths.caCertificate,
+  kubeadmPaths.caKey,
+  "/etc/kubernetes/pki/front-proxy-ca.crt",
+  "/etc/kubernetes/pki/sa.key",
+  "/etc/kubernetes/pki/etcd/ca.crt",
+  kubeadmPaths.etcdMember,
+];
+
 /** Files that a control plane has besides: init and join make the same. */
 export const controlPlaneFiles = ({ kubernetes }: NodeSpec): readonly string[] =>
   kubernetes.controlPlane.externalEtcd === undefined ? [...ownFiles, ...localEtcdFiles] : ownFiles;

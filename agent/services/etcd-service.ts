@@ -57,7 +57,7 @@ export const etcdService = (agent: Agent): EtcdServiceHandlers => ({
     await stopEtcd(host, agent.config.host);
     return {};
   },
-  restoreEtcd: async ({ sha256, keys, members, token, fencingNumber }) => {
+  restoreEtcd: async ({ sha256, keys, members, token, fencingNumber, anew }) => {
     await agent.coordination.checkFencing(fencingNumber);
     const { host, spec } = requireIdle(agent, "etcd-restore");
     requireWord(agent, token);
@@ -66,7 +66,7 @@ export const etcdService = (agent: Agent): EtcdServiceHandlers => ({
     const path = receivedSnapshot(agent.paths.state, sha256);
     await requireSnapshot(path, agent.config.host);
     const { restoreEtcd } = await import("../etcd/restore-etcd.ts");
-    await restoreEtcd(host, spec, { path, keys, members, token });
+    await restoreEtcd(host, spec, { path, keys, members, token, isAnew: anew });
     return {};
   },
   startEtcd: async ({ fencingNumber }) => {

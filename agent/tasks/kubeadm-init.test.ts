@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { controlPlaneDamaged, foreignControlPlane } from "../../shared/errors/kubernetes-errors.ts";
 import { bindTask } from "../engine/task.ts";
 import type { FakeHost } from "../host/fake/fake-host.ts";
-import { kubeadmPaths } from "../kubeadm/kubeadm-paths.ts";
+import { kubeadmPaths, restoredFiles } from "../kubeadm/kubeadm-paths.ts";
 import { began, completed, preparedHost } from "../kubeadm/prepared-host.fake.ts";
 import { sampleNodeSpec } from "../kubeadm/sample-node-spec.fake.ts";
 import { kubeadmInit } from "./kubeadm-init.ts";
@@ -25,6 +25,35 @@ const halfInitialized = async (): Promise<FakeHost> => {
   host.machine.cluster.apiServers.clear();
   return host;
 };
+
+describe("a host with the authorities and the data of a snapshot", () => {
+  const restored = (): FakeHost => {
+    const host = preparedHost("m1");
+    const content = (path: string) => (path === kubeadmPaths.etcdMember ? `${path}/snap/db` : path);
+    for (const path of restoredFiles) host.machine.files.seed(content(path), "of a snapshot");
+    return host;
+  };
+
+  test("is initialized with them, which is a change that starts from something", async () => {
+    const host = restored();
+    expect(await look(host)).toEqual([
+      {
+        field: "control plane",
+        before: "data from a snapshot",
+        after: "initialized with Kubernetes 1.20.2",
+      },
+    ]);
+    await kubeadmInit.apply(host.bind(), spec, []);
+    expect(await look(host)).toEqual([]);
+    expect(host.machine.runs[0]?.join(" ")).toContain("DirAvailable--var-lib-etcd");
+  });
+
+  test.each(restoredFiles)("is none without %s", async (path) => {
+    const host = restored();
+    host.machine.files.remove(path);
+    expect((await kubeadmInit.check(host.reader, spec)).kind).toBe("partial");
+  });
+});
 
 describe("a bare host", () => {
   test("is to be initialized, which is a change that starts from nothing", async () => {

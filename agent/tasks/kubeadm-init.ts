@@ -28,6 +28,8 @@ export const kubeadmInit: Task<NodeSpec, ControlPlaneState> = {
         return [];
       case "absent":
         return [{ field: "control plane", after }];
+      case "restored":
+        return [{ field: "control plane", before: "data from a snapshot", after }];
       case "partial":
         return [{ field: "control plane", before: `lacks ${summarize(state.missing)}`, after }];
       case "unfinished":
@@ -45,6 +47,7 @@ export const kubeadmInit: Task<NodeSpec, ControlPlaneState> = {
       case "stopped":
         return;
       case "absent":
+      case "restored":
         return await initializeCluster(host, spec);
       case "partial":
         await refuseUnlessCutShort(host, spec, state);

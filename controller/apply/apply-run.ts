@@ -11,6 +11,7 @@ import type { HeldLock } from "../cluster/cluster-lock.ts";
 import type { HostLink } from "../cluster/host-link.ts";
 import type { SignedMembership } from "../cluster/membership-file.ts";
 import type { Keystore } from "../keystore/keystore.ts";
+import type { ReadSnapshot, SnapshotSource } from "../etcd/read-snapshot.ts";
 import type { DesignedSecrets } from "./design-cluster.ts";
 
 /** A host on its way from cluster.yml to a member: what is known of it before anything is changed. */
@@ -31,6 +32,12 @@ export interface DesignedHost {
   readonly parts: ReadonlySet<ProfileName>;
 }
 
+export interface SnapshotToRestore {
+  readonly source: SnapshotSource;
+  /** As it was read. */
+  readonly snapshot: ReadSnapshot;
+}
+
 /** One apply, from the confirmation on. Made by `start-apply.ts`; phases read it. */
 export interface ApplyRun {
   readonly id: string;
@@ -49,6 +56,8 @@ export interface ApplyRun {
   /** Ready pods by their controllers, as they are when it is first asked: before anything is disrupted. */
   readonly workloads: () => Promise<readonly Workload[]>;
   readonly report: (record: RunRecord) => void;
+  /** What the control plane is made of; absent: it begins with nothing. */
+  readonly restore?: SnapshotToRestore;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** Ends all connections that were made. */

@@ -37,6 +37,8 @@ export interface DesignApplyInput {
   /** The ways to the hosts, however they were found. */
   readonly surveyed: SurveyResult;
   readonly distribution: () => Promise<Distribution>;
+  /** The control plane is gone, and is made of a snapshot. Default false. */
+  readonly isRestore?: boolean;
   /** Asked last: it may be fetched from the internet. */
   readonly publicRepository: () => Promise<AptRepository | undefined>;
 }
@@ -81,7 +83,8 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
       part: "the takeover",
       needed: "every host of it",
     });
-  refuseSecondCluster(previous?.content ?? takeover?.inherited, hosts, failures);
+  if (input.isRestore !== true)
+    refuseSecondCluster(previous?.content ?? takeover?.inherited, hosts, failures);
   refuseFenced(previous?.content, hosts);
   refuseChangedNetwork(config, hosts);
   const encryption = await findEncryption(config, keystore, hosts);

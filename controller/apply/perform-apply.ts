@@ -15,7 +15,13 @@ import { applyPhases } from "../phases/apply-phases.ts";
 import { enrolHosts } from "../phases/enrol-hosts.ts";
 import { updateAgents } from "../phases/update-agents.ts";
 import { needsUpdate } from "../update/distribution-build.ts";
-import { type ApplyRun, type DesignedHost, isChosen, type RunHost } from "./apply-run.ts";
+import {
+  type ApplyRun,
+  type DesignedHost,
+  isChosen,
+  type RunHost,
+  type SnapshotToRestore,
+} from "./apply-run.ts";
 import type { PreparedApply } from "./prepare-apply.ts";
 import { nameConsequence } from "./name-consequence.ts";
 import type { Progress } from "./progress.ts";
@@ -26,6 +32,7 @@ export interface PerformOptions {
   readonly run: string;
   readonly progress: Progress;
   readonly purpose: string;
+  readonly restore?: SnapshotToRestore;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }

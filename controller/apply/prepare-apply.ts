@@ -32,6 +32,8 @@ export interface PrepareOptions {
   readonly passphrase?: string;
   /** Name or id of a cluster whose keys are lost: its hosts get those of this one. */
   readonly takeOver?: string;
+  /** The control plane is gone, and is made of a snapshot. Default false. */
+  readonly isRestore?: boolean;
 }
 
 /** Everything that is known before the question whether to go on. */
@@ -118,6 +120,7 @@ export const prepareApply = async (
       keystore: session.keystore,
       membership: session.membership,
       surveyed,
+      ...(options.isRestore === undefined ? {} : { isRestore: options.isRestore }),
       distribution,
       publicRepository: () => publicRepository(config, join(base, "cache")),
     });

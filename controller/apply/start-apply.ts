@@ -12,7 +12,13 @@ import { type HeldLock, takeClusterLock, type Voter } from "../cluster/cluster-l
 import type { SignedMembership } from "../cluster/membership-file.ts";
 import type { Keystore } from "../keystore/keystore.ts";
 import type { DesignedSecrets } from "./design-cluster.ts";
-import { type ApplyRun, type DesignedHost, hasWork, type RunHost } from "./apply-run.ts";
+import {
+  type ApplyRun,
+  type DesignedHost,
+  hasWork,
+  type RunHost,
+  type SnapshotToRestore,
+} from "./apply-run.ts";
 import { once } from "../engine/once.ts";
 
 export interface StartApplyInput {
@@ -28,6 +34,7 @@ export interface StartApplyInput {
   readonly machine: string;
   readonly purpose: string;
   readonly report: (record: RunRecord) => void;
+  readonly restore?: SnapshotToRestore;
   readonly signal: AbortSignal;
   /** Whose majority may change the cluster. */
   readonly electorate: Electorate;
@@ -77,6 +84,7 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
       return (await cluster.getWorkloads({})).workloads;
     }),
     report: input.report,
+    ...(input.restore === undefined ? {} : { restore: input.restore }),
     signal: input.signal,
     close: async () => {
       await Promise.all([...connections.values()].map(({ close }) => close()));

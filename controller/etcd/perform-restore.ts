@@ -7,6 +7,7 @@ import { runPhases } from "../engine/run-phases.ts";
 import { waitFor } from "../engine/wait-for.ts";
 import { controlPlaneSilent } from "../../shared/errors/etcd-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
+import { certificatesOf } from "./certificates-of.ts";
 import type { ReachedMaster } from "./read-etcd.ts";
 import type { ReadSnapshot, SnapshotSource } from "./read-snapshot.ts";
 import { sendSnapshot } from "./send-snapshot.ts";
@@ -50,10 +51,8 @@ const SERVING_LIMIT_MS = 6 * MINUTE_MS;
 const STEP_MS = 2_000;
 
 const check: Step = async ({ snapshot }, { connection }) => {
-  const certificates = Object.fromEntries(
-    Object.entries(snapshot.keys).filter(([name]) => /\.(crt|pub)$/.test(name)),
-  );
-  await connection.etcd.checkRestore({ certificates, bytes: snapshot.bytes });
+  const { bytes } = snapshot;
+  await connection.etcd.checkRestore({ certificates: certificatesOf(snapshot), bytes });
 };
 
 const send: Step = ({ source, snapshot, lock }, { connection, name: host }) =>
@@ -71,7 +70,7 @@ const restore: Step = async ({ lock, snapshot, token, masters, note }, { connect
   }));
   const { sha256, keys } = snapshot;
   await connection.etcd.restoreEtcd(
-    { sha256, keys, members, token, fencingNumber: lock.fencing },
+    { sha256, keys, members, token, fencingNumber: lock.fencing, anew: false },
     { timeoutMs: RESTORE_LIMIT_MS },
   );
   note("restored");

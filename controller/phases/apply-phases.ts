@@ -4,6 +4,7 @@ import { handOutControlPlaneSecrets, handOutSecrets } from "./hand-out-secrets.t
 import { joinMasters } from "./join-masters.ts";
 import { profilePhase } from "./profile-phase.ts";
 import { releaseOldNodes } from "./release-old-nodes.ts";
+import { restoreControlPlane } from "./restore-control-plane.ts";
 import { setUpNetwork } from "./set-up-network.ts";
 import { shareAuthorities } from "./share-authorities.ts";
 import { shareMembership } from "./share-membership.ts";
@@ -35,6 +36,7 @@ export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
   saveEtcdForUpgrade(SAVE_ETCD, { needs: [PREPARE] }),
   upgradeNodes(UPGRADE_MASTERS, "master", { needs: [PREPARE, SAVE_ETCD] }),
   upgradeNodes(UPGRADE_WORKERS, "worker", { needs: [PREPARE, UPGRADE_MASTERS] }),
+  restoreControlPlane,
   profilePhase({
     title: FIRST_MASTER,
     profile: "control-plane",

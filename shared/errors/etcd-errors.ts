@@ -101,7 +101,7 @@ export const mastersAway = defineError<{ readonly masters: string }>({
   message: ({ masters }) =>
     `etcd is restored on all masters at once, and these do not answer: ${masters}`,
   hint: () =>
-    "nothing was changed; bring them back, or take them out with `pharosctl hosts remove` while etcd has a majority",
+    "nothing was changed; bring them back, or take them out with `pharosctl hosts remove` while etcd has a majority; if all masters are lost and set up anew: --new-masters",
 });
 
 export const etcdUnhealthy = defineError<{ readonly members: string; readonly what: string }>({

@@ -37,7 +37,7 @@ import { removeWorkers } from "./scenarios/remove-workers.ts";
 import { plantedSecrets } from "./scenarios/planted-secrets.ts";
 import { takeover } from "./scenarios/takeover.ts";
 import { addWorker } from "./scenarios/add-worker.ts";
-import { restore } from "./scenarios/restore.ts";
+import { restore, restoreNewMaster } from "./scenarios/restore.ts";
 import { resetAll } from "./scenarios/reset-all.ts";
 import { resetWorker } from "./scenarios/reset-worker.ts";
 import { stacks } from "./scenarios/stacks.ts";
@@ -86,6 +86,7 @@ export const scenarios: readonly Scenario[] = [
   removeMaster,
   rejoin,
   restore,
+  restoreNewMaster,
   upgrade,
   upgradeMasters,
   apiName,

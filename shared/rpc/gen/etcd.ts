@@ -105,6 +105,8 @@ export interface RestoreEtcdRequest {
   readonly token: string;
   /** Of the lock that the caller holds. */
   readonly fencingNumber: number;
+  /** The host has no control plane, and one is made of the data afterwards. Refused where there is one. */
+  readonly anew: boolean;
 }
 
 export interface EtcdPeer {

@@ -1,9 +1,10 @@
 import { copyFile, stat, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { hostAddress } from "../../lab/lab-addresses.ts";
 import type { Lab } from "../../lab/lab.ts";
 import { waitUntil } from "../../lab/wait-until.ts";
 import { expect, expectEqual } from "../expectation.ts";
-import { readJournals } from "../journal.ts";
+import { readJournals, startedTasks } from "../journal.ts";
 import { kubectl, waitForNodes } from "../kubectl.ts";
 import { checkPodNetwork } from "../pods.ts";
 import type { Scenario, Stage } from "../scenario.ts";
@@ -19,9 +20,7 @@ export const restore: Scenario = {
   onlyByName: "a control plane that was stopped takes its time to serve",
   run: async (stage) => {
     const { lab, cli, note } = stage;
-    await kubectl(lab, ["create", "configmap", "before"]);
-    const nodes = await nodeUids(lab);
-    const journals = await readJournals(lab);
+    const before = await begin(stage);
     const { file, options } = await save(stage);
     await kubectl(lab, ["create", "configmap", "after"]);
     await refuseCut(stage, file, options);
@@ -29,21 +28,63 @@ export const restore: Scenario = {
     const { tookMs, stderr } = await cli.must(`etcd snapshot restore ${file}`, "--yes", ...options);
     note(`restored in ${(tookMs / 1000).toFixed(1)} s`);
     expect(`it tells where the old data is: ${stderr}`, stderr.includes("before-restore"));
-    await waitForNodes(lab, ["m1", "w1", "w2"]);
-    expectEqual("the nodes are those that they were", await nodeUids(lab), nodes);
-    const maps = await kubectl(lab, ["get", "configmaps", "-o", "name"]);
-    expect(`what was saved is there: ${maps}`, maps.includes("configmap/before"));
-    expect(`what came later is not: ${maps}`, !maps.includes("configmap/after"));
-    const after = await readJournals(lab);
-    for (const worker of ["w1", "w2"])
-      expectEqual(`the journal of ${worker}`, after.get(worker), journals.get(worker));
-    await checkPodNetwork(lab, ["w1", "w2"]);
+    await checkRestored(stage, before);
     note((await cli.must("etcd defrag")).stdout.trim());
     note((await cli.must("etcd members")).stdout.split("\n")[1] ?? "");
-    const again = await cli.must("apply", "--yes");
-    expect(`nothing is left to do: ${again.stdout}`, again.stdout.startsWith("Nothing to do"));
   },
 };
+
+/** The only master is gone with its disk: a bare host at its address becomes it again. */
+export const restoreNewMaster: Scenario = {
+  name: "restore-new-master",
+  needs: "formed-1-2",
+  onlyByName: "it forms a control plane of its own, which takes minutes",
+  run: async (stage) => {
+    const { lab, cli, note } = stage;
+    const before = await begin(stage);
+    const { file, options } = await save(stage);
+    await kubectl(lab, ["create", "configmap", "after"]);
+    await lab.reinstall("m1");
+    await cli.editConfig((config) => void config.deleteIn(["hosts", 0, "host_key"]));
+    const known = join(cli.home, ".pharos", lab.name, "known_hosts");
+    await lab.exec(["ssh-keygen", "-R", hostAddress("master", 1), "-f", known]);
+    const away = await cli.run(`etcd snapshot restore ${file}`, "--yes", ...options);
+    expect(`a master is missing: ${away.stderr}`, away.stderr.includes("MASTERS_AWAY"));
+    const flags = ["--new-masters", "--accept-host-keys", "--yes"];
+    const { tookMs } = await cli.must(`etcd snapshot restore ${file}`, ...flags, ...options);
+    note(`restored to a bare host in ${(tookMs / 1000).toFixed(1)} s`);
+    await checkRestored(stage, before);
+  },
+};
+
+interface Before {
+  readonly nodes: string;
+  readonly journals: Awaited<ReturnType<typeof readJournals>>;
+}
+
+async function begin({ lab }: Stage): Promise<Before> {
+  await kubectl(lab, ["create", "configmap", "before"]);
+  return { nodes: await nodeUids(lab), journals: await readJournals(lab) };
+}
+
+async function checkRestored({ lab, cli }: Stage, { nodes, journals }: Before): Promise<void> {
+  await waitForNodes(lab, ["m1", "w1", "w2"]);
+  expectEqual("the nodes are those that they were", await nodeUids(lab), nodes);
+  const maps = await kubectl(lab, ["get", "configmaps", "-o", "name"]);
+  expect(`what was saved is there: ${maps}`, maps.includes("configmap/before"));
+  expect(`what came later is not: ${maps}`, !maps.includes("configmap/after"));
+  for (const worker of ["w1", "w2"]) {
+    const joins = (await readJournals(lab)).get(worker)?.slice(journals.get(worker)?.length);
+    const tasks = startedTasks(joins ?? []);
+    expect(
+      `${worker} did not join again: ${tasks.join(", ")}`,
+      !tasks.includes("kubeadm-join:node"),
+    );
+  }
+  await checkPodNetwork(lab, ["w1", "w2"]);
+  const again = await cli.must("apply", "--yes");
+  expect(`nothing is left to do: ${again.stdout}`, again.stdout.startsWith("Nothing to do"));
+}
 
 async function save({ cli, note }: Stage): Promise<Saved> {
   const folder = dirname(cli.configPath);
