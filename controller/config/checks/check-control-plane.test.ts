@@ -30,6 +30,14 @@ test("an etcd without encryption is warned about, and refused with certificates"
   ]);
 });
 
+test("masters take no snapshots of an etcd that is not theirs", () => {
+  const maintenance = { etcd_snapshots: {} };
+  expect(findings({ maintenance })).toEqual([]);
+  expect(findings({ maintenance, etcd: { endpoints: ["https://a:2379"] } })).toEqual([
+    "maintenance.etcd_snapshots is for the cluster's own etcd, and etcd.endpoints names another one",
+  ]);
+});
+
 test("a cloud provider that the version has not built in is run as external, with a warning", () => {
   expect(findings({ cloud: { provider: "aws" }, kubernetes: { version: "1.20.2" } })).toEqual([]);
   expect(findings({ cloud: { provider: "aws" }, kubernetes: { version: "1.36.2" } })).toEqual([

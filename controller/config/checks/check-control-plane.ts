@@ -33,7 +33,11 @@ const checkEtcd = ({ tree }: ConfigParts): readonly Finding[] => {
   const plain = selectValues(tree, "etcd.endpoints[]").filter(
     ({ value }) => typeof value === "string" && value.startsWith("http://"),
   );
+  const snapshots = ["maintenance", "etcd_snapshots"];
   return [
+    ...(isGiven("endpoints") && valueAt(tree, snapshots) !== undefined
+      ? [error(snapshots, "is for the cluster's own etcd, and etcd.endpoints names another one")]
+      : []),
     ...(isGiven("certificate") && !isGiven("ca_certificate")
       ? [error(["etcd", "certificate"], "needs ca_certificate beside it")]
       : []),
