@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { fakeMove } from "../host/fake/fake-archives.ts";
-import { fakeKubeadm } from "../host/fake/fake-kubeadm.ts";
 import type { FakeHost } from "../host/fake/fake-host.ts";
 import type { FakeProgram } from "../host/fake/fake-machine.ts";
 import { preparedHost } from "../kubeadm/prepared-host.fake.ts";
@@ -33,12 +32,6 @@ const move: FakeProgram = (machine, argv) => {
   return result;
 };
 
-const etcdctl: FakeProgram = ({ files }, argv) => {
-  const target = argv.find((word) => word.startsWith("--data-dir="))?.slice("--data-dir=".length);
-  files.seed(`${target}/member/snap/db`, "restored");
-  return { exitCode: 0, stdout: "", stderr: "" };
-};
-
 let host: FakeHost;
 beforeEach(() => {
   host = preparedHost("m1");
@@ -49,7 +42,6 @@ beforeEach(() => {
   machine.files.seed("/etc/kubernetes/pki/ca.crt", "authority\n");
   machine.files.seed(MEMBER, "old");
   machine.programs.set("mv", move);
-  machine.programs.set("ctr", etcdctl);
 });
 
 const restoreAll = async (): Promise<void> => {
@@ -122,7 +114,7 @@ describe("a restore", () => {
       code: "PROGRAM_FAILED",
     });
     expect(textOf(MEMBER)).toBe("old");
-    host.machine.programs.set("ctr", etcdctl);
+    host.machine.programs.delete("ctr");
     await restoreAll();
     expect(textOf(MEMBER)).toBe("restored");
   });
@@ -130,15 +122,9 @@ describe("a restore", () => {
 
 describe("a restore on a host that is bare", () => {
   const anew = { ...restore, isAnew: true };
-  const images: FakeProgram = (machine, argv) =>
-    argv[1] === "config"
-      ? { exitCode: 0, stdout: `k8s.gcr.io/pause:3.2\n${IMAGE}\n`, stderr: "" }
-      : fakeKubeadm(machine, argv);
 
   beforeEach(() => {
     host = preparedHost("m1");
-    host.machine.programs.set("ctr", etcdctl);
-    host.machine.programs.set("kubeadm", images);
   });
 
   test("brings data and authorities, for kubeadm to go on with", async () => {

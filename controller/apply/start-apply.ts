@@ -169,7 +169,20 @@ const takeLock = async (
     machine,
     purpose,
     electorate,
+    ...(input.restore === undefined ? {} : { seenFencing: await readSeenFencing(input) }),
   });
+};
+
+/** Masters that are new know of no lock, and workers refuse what is older than what they have seen. */
+const readSeenFencing = async ({ hosts }: StartApplyInput): Promise<number> => {
+  const seen = await Promise.all(
+    hosts.map(async ({ link }) =>
+      link.kind === "agent"
+        ? (await link.connection.coordination.getLock({})).lastFencingNumber
+        : 0,
+    ),
+  );
+  return Math.max(0, ...seen);
 };
 
 const createJoinSecrets = async (

@@ -26,6 +26,8 @@ export interface LockRequest {
   readonly purpose: string;
   /** Whose majority it takes: reached or not. */
   readonly electorate: Electorate;
+  /** The highest number that others have seen, where the voters may have forgotten theirs. Default 0. */
+  readonly seenFencing?: number;
 }
 
 /** A master's agent that was reached. */
@@ -98,7 +100,7 @@ const acquire = async (
   ports: LockPorts,
 ): Promise<number> => {
   for (let attempt = 1; ; attempt += 1) {
-    const fencing = (await highestFencing(voters)) + 1;
+    const fencing = Math.max(await highestFencing(voters), request.seenFencing ?? 0) + 1;
     const { granted, refusals } = await askAll(voters, ({ coordination }) =>
       coordination.acquireLock(
         {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { SnapshotToRestore } from "../../controller/apply/apply-run.ts";
 import { readScope } from "../../controller/apply/apply-scope.ts";
 import { designApply, type DesignedApply } from "../../controller/apply/design-apply.ts";
 import { isNothingToDo, performApply } from "../../controller/apply/perform-apply.ts";
@@ -48,6 +49,8 @@ export interface ApplyOptions {
   readonly watch?: (happening: PhaseEvent | RunRecord) => void;
   /** Aborted: as by Ctrl-C. */
   readonly signal?: AbortSignal;
+  /** All masters are new, and begin with this. */
+  readonly restore?: SnapshotToRestore;
 }
 
 /** A host as this controller finds it. */
@@ -85,7 +88,7 @@ export const createLoopbackController = ({
   find,
   distribution,
 }: LoopbackControllerOptions): LoopbackController => {
-  const prepare = async (text: string, { takeOver, only = [] }: ApplyOptions = {}) => {
+  const prepare = async (text: string, { takeOver, only = [], restore }: ApplyOptions = {}) => {
     const loaded = nameAsTakenOver(await loadConfigText(text), takeOver);
     const session = await openClusterSession(join(home, ".pharos"), loaded.config, { now });
     const { keystore, membership } = session;
@@ -103,6 +106,7 @@ export const createLoopbackController = ({
       }),
       distribution: async () => distribution(),
       publicRepository: async () => undefined,
+      isRestore: restore !== undefined,
     });
     return { session, dialer, designed };
   };
@@ -151,6 +155,7 @@ export const createLoopbackController = ({
         },
         run: createRunId(now()),
         purpose: "apply",
+        ...(options?.restore === undefined ? {} : { restore: options.restore }),
         signal: options?.signal ?? DIALING.signal,
       });
       const journalled = readJournal(records);

@@ -230,7 +230,7 @@ export class LoopbackHost {
         given.files.seed("/etc/kubernetes/pki/ca.key", authority.key);
       }
       // The last etcd member takes the objects with it.
-      if (given.cluster.apiServers.size === 0) {
+      if (argv[1] === "reset" && given.cluster.apiServers.size === 0) {
         for (const object of given.cluster.snapshot().keys()) given.cluster.delete(object);
       }
       return result;

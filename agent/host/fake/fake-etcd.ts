@@ -3,7 +3,7 @@ import { etcdUnreachable } from "../../../shared/errors/etcd-errors.ts";
 import type { SnapshotPart } from "../../../shared/etcd/snapshot-archive.ts";
 import type { EtcdAnswer, EtcdReader, EtcdServer, EtcdWriter } from "../etcd.ts";
 import type { FakeCluster } from "./fake-cluster.ts";
-import type { FakeMachine } from "./fake-machine.ts";
+import type { FakeMachine, FakeProgram } from "./fake-machine.ts";
 
 const CERTIFICATE = "/etc/kubernetes/pki/etcd/healthcheck-client.crt";
 
@@ -37,6 +37,13 @@ const sendSnapshot = async function* (machine: FakeMachine): AsyncGenerator<Snap
   const part = demand(machine, () => Buffer.from("snapshot"));
   yield { part, remainingBytes: 0 };
   yield { part: createHash("sha256").update(part).digest(), remainingBytes: 0 };
+};
+
+/** `etcdctl snapshot restore` in a container. */
+export const fakeSnapshotRestore: FakeProgram = ({ files }, argv) => {
+  const option = argv.find((word) => word.startsWith("--data-dir="));
+  files.seed(`${option?.slice("--data-dir=".length)}/member/snap/db`, "restored");
+  return { exitCode: 0, stdout: "", stderr: "" };
 };
 
 export const addFakeEtcdMember = (cluster: FakeCluster, name: string, address: string): void => {

@@ -47,6 +47,8 @@ export const fakeKubeadm: FakeProgram = (machine, argv) => {
       return join(machine, documents);
     case "reset":
       return reset(machine);
+    case "config images":
+      return done("k8s.gcr.io/pause:3.2\nk8s.gcr.io/etcd:3.4.13-0\n");
     case "upgrade apply":
     case "upgrade node":
       return upgrade(machine, argv[3] ?? "");

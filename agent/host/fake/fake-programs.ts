@@ -1,6 +1,7 @@
 import { requireSuccess } from "../real/require-success.ts";
 import type { ProgramReader, ProgramResult, ProgramRunner, ReadOnlyProgram } from "../programs.ts";
 import { fakeDownload, fakeMove, fakeTar } from "./fake-archives.ts";
+import { fakeSnapshotRestore } from "./fake-etcd.ts";
 import { fakeKubeadm } from "./fake-kubeadm.ts";
 import type { FakeMachine, FakeProgram } from "./fake-machine.ts";
 
@@ -21,6 +22,7 @@ const KNOWN: ReadonlyMap<string, FakeProgram> = new Map([
   ["/usr/lib/apt/apt-helper", fakeDownload],
   ["tar", fakeTar],
   ["mv", fakeMove],
+  ["ctr", fakeSnapshotRestore],
 ]);
 
 /** Knows kubeadm, an empty packet filter, and what tests put into `machine.programs`; anything else is not found (127). */
