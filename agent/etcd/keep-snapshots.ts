@@ -15,7 +15,7 @@ export interface SnapshotKeeping {
   readonly log: Log;
 }
 
-const LOOK_MS = 5 * 60_000;
+const LOOK_MS = 60_000;
 
 /**
  * Takes a snapshot of etcd on this master whenever the newest that was taken so is older than the spec's

@@ -31,8 +31,23 @@ export const restore: Scenario = {
     await checkRestored(stage, before);
     note((await cli.must("etcd defrag")).stdout.trim());
     note((await cli.must("etcd members")).stdout.split("\n")[1] ?? "");
+    await checkSchedule(stage);
   },
 };
+
+/** Masters look once or twice in two minutes; what they keep can be restored as what was saved here. */
+async function checkSchedule({ lab, cli, note }: Stage): Promise<void> {
+  await cli.editConfig((file) => {
+    file.setIn(["maintenance", "etcd_snapshots"], { interval: "10m", keep: 2 });
+  });
+  await cli.must("apply", "--yes");
+  let names = "";
+  await waitUntil("a scheduled snapshot", 200_000, async () => {
+    names = (await lab.ssh("m1", ["ls", "/var/lib/pharos/etcd-snapshots"])).stdout.trim();
+    return names.includes("-scheduled.snapshot");
+  });
+  note(names);
+}
 
 /** The only master is gone with its disk: a bare host at its address becomes it again. */
 export const restoreNewMaster: Scenario = {
