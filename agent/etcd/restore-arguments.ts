@@ -40,7 +40,10 @@ export const restoreArguments = (
   switch (runtime.kind) {
     case "containerd":
       return [
-        ...["ctr", "--namespace=k8s.io", "run", "--rm"],
+        "ctr",
+        "--namespace=k8s.io",
+        "run",
+        "--rm",
         `--mount=type=bind,src=${etcd},dst=${etcd},options=rbind:rw`,
         `--mount=type=bind,src=${snapshotFolder},dst=${snapshotFolder},options=rbind:ro`,
         order.image,
@@ -49,7 +52,11 @@ export const restoreArguments = (
       ];
     case "docker":
       return [
-        ...["docker", "run", "--rm", "--network=none", `--name=${order.name}`],
+        "docker",
+        "run",
+        "--rm",
+        "--network=none",
+        `--name=${order.name}`,
         `--volume=${etcd}:${etcd}`,
         `--volume=${snapshotFolder}:${snapshotFolder}:ro`,
         order.image,

@@ -112,8 +112,10 @@ export class FakeFileTree {
     const parent = posix.dirname(to);
     if (this.follow(parent) === undefined) this.makeDirectory(parent, { mode: 0o755 });
     const [source, target] = [this.#real(from, false), this.#real(to, false)];
-    for (const [key, entry] of [...this.#entries]) {
-      if (key !== source && !key.startsWith(`${source}/`)) continue;
+    const inside = [...this.#entries].filter(
+      ([key]) => key === source || key.startsWith(`${source}/`),
+    );
+    for (const [key, entry] of inside) {
       this.#entries.delete(key);
       this.#entries.set(`${target}${key.slice(source.length)}`, entry);
     }

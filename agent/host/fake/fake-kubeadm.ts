@@ -47,13 +47,11 @@ export const fakeKubeadm: FakeProgram = (machine, argv) => {
       return join(machine, documents);
     case "reset":
       return reset(machine);
-    case "config images":
-      return done("k8s.gcr.io/pause:3.2\nk8s.gcr.io/etcd:3.4.13-0\n");
     case "upgrade apply":
     case "upgrade node":
       return upgrade(machine, argv[3] ?? "");
     default:
-      return done("");
+      return done(argv[1] === "config" ? "k8s.gcr.io/etcd:3.4.13-0\n" : "");
   }
 };
 
@@ -66,7 +64,7 @@ const readConfiguration = (
   machine: FakeMachine,
   argv: readonly string[],
 ): readonly KubernetesObject[] => {
-  const option = argv.findIndex((word) => word === "--config" || word.startsWith("--config="));
+  const option = argv.findIndex((word) => /^--config(=|$)/.test(word));
   const word = argv[option] ?? "";
   const path = word.includes("=") ? word.slice("--config=".length) : (argv[option + 1] ?? "");
   const text = option < 0 ? "" : (machine.files.follow(path)?.text ?? "");
