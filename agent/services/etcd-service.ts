@@ -4,7 +4,7 @@ import type { EtcdServer } from "../../shared/rpc/gen/etcd.ts";
 import type { EtcdServiceHandlers } from "../../shared/rpc/gen/etcd-service.ts";
 import type { Agent } from "../agent.ts";
 import { type EtcdMemberHealth, readEtcdMembers } from "../etcd/read-etcd-members.ts";
-import { requireMaster } from "./require-master.ts";
+import { bindToNoRun, requireMaster } from "./require-master.ts";
 
 /** etcd below the control plane, as a master's agent sees it. */
 export const etcdService = (agent: Agent): EtcdServiceHandlers => ({
@@ -74,6 +74,12 @@ export const etcdService = (agent: Agent): EtcdServiceHandlers => ({
     const { host } = requireIdle(agent, "etcd-start");
     const { startEtcd } = await import("../etcd/start-etcd.ts");
     await startEtcd(host);
+    return {};
+  },
+  renewWatches: async ({ fencingNumber }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    const { renewWatches } = await import("../etcd/renew-watches.ts");
+    await renewWatches(bindToNoRun(agent, "renew-watches"));
     return {};
   },
 });

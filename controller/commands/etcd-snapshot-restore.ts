@@ -13,7 +13,7 @@ import { type OpenedCluster, openMembers } from "../cluster/open-members.ts";
 import { withMembersLock } from "../cluster/with-members-lock.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
 import { performRestore } from "../etcd/perform-restore.ts";
-import { reachedMasters } from "../etcd/read-etcd.ts";
+import { reachedMasters, reachedWorkers } from "../etcd/read-etcd.ts";
 import { readKeyFile } from "../etcd/read-key-file.ts";
 import { type ReadSnapshot, readSnapshot } from "../etcd/read-snapshot.ts";
 import { requireOwnSnapshot } from "../etcd/require-own-snapshot.ts";
@@ -71,7 +71,7 @@ export const etcdSnapshotRestore = defineCommand({
       : await restoreInPlace(context, input, loaded, { source, snapshot });
     if (!input.quiet)
       context.stderr.write(
-        `Cluster ${name} is as the snapshot has it. \`pharosctl apply\` brings in what cluster.yml has since then.\n`,
+        `Cluster ${name} is as the snapshot has it. \`pharosctl apply\` brings in what cluster.yml has since then. Programs in pods that watch the API may see nothing new for up to ten minutes: restart those that matter.\n`,
       );
     if (input.output !== "table")
       context.stdout.write(await renderEvent({ type: "finished", cluster: name }, input.output));
@@ -102,7 +102,15 @@ const restoreInPlace = async (
       { ...input, title: VERB, elapsedMs: () => performance.now() },
       (progress) =>
         withMembersLock(cluster, VERB, (lock) =>
-          performRestore({ lock, masters, source, snapshot, progress, signal: context.signal }),
+          performRestore({
+            lock,
+            masters,
+            workers: reachedWorkers(cluster),
+            source,
+            snapshot,
+            progress,
+            signal: context.signal,
+          }),
         ),
     );
     // What is made of a Ctrl-C says only that there was one.

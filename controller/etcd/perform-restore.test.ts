@@ -10,6 +10,7 @@ import type { Route } from "../../shared/rpc/route.ts";
 import { connectInMemory } from "../../test/support/in-memory-connection.ts";
 import { packSnapshot } from "../../shared/etcd/pack-snapshot.ts";
 import { performRestore } from "./perform-restore.ts";
+import type { ReachedMaster } from "./read-etcd.ts";
 import { type ReadSnapshot, readSnapshot } from "./read-snapshot.ts";
 import { writeSnapshotFile } from "./write-snapshot-file.ts";
 
@@ -100,6 +101,10 @@ const etcdOf = (name: string): readonly Route[] =>
       note(`${name} start`);
       return {};
     },
+    renewWatches: async () => {
+      note(`${name} renew`);
+      return {};
+    },
   });
 
 const servingOf = (name: string): readonly Route[] =>
@@ -119,18 +124,21 @@ const servingOf = (name: string): readonly Route[] =>
     },
   });
 
+const hostOf = (name: string, role: "master" | "worker"): ReachedMaster => ({
+  member: { name, address: name, privateAddress: name, role, state: "member" },
+  connection: connectInMemory([...etcdOf(name), ...servingOf(name)], {
+    kind: "operator",
+    name: "ada",
+    role: "admin",
+    serial: "1",
+  }),
+});
+
 const restore = (signal = new AbortController().signal) =>
   performRestore({
     lock: { fencing: 4, lost: new AbortController().signal },
-    masters: MASTERS.map((name) => ({
-      member: { name, address: name, privateAddress: name, role: "master", state: "member" },
-      connection: connectInMemory([...etcdOf(name), ...servingOf(name)], {
-        kind: "operator",
-        name: "ada",
-        role: "admin",
-        serial: "1",
-      }),
-    })),
+    masters: MASTERS.map((name) => hostOf(name, "master")),
+    workers: [hostOf("w1", "worker")],
     source: { path },
     snapshot,
     progress: { phase: () => undefined },
@@ -142,7 +150,9 @@ const steps = (): readonly string[] => told.map((one) => one.split(" ")[1] ?? ""
 test("no master goes on before all others are as far", async () => {
   expect(await restore()).toEqual({ failures: [], now: "restored" });
   const order = ["check", "stop", "restore", "start"];
-  expect(steps()).toEqual(order.flatMap((step) => MASTERS.map(() => step)));
+  const ofMasters = order.flatMap((step) => MASTERS.map(() => step));
+  expect(steps()).toEqual([...ofMasters, "renew", "renew", "renew", "renew"]);
+  expect(told).toContain("w1 renew");
   for (const content of received.values())
     expect(content.equals(Buffer.concat([DATABASE, HASH]))).toBe(true);
   expect(certificates).toEqual(["ca.crt"]);

@@ -16,6 +16,8 @@ export interface RestoreOptions {
   readonly lock: Pick<HeldLock, "fencing" | "lost">;
   /** All of the cluster's masters. */
   readonly masters: readonly ReachedMaster[];
+  /** Those whose agents answer. */
+  readonly workers: readonly ReachedMaster[];
   readonly source: SnapshotSource;
   readonly snapshot: ReadSnapshot;
   readonly progress: Pick<Progress, "phase">;
@@ -49,6 +51,7 @@ const RESTORE_LIMIT_MS = 15 * MINUTE_MS;
 /** API servers that were down start again ever more seldom. */
 const SERVING_LIMIT_MS = 6 * MINUTE_MS;
 const STEP_MS = 2_000;
+const RENEW_LIMIT_MS = 2 * MINUTE_MS;
 
 const check: Step = async ({ snapshot }, { connection }) => {
   const { bytes } = snapshot;
@@ -98,6 +101,13 @@ const awaitServing: Step = async ({ signal }, { connection, name }) => {
     throw controlPlaneSilent({ host: name, minutes: SERVING_LIMIT_MS / MINUTE_MS, reason });
 };
 
+const renewWatches: Step = async ({ lock }, { connection }) => {
+  await connection.etcd.renewWatches(
+    { fencingNumber: lock.fencing },
+    { timeoutMs: RENEW_LIMIT_MS },
+  );
+};
+
 const CHECK = "look whether the snapshot is of this cluster";
 const SEND = "send the snapshot";
 const STOP = "stop etcd and the API server";
@@ -112,17 +122,30 @@ const dataPhases = onMasters([
   { title: RESTORE, run: restore, needs: [STOP] },
 ]);
 
-const servingPhases = onMasters([
-  { title: START, run: start },
-  { title: "wait until the API serves it", run: awaitServing, needs: [START] },
-]);
+const SERVE = "wait until the API serves it";
+
+const servingPhases: readonly Phase<RestoreRun, Master>[] = [
+  ...onMasters([
+    { title: START, run: start },
+    { title: SERVE, run: awaitServing, needs: [START] },
+  ]),
+  {
+    title: "let nodes look at the API anew",
+    hosts: ({ masters, workers }) => [...masters, ...workers].map(toNamed),
+    needs: [SERVE],
+    run: renewWatches,
+  },
+];
 
 function onMasters(
   phases: readonly Omit<Phase<RestoreRun, Master>, "hosts">[],
 ): readonly Phase<RestoreRun, Master>[] {
-  const hosts = ({ masters }: RestoreRun): readonly Master[] =>
-    masters.map((master) => ({ ...master, name: master.member.name }));
+  const hosts = ({ masters }: RestoreRun): readonly Master[] => masters.map(toNamed);
   return phases.map((phase) => ({ ...phase, hosts }));
+}
+
+function toNamed(host: ReachedMaster): Master {
+  return { ...host, name: host.member.name };
 }
 
 /**

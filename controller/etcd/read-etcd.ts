@@ -7,7 +7,7 @@ import type { Member } from "../../shared/spec/membership.ts";
 import type { OpenedCluster } from "../cluster/open-members.ts";
 import { isOf } from "../remove/judge-removal.ts";
 
-/** A master whose agent answers. */
+/** A master, or where it is said a worker, whose agent answers. */
 export interface ReachedMaster {
   readonly member: Member;
   readonly connection: AgentConnection;
@@ -26,6 +26,13 @@ export const reachedMasters = ({
 }: Pick<OpenedCluster, "members">): readonly ReachedMaster[] =>
   members.flatMap((opened) =>
     "connection" in opened && opened.member.role === "master" ? [opened] : [],
+  );
+
+export const reachedWorkers = ({
+  members,
+}: Pick<OpenedCluster, "members">): readonly ReachedMaster[] =>
+  members.flatMap((opened) =>
+    "connection" in opened && opened.member.role === "worker" ? [opened] : [],
   );
 
 /**

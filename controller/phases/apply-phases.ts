@@ -4,6 +4,7 @@ import { handOutControlPlaneSecrets, handOutSecrets } from "./hand-out-secrets.t
 import { joinMasters } from "./join-masters.ts";
 import { profilePhase } from "./profile-phase.ts";
 import { releaseOldNodes } from "./release-old-nodes.ts";
+import { renewWatches } from "./renew-watches.ts";
 import { restoreControlPlane } from "./restore-control-plane.ts";
 import { setUpNetwork } from "./set-up-network.ts";
 import { shareAuthorities } from "./share-authorities.ts";
@@ -44,6 +45,7 @@ export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
     hosts: ({ hosts }) =>
       hosts.filter((host) => bootstrapOf(host) === "init" && !isUpgrading(host)),
   }),
+  renewWatches([FIRST_MASTER]),
   releaseOldNodes([FIRST_MASTER]),
   // A new master must be let in to etcd by the others before it joins.
   joinMasters(JOIN_MASTERS, {

@@ -56,6 +56,7 @@ describe("the role table", () => {
       "EtcdService/GetClusterKeys",
       "EtcdService/PutSnapshotPart",
       "EtcdService/ReadSnapshot",
+      "EtcdService/RenewWatches",
       "EtcdService/RestoreEtcd",
       "EtcdService/StartEtcd",
       "EtcdService/StopEtcd",

@@ -21,6 +21,8 @@ import type {
   PutSnapshotPartRequest,
   PutSnapshotPartResponse,
   ReadSnapshotRequest,
+  RenewWatchesRequest,
+  RenewWatchesResponse,
   RestoreEtcdRequest,
   RestoreEtcdResponse,
   SnapshotPart,
@@ -76,6 +78,11 @@ const methods = {
     "pharos.v1.StartEtcdRequest",
     "pharos.v1.StartEtcdResponse",
   ),
+  renewWatches: unaryMethod(
+    "/pharos.v1.EtcdService/RenewWatches",
+    "pharos.v1.RenewWatchesRequest",
+    "pharos.v1.RenewWatchesResponse",
+  ),
 } as const;
 
 /** etcd below the control plane, seen from a master. Other hosts answer with an error. */
@@ -114,6 +121,11 @@ export interface EtcdServiceHandlers {
   readonly restoreEtcd: UnaryHandler<RestoreEtcdRequest, RestoreEtcdResponse>;
   /** Lets run what StopEtcd took away. Nothing was: no error. */
   readonly startEtcd: UnaryHandler<StartEtcdRequest, StartEtcdResponse>;
+  /**
+   * Lets the kubelet and kubeadm's own programs of this host look at the Kubernetes API anew, since
+   * etcd's revisions are lower after a restore than what they have seen. Workers answer this too.
+   */
+  readonly renewWatches: UnaryHandler<RenewWatchesRequest, RenewWatchesResponse>;
 }
 
 /** What a server needs to answer EtcdService. */
@@ -127,6 +139,7 @@ export const etcdServiceRoutes = (handlers: EtcdServiceHandlers): readonly Route
   unaryRoute(methods.stopEtcd, handlers.stopEtcd),
   unaryRoute(methods.restoreEtcd, handlers.restoreEtcd),
   unaryRoute(methods.startEtcd, handlers.startEtcd),
+  unaryRoute(methods.renewWatches, handlers.renewWatches),
 ];
 
 /** etcd below the control plane, seen from a master. Other hosts answer with an error. */
@@ -165,6 +178,11 @@ export interface EtcdServiceClient {
   readonly restoreEtcd: UnaryCall<RestoreEtcdRequest, RestoreEtcdResponse>;
   /** Lets run what StopEtcd took away. Nothing was: no error. */
   readonly startEtcd: UnaryCall<StartEtcdRequest, StartEtcdResponse>;
+  /**
+   * Lets the kubelet and kubeadm's own programs of this host look at the Kubernetes API anew, since
+   * etcd's revisions are lower after a restore than what they have seen. Workers answer this too.
+   */
+  readonly renewWatches: UnaryCall<RenewWatchesRequest, RenewWatchesResponse>;
 }
 
 export const etcdServiceClient = (transport: ClientTransport): EtcdServiceClient => ({
@@ -178,4 +196,5 @@ export const etcdServiceClient = (transport: ClientTransport): EtcdServiceClient
   stopEtcd: (request, options) => transport.unary(methods.stopEtcd, request, options),
   restoreEtcd: (request, options) => transport.unary(methods.restoreEtcd, request, options),
   startEtcd: (request, options) => transport.unary(methods.startEtcd, request, options),
+  renewWatches: (request, options) => transport.unary(methods.renewWatches, request, options),
 });

@@ -124,3 +124,10 @@ export interface StartEtcdRequest {
 }
 
 export interface StartEtcdResponse {}
+
+export interface RenewWatchesRequest {
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface RenewWatchesResponse {}

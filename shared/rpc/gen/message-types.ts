@@ -112,6 +112,8 @@ import type {
   PutSnapshotPartRequest,
   PutSnapshotPartResponse,
   ReadSnapshotRequest,
+  RenewWatchesRequest,
+  RenewWatchesResponse,
   RestoreEtcdRequest,
   RestoreEtcdResponse,
   SnapshotPart,
@@ -427,6 +429,8 @@ export interface MessageTypes {
   readonly "pharos.v1.RestoreEtcdResponse": RestoreEtcdResponse;
   readonly "pharos.v1.StartEtcdRequest": StartEtcdRequest;
   readonly "pharos.v1.StartEtcdResponse": StartEtcdResponse;
+  readonly "pharos.v1.RenewWatchesRequest": RenewWatchesRequest;
+  readonly "pharos.v1.RenewWatchesResponse": RenewWatchesResponse;
   readonly "pharos.v1.WatchEventsRequest": WatchEventsRequest;
   readonly "pharos.v1.EventRecord": EventRecord;
   readonly "pharos.v1.AgentRecord": AgentRecord;
