@@ -1,5 +1,6 @@
 import { agentRest } from "./agent-rest.ts";
 import { agentStart } from "./agent-start.ts";
+import { ansibleNoop } from "./ansible-noop.ts";
 import { attach } from "./attach.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { bundleSize } from "./bundle-size.ts";
@@ -18,6 +19,7 @@ export const benchmarks: readonly Benchmark[] = [
   connectionMemory,
   firstApply,
   noopApply,
+  ansibleNoop,
   attach,
   logFollowing,
   agentStart,

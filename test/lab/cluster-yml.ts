@@ -108,5 +108,15 @@ function renderSources(lab: DescribedLab): Readonly<Record<string, unknown>> {
       kubernetes: { url: `${aptUrl}/apt/v1.20/deb/`, key: lab.paths.supplyKeyPath },
     },
     image_mirror: registryUrl,
+    // Hosts see the machine's disk, and a kubelet's usual limits are shares of it: a large one that
+    // others have filled would have pods evicted here.
+    kubelet: { config: { evictionHard: EVICTION_LIMITS } },
   };
 }
+
+const EVICTION_LIMITS = {
+  "memory.available": "100Mi",
+  "nodefs.available": "1Gi",
+  "nodefs.inodesFree": "1%",
+  "imagefs.available": "1Gi",
+};
