@@ -6,6 +6,7 @@ import type { HostReader } from "../host/host.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
 import { isRecord, textAt, valueAt } from "../kubernetes/json-path.ts";
 import { lookUp } from "../kubernetes/look-up.ts";
+import { parseNodes } from "../maintenance/node-health.ts";
 import { compareFields, type FieldRules } from "./compare-fields.ts";
 
 const KUBE_SYSTEM = "namespaces/kube-system";
@@ -41,7 +42,7 @@ export const observeProxySettings = async (
   if (config === undefined) return NOTHING;
   return {
     changes: compareConntrack(config, spec),
-    rollout: toRollout(map.object, daemonSet.object),
+    rollout: await readRollout(host, map.object, daemonSet.object),
     config,
   };
 };
@@ -73,24 +74,27 @@ const compareConntrack = (
   return changes.map((change) => ({ ...change, field: `conntrack.${change.field}` }));
 };
 
-const toRollout = (
+const readRollout = async (
+  host: HostReader,
   map: KubernetesObject,
   daemonSet: KubernetesObject,
-): ProxySettingsState["rollout"] => {
+): Promise<ProxySettingsState["rollout"]> => {
   const stored = textAt(map, "metadata", "annotations", PROXY_SETTINGS_MARK);
   if (stored === undefined) return "done";
   const path = ["spec", "template", "metadata", "annotations", PROXY_SETTINGS_MARK];
   if (textAt(daemonSet, ...path) !== stored) return "not begun";
-  return isRolledOut(daemonSet) ? "done" : "going on";
+  const count = (...path: readonly string[]): number => Number(valueAt(daemonSet, ...path) ?? 0);
+  if (count("status", "observedGeneration") < count("metadata", "generation")) return "going on";
+  const left =
+    count("status", "desiredNumberScheduled") - count("status", "updatedNumberScheduled");
+  return left <= 0 || left <= (await countAway(host)) ? "done" : "going on";
 };
 
 /** Pods of nodes that are away do not count: nobody can start them anew. */
-const isRolledOut = (daemonSet: KubernetesObject): boolean => {
-  const count = (...path: readonly string[]): number => Number(valueAt(daemonSet, ...path) ?? 0);
-  const seen = count("status", "observedGeneration") >= count("metadata", "generation");
-  const updated = count("status", "updatedNumberScheduled");
-  const away = count("status", "numberUnavailable");
-  return seen && updated + away >= count("status", "desiredNumberScheduled");
+const countAway = async (host: HostReader): Promise<number> => {
+  const nodes = await lookUp(host, "/api/v1/nodes");
+  if (nodes.kind !== "present") return 0;
+  return parseNodes(nodes.object).filter(({ isReady }) => !isReady).length;
 };
 
 /** The stored text with the settings of a spec, and their mark. */

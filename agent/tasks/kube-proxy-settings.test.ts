@@ -36,7 +36,6 @@ const ROLLED_OUT = {
   observedGeneration: 9,
   updatedNumberScheduled: 3,
   desiredNumberScheduled: 3,
-  numberUnavailable: 0,
 };
 
 const master = () => {
@@ -98,7 +97,12 @@ test("a death between both writes is seen, and the pods start anew", async () =>
 test("until all pods run with them it is not done, but for those of nodes that are away", async () => {
   const host = master();
   await apply(host, wanted);
-  change(host, PROXY_DAEMON_SET, { status: { updatedNumberScheduled: 1, numberUnavailable: 1 } });
+  for (const name of ["m1", "w1", "w2"])
+    host.machine.cluster.put(`/api/v1/nodes/${name}`, {
+      metadata: { name },
+      status: { conditions: [{ type: "Ready", status: name === "w2" ? "Unknown" : "True" }] },
+    });
+  change(host, PROXY_DAEMON_SET, { status: { updatedNumberScheduled: 1 } });
   expect(await look(host, wanted)).toEqual(RESTART);
   const state = await kubeProxySettings.check(host.reader, wanted);
   expect(kubeProxySettings.leave?.(state, wanted, [])).toMatchObject([{ kind: "unsettled" }]);

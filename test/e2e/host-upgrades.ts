@@ -25,8 +25,10 @@ const Document = z.object({
 });
 export type HostUpgrades = z.infer<typeof Document>["hosts"][number];
 
+/** None while an agent is away: all are asked. */
 export async function readUpgrades(cli: Cli): Promise<readonly HostUpgrades[]> {
-  return Document.parse(JSON.parse((await cli.run("host-upgrades", "-o", "json")).stdout)).hosts;
+  const { code, stdout } = await cli.run("host-upgrades", "-o", "json");
+  return code === 0 ? Document.parse(JSON.parse(stdout)).hosts : [];
 }
 
 /** A package of the same name, built on the host, that the repository has a newer one of. */

@@ -27,9 +27,10 @@ export const hostUpgrades: Scenario = {
       file.setIn(["maintenance", "windows"], [closed]);
     });
     await cli.must("apply", "--yes");
-    await waitUntil("all to wait for the window", 30_000, async () =>
-      (await readUpgrades(cli)).every(({ upgrade }) => upgrade.at(-1)?.gate === "window"),
-    );
+    await waitUntil("all to wait for the window", 30_000, async () => {
+      const gates = (await readUpgrades(cli)).map(({ upgrade }) => upgrade.at(-1)?.gate);
+      return gates.length === HOSTS.length && gates.every((gate) => gate === "window");
+    });
     expectEqual(
       "versions before the window",
       await versions(),
