@@ -3,11 +3,14 @@ import { usageInvalid } from "../../shared/errors/cli-errors.ts";
 import { notConfirmed } from "../../shared/errors/run-errors.ts";
 import { defineCommand } from "../cli/command.ts";
 import { text } from "../cli/command-option.ts";
+import { askHostKeys } from "../apply/ask-host-keys.ts";
+import { prepareApply } from "../apply/prepare-apply.ts";
 import type { CommandContext } from "../cli/command-context.ts";
 import { confirm } from "../cli/confirm.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { openMembers } from "../cluster/open-members.ts";
 import { selectHosts } from "../cluster/select-hosts.ts";
+import { hostId } from "../config/host-id.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
 import { apply } from "./apply.ts";
 import { hostsRemove } from "./hosts-remove.ts";
@@ -25,20 +28,34 @@ export const hostsRejoin = defineCommand({
   run: async (context, input) => {
     const loaded = await loadCommandConfig(context, input);
     const worker = await chooseWorker(context, loaded, input.arguments);
+    const others = loaded.config.hosts.filter(({ address }) => address !== worker.address);
+    await requireReady(context, loaded, others.map(hostId));
     context.stderr.write(`worker ${worker.name} will be drained, made bare, and join again.\n`);
     const question = { yes: input.yes, defaultAnswer: false, verb: VERB };
     if (!(await confirm(context, "Go on?", question))) throw notConfirmed({});
     const { drainTimeout } = input.options;
     const asked = { ...input, yes: true };
     await hostsRemove.run(context, { ...asked, options: { drainTimeout } });
-    // Others may be about to rejoin as well, and are not judged here. Its labels are a master's part.
-    const masters = loaded.config.hosts.filter(({ role }) => role === "master");
-    const scopes = [[worker.address], [...masters.map(({ address }) => address), "cluster"]];
-    for (const only of scopes)
+    // The others are let know it last: their ways to its pods went with it.
+    for (const only of [[worker.address], []])
       await apply.run(context, { ...asked, arguments: [], options: { only } });
     return 0;
   },
 });
+
+/** Throws what an apply of the others would refuse: nothing is to be found out after the worker has left. */
+const requireReady = async (
+  context: CommandContext,
+  loaded: LoadedConfig,
+  only: readonly string[],
+): Promise<void> => {
+  const prepared = await prepareApply(context, {
+    loaded,
+    only,
+    confirmHostKeys: askHostKeys(context, { yes: false }),
+  });
+  await prepared.cleanUp();
+};
 
 /** The member of this name or address, which is a worker, answers, and is in cluster.yml. */
 const chooseWorker = async (

@@ -9,10 +9,12 @@ import { runCommandLine } from "../support/command-line.ts";
 const [M1, W1, W2] = ["127.0.76.1", "127.0.76.11", "127.0.76.12"] as const;
 
 const yml = loopbackYml([M1], [W1, W2]);
-/** Both workers are to have another runtime, one of them a label as well. */
-const wanted = yml
-  .replace(`address: ${W1}`, `address: ${W1}, container_runtime: docker`)
-  .replace(`address: ${W2}`, `address: ${W2}, container_runtime: docker, labels: {disk: fast}`);
+const withDocker = (text: string, address: string): string =>
+  text.replace(
+    `address: ${address}`,
+    `address: ${address}, container_runtime: docker, labels: {disk: fast}`,
+  );
+const wanted = withDocker(yml, W2);
 
 let cluster: LoopbackCluster;
 let cwd: string;
@@ -42,18 +44,17 @@ const form = async () => {
 test("a worker keeps its runtime below it, and has another one after it has left and joined again", async () => {
   const [, w1, w2] = await form();
   const refused = await run("apply", "--yes");
-  expect(refused.stderr).toContain("`pharosctl hosts rejoin w1`");
+  expect(refused.stderr).toContain("`pharosctl hosts rejoin w2`");
   // As the verb does it, which reaches hosts over SSH in between.
   expect(await cluster.remove(wanted, "w2")).toEqual([]);
-  for (const only of [[W2], [M1, "cluster"]])
+  for (const only of [[W2], []])
     expect((await cluster.apply(wanted, { only })).failures).toEqual([]);
   expect(w2?.fake.machine.packages.has("docker.io")).toBe(true);
   expect(w1?.fake.machine.packages.has("docker.io")).toBe(false);
   expect(cluster.kubernetes.get("/api/v1/nodes/w2")).toMatchObject({
     object: { metadata: { labels: { disk: "fast" } } },
   });
-  const next = await run("apply", "--yes");
-  expect(next.stderr).toContain("`pharosctl hosts rejoin w1`");
+  expect((await cluster.apply(wanted)).isNothingToDo).toBe(true);
 });
 
 test("a master, a stranger and a worker that is away stay as they are", async () => {
@@ -66,4 +67,12 @@ test("a master, a stranger and a worker that is away stay as they are", async ()
   await w1?.stop();
   expect((await run("hosts", "rejoin", "w1", "--yes")).code).not.toBe(0);
   expect(cluster.kubernetes.get("/api/v1/nodes/w1").kind).toBe("ok");
+});
+
+test("what the others would be refused for is told before a worker leaves", async () => {
+  await form();
+  await writeFile(join(cwd, "cluster.yml"), withDocker(wanted, W1));
+  const { stderr } = await run("hosts", "rejoin", "w2", "--yes");
+  expect(stderr).toContain("RUNTIME_CHANGED");
+  expect(cluster.kubernetes.get("/api/v1/nodes/w2").kind).toBe("ok");
 });
