@@ -73,3 +73,12 @@ test("an agent that is killed while it puts something back goes on there", async
   expect(member.corrections).toEqual([]);
   expect(fleet.heldSlots()).toEqual([]);
 });
+
+test("who asks during long work is answered at once", async () => {
+  const fleet = await openFleet();
+  const member = fleet.member("w1");
+  member.corrections = ["run the kubelet"];
+  await fleet.pass(5 * MINUTE);
+  const { state, outlook } = await member.keeper.report();
+  expect([state.disruption?.step, outlook.step.kind]).toEqual(["correcting", "correct"]);
+});

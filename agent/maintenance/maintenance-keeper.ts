@@ -60,6 +60,8 @@ export const openMaintenanceKeeper = async (
   let state = await ports.load();
   let isFresh = true;
   let lastSeen: Considered | undefined;
+  /** At a step that may take an hour: who asks then is told what was seen before it. */
+  let isAtWork = false;
   let cancel: (() => void) | undefined;
   let isClosed = false;
   const save = async (next: MaintenanceState): Promise<void> => {
@@ -121,7 +123,12 @@ export const openMaintenanceKeeper = async (
       lastSeen = { outlook, situation };
       if (look?.view.kind === "there" && !IS_LEFT_BEHIND.includes(outlook.step.kind))
         isFresh = false;
-      await save(await perform(outlook.step, situation, look?.leases ?? []));
+      isAtWork = LASTS.includes(outlook.step.kind);
+      try {
+        await save(await perform(outlook.step, situation, look?.leases ?? []));
+      } finally {
+        isAtWork = false;
+      }
       if (outlook.step.kind === "rest") return outlook.step.forMs;
       // A pod takes its time, and so does a host that goes down.
       if (outlook.step.kind === "evict" || outlook.step.kind === "reboot") return STEP_REST_MS;
@@ -150,12 +157,10 @@ export const openMaintenanceKeeper = async (
   return {
     start: () => schedule(0),
     lastSeen: () => lastSeen && { ...lastSeen, situation: { ...lastSeen.situation, state } },
-    report: () =>
-      exclusively(async () => {
-        const { outlook, situation } = await consider();
-        const { spec, rebootNeeded } = situation;
-        return { state, spec, rebootNeeded, outlook };
-      }),
+    report: async () =>
+      isAtWork && lastSeen !== undefined
+        ? toReport(lastSeen, state)
+        : await exclusively(async () => toReport(await consider(), state)),
     change: (edit) =>
       exclusively(async () => {
         await save(edit(state));
@@ -167,6 +172,13 @@ export const openMaintenanceKeeper = async (
     },
   };
 };
+
+const LASTS: readonly Outlook["step"]["kind"][] = ["upgrade", "correct"];
+
+const toReport = (
+  { outlook, situation: { spec, rebootNeeded } }: Considered,
+  state: MaintenanceState,
+): MaintenanceReport => ({ state, spec, rebootNeeded, outlook });
 
 /** Steps after which it is looked again for what was left behind. */
 const IS_LEFT_BEHIND: readonly Outlook["step"]["kind"][] = ["uncordon", "release"];
