@@ -77,7 +77,7 @@ const chooseMembers = ({ current, self, random }: RelayPorts): readonly Member[]
 const compareWith = async (member: Member, ports: RelayPorts): Promise<void> => {
   const connection = await ports.connect(member);
   try {
-    const { number, membership } = await connection.membership.getMembership({});
+    const { number, membership } = await connection.membership.getMembership({ newerThan: 0 });
     const own = ports.current();
     if (own !== undefined && number < own.content.number) {
       const offered = { membership: toWireSignedDocument(own.document) };

@@ -9,12 +9,12 @@ import { acceptMembership } from "../membership/accept-membership.ts";
 
 /** Who belongs to the cluster: whoever may call brings it, only a signer can have made it. */
 export const membershipService = (agent: Agent): MembershipServiceHandlers => ({
-  getMembership: async () => {
+  getMembership: async ({ newerThan }) => {
     const accepted = agent.membership.current();
-    return {
-      number: accepted?.content.number ?? 0,
-      membership: accepted && toWireSignedDocument(accepted.document),
-    };
+    if (accepted === undefined) return { number: 0, membership: undefined };
+    const { number } = accepted.content;
+    const isKnown = number <= newerThan;
+    return { number, membership: isKnown ? undefined : toWireSignedDocument(accepted.document) };
   },
   putMembership: async (request, { peer }) => {
     try {

@@ -12,8 +12,8 @@ import {
   toWireSignedDocument,
 } from "../../shared/spec/signed-document-wire.ts";
 import { toWireFacts } from "../../shared/spec/facts-wire.ts";
-import { withoutFirewall } from "../../shared/spec/node-spec-digest.ts";
-import { decodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
+import { decodeNodeSpec, encodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
+import { outlineOf } from "../../shared/spec/spec-outline.ts";
 import { toWirePlan } from "../../shared/spec/plan-wire.ts";
 import { profiles as profileNames } from "../../shared/spec/profile-wire.ts";
 import { toWireRunRecord } from "../../shared/spec/run-record-wire.ts";
@@ -72,7 +72,7 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
       generation: content.generation,
       digest: createHash("sha256").update(document.payload).digest("hex"),
       ...(outline
-        ? { spec: undefined, outline: withoutFirewall(document.payload) }
+        ? { spec: undefined, outline: encodeNodeSpec(outlineOf(content)) }
         : { spec: toWireSignedDocument(document), outline: NOTHING }),
     };
   },

@@ -25,7 +25,7 @@ export const newestMembership = async (
   const knownNumber = known?.content.number ?? 0;
   const newer = sources.filter(({ number }) => number === undefined || number > knownNumber);
   const answers = await Promise.allSettled(
-    newer.map(({ connection }) => connection.membership.getMembership({})),
+    newer.map(({ connection }) => connection.membership.getMembership({ newerThan: knownNumber })),
   );
   const found = answers
     .flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []))

@@ -1,5 +1,6 @@
 import type { GetSpecResponse } from "../../shared/rpc/gen/spec.ts";
 import { decodeWithoutFirewall } from "../../shared/spec/node-spec-digest.ts";
+import { decodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
 import type { AgentLink } from "./host-link.ts";
 
 /**
@@ -10,6 +11,6 @@ export const readAcceptedSpec = ({
   spec,
   outline,
 }: Pick<GetSpecResponse, "spec" | "outline">): Pick<AgentLink, "accepted"> => {
-  const payload = outline.length > 0 ? outline : spec?.payload;
-  return payload === undefined ? {} : { accepted: decodeWithoutFirewall(payload) };
+  if (outline.length > 0) return { accepted: decodeNodeSpec(outline) };
+  return spec === undefined ? {} : { accepted: decodeWithoutFirewall(spec.payload) };
 };

@@ -7,13 +7,10 @@ import { decodeNodeSpec, encodeNodeSpec } from "./node-spec-wire.ts";
  * Of a spec's payload everything but who its firewall lets in, which names every member of the
  * cluster: of a thousand hosts that would be a million names. Throws MESSAGE_INVALID.
  */
-export const decodeWithoutFirewall = (payload: Uint8Array): NodeSpec =>
-  decodeNodeSpec(withoutFirewall(payload));
-
-/** A payload as it would be without a firewall. */
-export const withoutFirewall = (payload: Uint8Array): Uint8Array => {
+export const decodeWithoutFirewall = (payload: Uint8Array): NodeSpec => {
   const { start, end } = findField(payload, FIREWALL_FIELD);
-  return start === end ? payload : cutOut(payload, start, end);
+  const rest = start === end ? payload : cutOut(payload, start, end);
+  return decodeNodeSpec(rest);
 };
 
 /** Says digests of payloads: hex SHA-256 of what `encodeNodeSpec` gives, with the members encoded once for all hosts. */

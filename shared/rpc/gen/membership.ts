@@ -7,12 +7,15 @@ export type MemberState =
   | "MEMBER_STATE_MEMBER"
   | "MEMBER_STATE_REMOVED";
 
-export interface GetMembershipRequest {}
+export interface GetMembershipRequest {
+  /** The membership is left out if its number is not higher. 0: it is given. */
+  readonly newerThan: number;
+}
 
 export interface GetMembershipResponse {
   /** 0: none has been accepted. */
   readonly number: number;
-  /** Absent with number 0. Kind DOCUMENT_KIND_MEMBERSHIP. */
+  /** Absent with number 0, and where the caller knows it. Kind DOCUMENT_KIND_MEMBERSHIP. */
   readonly membership: SignedDocument | undefined;
 }
 

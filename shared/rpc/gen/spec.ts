@@ -77,7 +77,7 @@ export interface GetSpecResponse {
   /** Absent without a spec, and where its outline is given. */
   readonly spec: SignedDocument | undefined;
   /**
-   * The spec's payload without its firewall, which names every member. Empty: not asked for, or an agent
+   * A NodeSpec without what names every member, its firewall and routes. Empty: not asked for, or an agent
    * from before it.
    */
   readonly outline: Uint8Array;
