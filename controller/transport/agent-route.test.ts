@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { orderRoutes, type RouteQuestion } from "./agent-route.ts";
+import { isWorthRemembering, orderRoutes, type RouteQuestion } from "./agent-route.ts";
 
 const order = (question: Partial<RouteQuestion>): readonly string[] =>
   orderRoutes({ hasSsh: true, hasDetour: false, ...question }).map(
@@ -33,3 +33,15 @@ describe("the ways to an agent", () => {
     expect(order(given)).toEqual(is);
   });
 });
+
+test.each([
+  ["direct", undefined, true],
+  ["ssh", undefined, true],
+  ["ssh", 5_000, true],
+  ["ssh", 3, false],
+] as const)(
+  "%s is remembered after the direct way has failed in %s ms: %s",
+  (route, directFailedAfterMs, is) => {
+    expect(isWorthRemembering(route, directFailedAfterMs)).toBe(is);
+  },
+);

@@ -22,6 +22,18 @@ const USUAL_HEAD_START_MS = 1_000;
 const DETOUR_HEAD_START_MS = 300;
 
 /**
+ * Whether the way that won is to be remembered. Where the direct one says no at once, as it does while
+ * an agent starts, it costs nothing to ask it again, and SSH for an hour would cost half a second each time.
+ */
+export const isWorthRemembering = (
+  route: AgentRoute,
+  directFailedAfterMs: number | undefined,
+): boolean =>
+  route === "direct" ||
+  directFailedAfterMs === undefined ||
+  directFailedAfterMs >= USUAL_HEAD_START_MS;
+
+/**
  * The ways to a host in the order in which they are tried. A memory that is old is put to the test
  * without a loss of time: both begin at once.
  */

@@ -11,7 +11,7 @@ import type { ConnectGate } from "../../shared/rpc/connect-gate.ts";
 import type { OpenTransport } from "../../shared/rpc/open-transport.ts";
 import { explainSshFailure } from "../bootstrap/explain-ssh-failure.ts";
 import type { SshTarget } from "../bootstrap/ssh-target.ts";
-import { type AgentRoute, orderRoutes } from "./agent-route.ts";
+import { type AgentRoute, isWorthRemembering, orderRoutes } from "./agent-route.ts";
 import { firstAnswering } from "./first-answering.ts";
 import { openOverSsh } from "./open-over-ssh.ts";
 import { reachPort } from "./reach-port.ts";
@@ -49,11 +49,18 @@ export const openRouted = (host: RoutedHost, ports: RoutedPorts): Promise<OpenTr
       hasDetour,
       ...(remembered === undefined ? {} : { remembered }),
     });
+    let directFailedAfterMs: number | undefined;
     const attempts = order.map(({ route, aloneMs }) => ({
       aloneMs,
       open: async (lost: AbortSignal, heard: () => void): Promise<Routed> => {
         const signal = AbortSignal.any([lost, ports.signal]);
-        return { route, opened: await openBy(route, host, target, { ...ports, signal, heard }) };
+        const startedMs = performance.now();
+        try {
+          return { route, opened: await openBy(route, host, target, { ...ports, signal, heard }) };
+        } catch (error) {
+          if (route === "direct") directFailedAfterMs = performance.now() - startedMs;
+          throw error;
+        }
       },
     }));
     const outcome = await firstAnswering(attempts, {
@@ -61,8 +68,9 @@ export const openRouted = (host: RoutedHost, ports: RoutedPorts): Promise<OpenTr
       isFinal: (error, index) => isFinal(error, order[index]?.route, hasDetour),
     });
     if (outcome.won) {
-      ssh?.memory.note(host, outcome.value.route);
-      return outcome.value.opened;
+      const { route, opened } = outcome.value;
+      if (isWorthRemembering(route, directFailedAfterMs)) ssh?.memory.note(host, route);
+      return opened;
     }
     const failures = outcome.failures.map(toPharosError);
     const of = (route: AgentRoute) => failures[order.findIndex((one) => one.route === route)];
