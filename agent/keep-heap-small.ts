@@ -10,7 +10,8 @@ export interface HeapPorts {
 }
 
 const LOOK_MS = 4_000;
-const GROWTH_BYTES = 1.5 * 1024 * 1024;
+/** Less than what a plan leaves. */
+const GROWTH_BYTES = 4 * 1024 * 1024;
 
 /**
  * Gives back what work has left behind once it is over. V8 collects when a heap grows, and one at rest

@@ -97,7 +97,9 @@ const installPackages = async (
     lab,
     host,
     "mkdir -p /root/packages && tar -C /root/packages -xf /root/packages.tar && " +
-      "DEBIAN_FRONTEND=noninteractive dpkg --install /root/packages/*.deb && " +
+      // Twice: dpkg does not order what has to be configured before something else is unpacked.
+      "export DEBIAN_FRONTEND=noninteractive && " +
+      "{ dpkg --install /root/packages/*.deb || dpkg --install /root/packages/*.deb; } && " +
       "rm -r /root/packages /root/packages.tar",
   );
 };
