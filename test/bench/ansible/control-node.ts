@@ -97,9 +97,8 @@ const installPackages = async (
     lab,
     host,
     "mkdir -p /root/packages && tar -C /root/packages -xf /root/packages.tar && " +
-      // Twice: dpkg does not order what has to be configured before something else is unpacked.
-      "export DEBIAN_FRONTEND=noninteractive && " +
-      "{ dpkg --install /root/packages/*.deb || dpkg --install /root/packages/*.deb; } && " +
+      // apt, unlike dpkg, knows what has to be configured before something else is unpacked.
+      "DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends /root/packages/*.deb && " +
       "rm -r /root/packages /root/packages.tar",
   );
 };
