@@ -1,6 +1,5 @@
 import { agentRest } from "./agent-rest.ts";
 import { agentStart } from "./agent-start.ts";
-import { ansibleNoop } from "./ansible-noop.ts";
 import { attach } from "./attach.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { bundleSize } from "./bundle-size.ts";
@@ -19,7 +18,6 @@ export const benchmarks: readonly Benchmark[] = [
   connectionMemory,
   firstApply,
   noopApply,
-  ansibleNoop,
   attach,
   logFollowing,
   agentStart,
