@@ -1,5 +1,6 @@
 import type { Log } from "../shared/log/log.ts";
 import type { Agent } from "./agent.ts";
+import { bindToNoRun } from "./services/require-master.ts";
 
 interface TaintPorts {
   readonly pause: (ms: number) => Promise<void>;
@@ -24,7 +25,7 @@ export const keepTainted = async (agent: Parts, { pause, log }: TaintPorts): Pro
     if (key === undefined && cleanedFor === spec.generation) continue;
     try {
       const { keepWaitingTaints } = await import("./maintenance/waiting-taints.ts");
-      await keepWaitingTaints(agent.host.bind({ work: "taints", taskNumber: 0, ...NOTHING }), key);
+      await keepWaitingTaints(bindToNoRun(agent, "taints"), key);
       cleanedFor = key === undefined ? spec.generation : undefined;
     } catch (error) {
       // Nothing is lost by a look that comes later: mostly there is no cluster yet.
@@ -33,8 +34,3 @@ export const keepTainted = async (agent: Parts, { pause, log }: TaintPorts): Pro
     }
   }
 };
-
-const NOTHING = {
-  secrets: { get: () => undefined },
-  provenance: { began: () => false, completed: () => false },
-} as const;

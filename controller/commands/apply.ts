@@ -13,11 +13,8 @@ import { describeLeftOut } from "../apply/apply-scope.ts";
 import { onlyOption } from "../apply/only-option.ts";
 import { isNothingToDo, performApply } from "../apply/perform-apply.ts";
 import { type PreparedApply, prepareApply } from "../apply/prepare-apply.ts";
-import { withProgress } from "../apply/progress.ts";
-import { createRunId } from "../apply/start-apply.ts";
-import { summarizeInterruption } from "../apply/summarize-interruption.ts";
-import { tellInterruption } from "../apply/tell-interruption.ts";
 import { type PlanFile, readPlanFile, toPlanFile } from "../apply/plan-file.ts";
+import { runInterruptible } from "../apply/run-interruptible.ts";
 import { refuseChangedPlan } from "../apply/refuse-changed-plan.ts";
 import { renderPlan } from "../apply/render-plan.ts";
 import { nameAsTakenOver } from "../apply/name-as-taken-over.ts";
@@ -94,19 +91,15 @@ export const apply = defineCommand({
         verb: "apply",
       });
       if (!yes) throw notConfirmed({});
-      const run = createRunId(new Date(context.clock.nowMs()));
-      const telling = { verb: "apply", run, config: input.config } as const;
-      const endTelling = tellInterruption(context, telling);
-      const { failures } = await withProgress(
-        context,
-        { ...input, title: "apply", elapsedMs: () => performance.now() },
-        async (progress) =>
-          performApply(prepared, { run, progress, purpose: "apply", signal: context.signal }),
-      ).finally(endTelling);
-      if (context.signal.aborted) {
-        const names = prepared.hosts.filter(isChosen).map(({ name }) => name);
-        throw summarizeInterruption(telling, names, failures);
-      }
+      const { signal } = context;
+      const { run, failures } = await runInterruptible(context, input, {
+        verb: "apply",
+        hosts: prepared.hosts.filter(isChosen).map(({ name }) => name),
+        work: async (progress, id) => {
+          const purpose = "apply";
+          return (await performApply(prepared, { run: id, progress, purpose, signal })).failures;
+        },
+      });
       requireAll(prepared, failures);
       return await finish(context, input, prepared, run, loaded.config);
     } finally {

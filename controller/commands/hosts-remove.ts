@@ -1,10 +1,7 @@
 import { usageInvalid } from "../../shared/errors/cli-errors.ts";
 import { removalFailed } from "../../shared/errors/removal-errors.ts";
 import { notConfirmed } from "../../shared/errors/run-errors.ts";
-import { withProgress } from "../apply/progress.ts";
-import { createRunId } from "../apply/start-apply.ts";
-import { summarizeInterruption } from "../apply/summarize-interruption.ts";
-import { tellInterruption } from "../apply/tell-interruption.ts";
+import { runInterruptible } from "../apply/run-interruptible.ts";
 import { defineCommand } from "../cli/command.ts";
 import { flag, text } from "../cli/command-option.ts";
 import { confirm } from "../cli/confirm.ts";
@@ -61,23 +58,13 @@ export const hostsRemove = defineCommand({
         verb: "hosts remove",
       });
       if (!yes) throw notConfirmed({});
-      const run = createRunId(new Date(context.clock.nowMs()));
-      const telling = { verb: "hosts remove", run, config: input.config } as const;
-      const endTelling = tellInterruption(context, telling);
-      const failures = await withProgress(
-        context,
-        { ...input, title: "hosts remove", elapsedMs: () => performance.now() },
-        (progress) =>
-          performRemoval({
-            ...prepared,
-            cluster,
-            drainLimitMs,
-            progress,
-            run,
-            signal: context.signal,
-          }),
-      ).finally(endTelling);
-      if (context.signal.aborted) throw summarizeInterruption(telling, [name], failures);
+      const { signal } = context;
+      const { failures } = await runInterruptible(context, input, {
+        verb: "hosts remove",
+        hosts: [name],
+        work: (progress, run) =>
+          performRemoval({ ...prepared, cluster, drainLimitMs, progress, run, signal }),
+      });
       if (failures.length > 0) throw removalFailed({ host: name }, { hosts: failures });
       if (!input.quiet) context.stderr.write(`${tellEnd(prepared, loaded)}\n`);
       if (input.output !== "table") {

@@ -5,10 +5,7 @@ import { choice, flag, texts } from "../cli/command-option.ts";
 import { confirm } from "../cli/confirm.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { renderEvent } from "../cli/render-output.ts";
-import { withProgress } from "../apply/progress.ts";
-import { createRunId } from "../apply/start-apply.ts";
-import { summarizeInterruption } from "../apply/summarize-interruption.ts";
-import { tellInterruption } from "../apply/tell-interruption.ts";
+import { runInterruptible } from "../apply/run-interruptible.ts";
 import { openMembers } from "../cluster/open-members.ts";
 import { performReset } from "../reset/perform-reset.ts";
 import { readLeavingHost, refuseHalfControlPlane } from "../reset/reset-run.ts";
@@ -69,16 +66,12 @@ export const reset = defineCommand({
         verb: "reset",
       });
       if (!yes) throw notConfirmed({});
-      const run = createRunId(new Date(context.clock.nowMs()));
-      const telling = { verb: "reset", run, config: input.config } as const;
-      const endTelling = tellInterruption(context, telling);
-      const failures = await withProgress(
-        context,
-        { ...input, title: "reset", elapsedMs: () => performance.now() },
-        async (progress) =>
-          performReset({ run, cluster, leaving, progress, signal: context.signal }),
-      ).finally(endTelling);
-      if (context.signal.aborted) throw summarizeInterruption(telling, [...names], failures);
+      const { signal } = context;
+      const { failures } = await runInterruptible(context, input, {
+        verb: "reset",
+        hosts: [...names],
+        work: (progress, run) => performReset({ run, cluster, leaving, progress, signal }),
+      });
       if (failures.length > 0)
         throw resetFailed(
           { failed: new Set(failures.map(({ host }) => host)).size, hosts: leaving.length },
