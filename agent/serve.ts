@@ -164,7 +164,7 @@ const keepMembership = (agent: Agent, { pause, random, log }: ServePorts): void 
   void relayMembership({
     self: agent.config.host,
     current: agent.membership.current,
-    accept: (document) => acceptMembership(agent, document, "agent"),
+    accept: (document) => acceptMembership(agent, document, { welcome: true }),
     connect: async (member) => {
       const { connectMember } = await import("./membership/connect-member.ts");
       return await connectMember(agent, member);

@@ -5,8 +5,8 @@ import type { FirewallSpec, NetworkSpec, NodeSpec } from "../../shared/spec/node
 
 /**
  * An accepted spec with the members of today: without those that have left since, and with the
- * newcomers that other agents told of, for nobody brings this host a spec that has them. Those whom an
- * apply brings wait for its spec, as its plan says.
+ * newcomers that nobody brings this host a spec for. Those whom an apply of this host brings wait for
+ * its spec, as its plan says.
  */
 export const followMembership = (
   spec: NodeSpec,

@@ -24,6 +24,23 @@ test("whom the agent finds at its start is let in, and so is whoever comes by an
   expect(told).toEqual([["w1", "w2"]]);
 });
 
+test("who has left is a stranger, and comes anew under the old name", () => {
+  const newcomers = createNewcomers(membership("w1", "w2"));
+  let told = 0;
+  newcomers.observe(() => void (told += 1));
+  newcomers.forget(membership("w1"));
+  expect([...newcomers.names()]).toEqual(["w1"]);
+  newcomers.welcome(membership("w1", "w2"));
+  expect([[...newcomers.names()], told]).toEqual([["w1", "w2"], 1]);
+});
+
+test("as long as nobody has left, nothing is forgotten", () => {
+  const newcomers = createNewcomers(membership("w1"));
+  const before = newcomers.names();
+  newcomers.forget(membership("w1", "w2"));
+  expect(newcomers.names()).toBe(before);
+});
+
 test("when nobody has come nobody is told, and the names are the same object", () => {
   const newcomers = createNewcomers(membership("w1"));
   const before = newcomers.names();

@@ -80,7 +80,7 @@ const compareWith = async (member: Member, ports: RelayPorts): Promise<void> => 
     const { number, membership } = await connection.membership.getMembership({ newerThan: 0 });
     const own = ports.current();
     if (own !== undefined && number < own.content.number) {
-      const offered = { membership: toWireSignedDocument(own.document) };
+      const offered = { membership: toWireSignedDocument(own.document), welcome: true };
       await connection.membership.putMembership(offered);
     } else if (membership !== undefined) {
       // Of the same number, too: two memberships with one number are to be seen.

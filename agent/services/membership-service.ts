@@ -19,7 +19,8 @@ export const membershipService = (agent: Agent): MembershipServiceHandlers => ({
   putMembership: async (request, { peer }) => {
     try {
       const document = fromWireSignedDocument("membership", request.membership);
-      const { number } = await acceptMembership(agent, document, peer.kind);
+      const welcome = request.welcome || peer.kind === "agent";
+      const { number } = await acceptMembership(agent, document, { welcome });
       return { number, newer: undefined };
     } catch (error) {
       const current = agent.membership.current();

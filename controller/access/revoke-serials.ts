@@ -50,7 +50,7 @@ const share = async (
   try {
     if ("error" in opened) throw opened.error;
     const options = { timeoutMs: SHARE_LIMIT_MS };
-    await opened.connection.membership.putMembership({ membership }, options);
+    await opened.connection.membership.putMembership({ membership, welcome: true }, options);
     return { host };
   } catch (error) {
     return { host, failure: { host, error: toPharosError(error) } };

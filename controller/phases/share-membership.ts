@@ -17,6 +17,8 @@ export const shareMembership: Phase<ApplyRun, RunHost> = {
     const offered = run.membership.content.number;
     const { number } = await membership.putMembership({
       membership: toWireSignedDocument(run.membership.document),
+      // Whose network this apply leaves alone gets no spec that knows the new ones.
+      welcome: !host.parts.has("network"),
     });
     if (number > offered) throw numberTooLow({ document: "membership", offered, accepted: number });
   },

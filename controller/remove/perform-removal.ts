@@ -70,7 +70,8 @@ const share: Step = async ({ cluster, member, lock, host }) => {
   // One that answers and was not to be asked is fenced at once.
   const opened = cluster.members.find((one) => one.member.name === member.name);
   if (host !== undefined || opened === undefined || "error" in opened) return;
-  await opened.connection.membership.putMembership({ membership: told }).catch(() => undefined);
+  const request = { membership: told, welcome: true };
+  await opened.connection.membership.putMembership(request).catch(() => undefined);
 };
 
 const deleteNode: Step = async ({ keeper, member, lock }) => {

@@ -25,8 +25,10 @@ export const shareWithStaying = async (
   const document = keystore.signMembership(encodeMembership({ ...left, number }));
   await writeMembershipFile(keystore.folder, document);
   const told = toWireSignedDocument(document);
+  // No spec follows: who came while one of them was away is let in there, too.
+  const request = { membership: told, welcome: true };
   await Promise.allSettled(
-    staying.map(({ connection }) => connection.membership.putMembership({ membership: told })),
+    staying.map(({ connection }) => connection.membership.putMembership(request)),
   );
   return told;
 };

@@ -36,6 +36,7 @@ import { removeMaster } from "./scenarios/remove-master.ts";
 import { removeWorkers } from "./scenarios/remove-workers.ts";
 import { plantedSecrets } from "./scenarios/planted-secrets.ts";
 import { takeover } from "./scenarios/takeover.ts";
+import { addWorkerAlone } from "./scenarios/add-worker-alone.ts";
 import { addWorker } from "./scenarios/add-worker.ts";
 import { restore, restoreNewMaster } from "./scenarios/restore.ts";
 import { resetAll } from "./scenarios/reset-all.ts";
@@ -65,6 +66,7 @@ export const scenarios: readonly Scenario[] = [
   agentUpdate,
   agentUpdateFaults,
   addWorker,
+  addWorkerAlone,
   awayHost,
   replacedHost,
   takeover,

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { runCommandLine } from "../support/command-line.ts";
 import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";
 import { loopbackYml } from "../support/loopback-yml.ts";
@@ -111,12 +111,13 @@ describe("a new cluster", () => {
 
 describe("on the command line", () => {
   let cwd: string;
+  let hosts: ReturnType<typeof threeHosts>;
   beforeEach(async () => {
     cwd = await mkdtemp(join(tmpdir(), "only-"));
     await mkdir(join(cwd, "keys"));
     await writeFile(join(cwd, "keys", "apt.asc"), "-----BEGIN PGP PUBLIC KEY BLOCK-----\n");
     await writeFile(join(cwd, "cluster.yml"), yml([W1, W2], "disk: fast"));
-    threeHosts();
+    hosts = threeHosts();
     await cluster.apply(yml([W1, W2]));
   });
   afterEach(() => rm(cwd, { recursive: true }));
@@ -138,6 +139,21 @@ describe("on the command line", () => {
     expect(applied).toMatchObject({ code: 0, stderr: notice });
     expect(applied.stdout).toContain("What was chosen of cluster loop is as cluster.yml says");
     expect((await run("apply", "--only", "w2", "--yes")).stdout).toContain("Nothing to do: 1 host");
+  });
+
+  test("a host that joins alone is found by the others without an apply of theirs", async () => {
+    // Agents of loopback hosts keep nothing before they are asked about it once.
+    await run("drift", "check");
+    cluster.addHost("w3", W3);
+    const wanted = yml([W1, W2, W3]);
+    await cluster.apply(wanted, { only: [W3] });
+    for (const { fake } of Object.values(hosts))
+      await vi.waitFor(
+        () => expect(fake.machine.routes.map(({ gateway }) => gateway)).toContain(W3),
+        { timeout: 10_000 },
+      );
+    // The label of its node, and what the cluster keeps of cluster.yml.
+    expect(Object.keys((await cluster.apply(wanted)).planned)).toEqual(["m1"]);
   });
 
   test("a word that means nothing is refused with what there is", async () => {

@@ -22,6 +22,11 @@ export interface GetMembershipResponse {
 export interface PutMembershipRequest {
   /** Kind DOCUMENT_KIND_MEMBERSHIP. */
   readonly membership: SignedDocument | undefined;
+  /**
+   * Nobody follows it up with a spec that names who is new: the host lets them in and finds ways to
+   * them by itself. What an agent brings is always taken so.
+   */
+  readonly welcome: boolean;
 }
 
 export interface PutMembershipResponse {
