@@ -82,3 +82,73 @@ test("who asks during long work is answered at once", async () => {
   const { state, outlook } = await member.keeper.report();
   expect([state.disruption?.step, outlook.step.kind]).toEqual(["correcting", "correct"]);
 });
+
+const PAUSE = { reason: "a freeze", by: "ada", untilMs: Number.MAX_SAFE_INTEGER };
+
+/** A host in the middle of an upgrade that takes half an hour. */
+const upgrading = async () => {
+  const due = { kind: "interval", intervalMs: 30 * 24 * HOUR } as const;
+  const fleet = await openFleet(maintenanceSpec({ upgrades: { due, packages: "all" } }));
+  const member = fleet.member("m1");
+  await fleet.pass(5 * MINUTE);
+  expect(member.saved.disruption?.step).toBe("upgrading");
+  return { fleet, member };
+};
+
+test("a pause and an order are taken during long work at once, and stay after it", async () => {
+  const { fleet, member } = await upgrading();
+  const order = { by: "ada", atMs: fleet.nowMs() };
+  await member.keeper.change((state) => ({ ...state, pause: PAUSE }));
+  await member.keeper.change((state) => ({ ...state, upgradeOrder: order }));
+  expect(member.saved).toMatchObject({ pause: PAUSE, upgradeOrder: order });
+  expect((await member.keeper.report()).state.pause).toEqual(PAUSE);
+  expect(member.saved.disruption?.step).toBe("upgrading");
+  await fleet.pass(HOUR, oneAtATime(fleet));
+  expect(member.saved.pause).toEqual(PAUSE);
+  // The order came after that upgrade had begun.
+  await fleet.pass(4 * HOUR, oneAtATime(fleet));
+  expect([member.upgrades, member.saved.upgradeOrder]).toEqual([2, undefined]);
+  expect(fleet.heldSlots()).toEqual([]);
+});
+
+test("who comes while it is just being decided that long work begins does not wait for it", async () => {
+  const due = { kind: "interval", intervalMs: 30 * 24 * HOUR } as const;
+  const fleet = await openFleet(maintenanceSpec({ upgrades: { due, packages: "all" } }));
+  const member = fleet.member("m1");
+  let answers: Promise<unknown>[] = [];
+  member.afterSave = () => {
+    if (member.saved.disruption?.step !== "acquired" || answers.length > 0) return;
+    const pause = member.keeper.change((state) => ({ ...state, pause: PAUSE }));
+    answers = [pause, member.keeper.report()];
+  };
+  await fleet.pass(MINUTE);
+  await Promise.all(answers);
+  expect([answers.length, member.saved.disruption?.step, member.saved.pause]).toEqual([
+    2,
+    "upgrading",
+    PAUSE,
+  ]);
+});
+
+test("a pause that was taken during long work outlives the agent", async () => {
+  const { fleet, member } = await upgrading();
+  await member.keeper.change((state) => ({ ...state, pause: PAUSE }));
+  member.killAgent();
+  member.isBusy = false;
+  await member.startAgent();
+  await fleet.pass(2 * HOUR, oneAtATime(fleet));
+  expect(member.saved.pause).toEqual(PAUSE);
+  expect(member.saved.disruption).toBeUndefined();
+});
+
+test("what comes in the very moment in which the work ends is not lost", async () => {
+  const { fleet, member } = await upgrading();
+  let changes: Promise<void>[] = [];
+  member.afterSave = () => {
+    if (member.saved.disruption?.step !== "undoing" || changes.length > 0) return;
+    changes = [member.keeper.change((state) => ({ ...state, pause: PAUSE }))];
+  };
+  await fleet.pass(HOUR);
+  await Promise.all(changes);
+  expect(member.saved).toMatchObject({ pause: PAUSE });
+});

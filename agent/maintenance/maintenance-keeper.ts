@@ -43,10 +43,15 @@ export interface MaintenanceKeeper {
   readonly report: () => Promise<MaintenanceReport>;
   /** What the last turn saw and decided; `undefined`: there was none. Asks nobody. */
   readonly lastSeen: () => Considered | undefined;
-  /** Changes what people may change, and goes on from there. */
-  readonly change: (edit: (state: MaintenanceState) => MaintenanceState) => Promise<void>;
+  /**
+   * Changes what people may change, and goes on from there. During work that lasts it is written down
+   * at once; `edit` is then made a second time, on what comes of the work.
+   */
+  readonly change: (edit: Edit) => Promise<void>;
   readonly close: () => void;
 }
+
+type Edit = (state: MaintenanceState) => MaintenanceState;
 
 /** After something that nobody has thought of. */
 const ERROR_REST_MS = 10_000;
@@ -60,8 +65,11 @@ export const openMaintenanceKeeper = async (
   let state = await ports.load();
   let isFresh = true;
   let lastSeen: Considered | undefined;
-  /** At a step that may take an hour: who asks then is told what was seen before it. */
-  let isAtWork = false;
+  /**
+   * At a step that may take an hour: what people have changed since it began, for it ends with what it
+   * began with. Who asks then is told what was seen before it.
+   */
+  let meanwhile: Edit[] | undefined;
   let cancel: (() => void) | undefined;
   let isClosed = false;
   const save = async (next: MaintenanceState): Promise<void> => {
@@ -116,19 +124,20 @@ export const openMaintenanceKeeper = async (
     return { outlook: decide(situation), situation, look };
   };
 
-  const work = async (): Promise<number> => {
+  /** Goes on until there is something to wait for: so many milliseconds, or work that lasts. */
+  const work = async (): Promise<number | Considered> => {
     for (let count = 0; count < MOST_STEPS; count += 1) {
-      const { outlook, situation, look } = await consider();
+      const considered = await consider();
+      const { outlook, situation, look } = considered;
       ports.told(outlook, situation);
       lastSeen = { outlook, situation };
       if (look?.view.kind === "there" && !IS_LEFT_BEHIND.includes(outlook.step.kind))
         isFresh = false;
-      isAtWork = LASTS.includes(outlook.step.kind);
-      try {
-        await save(await perform(outlook.step, situation, look?.leases ?? []));
-      } finally {
-        isAtWork = false;
+      if (LASTS.includes(outlook.step.kind)) {
+        meanwhile = [];
+        return considered;
       }
+      await save(await perform(outlook.step, situation, look?.leases ?? []));
       if (outlook.step.kind === "rest") return outlook.step.forMs;
       // A pod takes its time, and so does a host that goes down.
       if (outlook.step.kind === "evict" || outlook.step.kind === "reboot") return STEP_REST_MS;
@@ -136,17 +145,29 @@ export const openMaintenanceKeeper = async (
     return ERROR_REST_MS;
   };
 
+  /** Nobody who asks or changes something waits for it. */
+  const last = async ({ outlook, situation, look }: Considered): Promise<number> => {
+    try {
+      const done = await perform(outlook.step, situation, look?.leases ?? []);
+      await exclusively(() => save((meanwhile ?? []).reduce((one, edit) => edit(one), done)));
+    } finally {
+      meanwhile = undefined;
+    }
+    return 0;
+  };
+
+  const failed = (error: unknown): number => {
+    ports.log.warn("reboots and upgrades could not go on", { error: String(error) });
+    return ERROR_REST_MS;
+  };
+
   const turn = (): void => {
     cancel = undefined;
     void exclusively(async () => {
       if (isClosed) return;
-      let restMs = ERROR_REST_MS;
-      try {
-        restMs = await work();
-      } catch (error) {
-        ports.log.warn("reboots and upgrades could not go on", { error: String(error) });
-      }
-      schedule(restMs);
+      const next = await work().catch(failed);
+      if (typeof next === "number") schedule(next);
+      else void last(next).catch(failed).then(schedule);
     });
   };
   const schedule = (ms: number): void => {
@@ -157,14 +178,18 @@ export const openMaintenanceKeeper = async (
   return {
     start: () => schedule(0),
     lastSeen: () => lastSeen && { ...lastSeen, situation: { ...lastSeen.situation, state } },
-    report: async () =>
-      isAtWork && lastSeen !== undefined
-        ? toReport(lastSeen, state)
-        : await exclusively(async () => toReport(await consider(), state)),
+    report: () =>
+      exclusively(async () =>
+        toReport(
+          meanwhile === undefined || lastSeen === undefined ? await consider() : lastSeen,
+          state,
+        ),
+      ),
     change: (edit) =>
       exclusively(async () => {
+        meanwhile?.push(edit);
         await save(edit(state));
-        schedule(0);
+        if (meanwhile === undefined) schedule(0);
       }),
     close: () => {
       isClosed = true;
