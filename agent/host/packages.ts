@@ -38,8 +38,9 @@ export interface PackageWriter {
    */
   readonly purge: (names: readonly string[]) => Promise<void>;
   /**
-   * `unattended-upgrade` with the settings of a file that apt reads first (APT_CONFIG). Services start
-   * anew where their packages say so. Gives what it printed.
+   * Reads lists anew, finishes what was interrupted, then runs `unattended-upgrade` with the settings
+   * of a file that apt reads first (APT_CONFIG). Services start anew where their packages say so. One
+   * that goes on is waited for. Gives what it printed.
    */
   readonly upgrade: (settings: string) => Promise<string>;
   readonly hold: (names: readonly string[]) => Promise<void>;

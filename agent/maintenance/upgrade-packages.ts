@@ -37,7 +37,6 @@ export const upgradePackages = async (
   try {
     await host.files.makeDirectory(FOLDER, { mode: 0o700 });
     await keepFirst(host, before);
-    await host.packages.updateLists();
     return await finish(undefined, await host.packages.upgrade(await writeSettings(host, spec)));
   } catch (error) {
     const { message, fields } = toErrorDetail(error);

@@ -16,7 +16,7 @@ import { createUnitReader, createUnitWriter } from "./real-units.ts";
 import { listLeftoverUnits } from "./leftover-units.ts";
 import { requireSuccess } from "./require-success.ts";
 import type { SpawnProgram } from "./spawn-program.ts";
-import { createTaskProgram } from "./task-program.ts";
+import { createTaskPrograms } from "./task-program.ts";
 
 export interface RealHostPorts {
   /** `/` on a host; tests of files may have another. Programs and units are always those of the machine. */
@@ -65,16 +65,14 @@ const createReader = ({ root, spawnProgram, now, monotonicMs }: RealHostPorts): 
 const bindHost = (ports: RealHostPorts, reader: HostReader, binding: HostBinding): Host => {
   const { root, spawnProgram, sleep, elapsedMs } = ports;
   const files = { ...reader.files, ...createFileWriter(root) };
-  const runTaskProgram = createTaskProgram(
-    { files, root, spawnProgram, sleep, elapsedMs },
-    binding,
-  );
+  const taskPrograms = createTaskPrograms({ files, root, spawnProgram, sleep, elapsedMs }, binding);
+  const { run: runTaskProgram } = taskPrograms;
   const packagePorts = {
     root,
     files,
     reader: reader.packages,
     spawnProgram,
-    runTaskProgram,
+    taskPrograms,
     sleep,
     elapsedMs,
   };

@@ -6,13 +6,13 @@ import { type AptLockPorts, waitForAptLock } from "./apt-lock.ts";
 import { explainAptFailure } from "./explain-apt-failure.ts";
 import { findOrphans, simulateRemoval } from "./simulate-removal.ts";
 import type { SpawnProgram } from "./spawn-program.ts";
-import type { RunTaskProgram, TaskProgram } from "./task-program.ts";
+import type { TaskProgram, TaskPrograms } from "./task-program.ts";
 
 export interface PackageWriterPorts extends AptLockPorts {
   readonly files: FileReader;
   readonly reader: PackageReader;
   readonly spawnProgram: SpawnProgram;
-  readonly runTaskProgram: RunTaskProgram;
+  readonly taskPrograms: TaskPrograms;
 }
 
 const UPDATE_LIMIT_MS = 10 * 60_000;
@@ -61,19 +61,13 @@ const ENVIRONMENT: TaskProgram["environment"] = {
 const PROXIES = { environmentFile: "/etc/environment" } as const;
 
 export const createPackageWriter = (ports: PackageWriterPorts): PackageWriter => ({
-  updateLists: async () => {
-    await change(ports, "all lists", {
-      argv: ["apt-get", "-q", "-o", "APT::Update::Error-Mode=any", ...RETRY_OPTIONS, "update"],
-      limitMs: UPDATE_LIMIT_MS,
-      reason: "apt-get update",
-      ...PROXIES,
-    });
-  },
+  updateLists: () => updateLists(ports),
   install: async (packages) => {
     if (packages.length === 0) return;
     await Promise.all(packages.map((item) => requireVersion(ports.reader, item)));
-    await finishInterrupted(ports);
-    await change(ports, namesOf(packages.map(({ name }) => name)), toInstallation(packages));
+    const program = toInstallation(packages);
+    if (!(await ports.taskPrograms.goesOn(program.argv))) await finishInterrupted(ports);
+    await change(ports, namesOf(packages.map(({ name }) => name)), program);
   },
   download: async (packages) => {
     if (packages.length === 0) return;
@@ -100,18 +94,33 @@ export const createPackageWriter = (ports: PackageWriterPorts): PackageWriter =>
     });
   },
   upgrade: async (settings) => {
-    const { stdout } = await change(ports, "this host's upgrades", {
+    const program: TaskProgram = {
       argv: ["unattended-upgrade", "--verbose"],
       limitMs: UPGRADE_LIMIT_MS,
       reason: "unattended-upgrade",
       environment: { ...ENVIRONMENT, APT_CONFIG: settings },
       ...PROXIES,
-    });
-    return stdout;
+    };
+    if (!(await ports.taskPrograms.goesOn(program.argv))) {
+      await updateLists(ports);
+      // unattended-upgrade takes a dpkg that was interrupted for one that somebody holds. Services of
+      // what is finished start anew, as those of what it upgrades do.
+      await finishInterrupted(ports, []);
+    }
+    return (await change(ports, "this host's upgrades", program)).stdout;
   },
   hold: (names) => mark(ports, "hold", names),
   unhold: (names) => mark(ports, "unhold", names),
 });
+
+const updateLists = async (ports: PackageWriterPorts): Promise<void> => {
+  await change(ports, "all lists", {
+    argv: ["apt-get", "-q", "-o", "APT::Update::Error-Mode=any", ...RETRY_OPTIONS, "update"],
+    limitMs: UPDATE_LIMIT_MS,
+    reason: "apt-get update",
+    ...PROXIES,
+  });
+};
 
 const namesOf = (names: readonly string[]): string => names.join(", ");
 
@@ -128,14 +137,17 @@ const requireVersion = async (
 };
 
 /** The files that apt itself goes by when it says that dpkg was interrupted. */
-const finishInterrupted = async (ports: PackageWriterPorts): Promise<void> => {
+const finishInterrupted = async (
+  ports: PackageWriterPorts,
+  mounts: TaskProgram["mounts"] = NO_SERVICE_STARTS,
+): Promise<void> => {
   const updates = (await ports.files.list("/var/lib/dpkg/updates")) ?? [];
   if (!updates.some((name) => /^\d+$/.test(name))) return;
   await change(ports, "interrupted packages", {
     argv: ["dpkg", "--force-confdef", "--force-confold", "--configure", "--pending"],
     limitMs: INSTALL_LIMIT_MS,
     reason: "dpkg --configure --pending",
-    mounts: NO_SERVICE_STARTS,
+    mounts,
     environment: ENVIRONMENT,
   });
 };
@@ -182,14 +194,17 @@ const mark = async (
   });
 };
 
-/** apt waits for dpkg's lock itself, but not for that of the lists, and not in every version. */
+/**
+ * apt waits for dpkg's lock itself, but not for that of the lists, and not in every version. What an
+ * earlier life of the agent has begun holds it itself, and may do so for an hour.
+ */
 const change = async (
   ports: PackageWriterPorts,
   names: string,
   program: TaskProgram,
 ): Promise<ProgramResult> => {
-  await waitForAptLock(ports);
-  const result = await ports.runTaskProgram(program);
+  if (!(await ports.taskPrograms.goesOn(program.argv))) await waitForAptLock(ports);
+  const result = await ports.taskPrograms.run(program);
   if (result.exitCode !== 0) throw await explainAptFailure(ports, names, result);
   return result;
 };

@@ -39,20 +39,37 @@ export interface TaskProgram extends ProgramRun {
 /** Runs a program in a transient unit, or takes the result of one that is there; any exit code is a result. */
 export type RunTaskProgram = (program: TaskProgram) => Promise<ProgramResult>;
 
+export interface TaskPrograms {
+  readonly run: RunTaskProgram;
+  /** Whether one with these words is there since an earlier life of the agent, and its result to be taken. */
+  readonly goesOn: (argv: readonly string[]) => Promise<boolean>;
+}
+
 const START_LIMIT_MS = 30_000;
 const NOT_FOUND = 127;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
-export const createTaskProgram = (
+export const createTaskPrograms = (
   ports: TaskProgramPorts,
   { work, taskNumber }: Pick<TaskUnit, "work" | "taskNumber">,
-): RunTaskProgram => {
+): TaskPrograms => {
   const records = new TaskUnitRecords(ports.files, { work, taskNumber });
-  return async (program) => {
-    const path = await findProgram(ports.files, program.argv[0] ?? "");
-    if (path === undefined) return notFound(program);
+  const forgetOtherBoots = async (): Promise<string> => {
     const bootId = (await ports.files.read("/proc/sys/kernel/random/boot_id"))?.trim() ?? "";
     await records.forgetOtherBoots(bootId);
+    return bootId;
+  };
+  const goesOn: TaskPrograms["goesOn"] = async (argv) => {
+    await forgetOtherBoots();
+    const letter = await records.find(argv);
+    if (letter === undefined) return false;
+    const state = await waitForUnit(ports, toUnitName({ work, taskNumber, letter }), 0);
+    return state.kind !== "absent";
+  };
+  const run: RunTaskProgram = async (program) => {
+    const path = await findProgram(ports.files, program.argv[0] ?? "");
+    if (path === undefined) return notFound(program);
+    const bootId = await forgetOtherBoots();
     const found = await records.find(program.argv);
     const letter = found ?? LETTERS[await records.count()];
     if (letter === undefined) {
@@ -71,6 +88,7 @@ export const createTaskProgram = (
       program,
     );
   };
+  return { run, goesOn };
 };
 
 const notFound = (program: TaskProgram): ProgramResult => ({
