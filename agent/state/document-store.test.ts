@@ -131,7 +131,7 @@ describe("a spec", () => {
   const openSpecs = async () => {
     const members = await open();
     await members.accept(membership({ number: 1 }));
-    return openSpecStore(paths, config, members);
+    return await openSpecStore(paths, config, members);
   };
   const spec = (over: Partial<ReturnType<typeof minimalNodeSpec>>, signer = key) =>
     signDocument("node-spec", encodeNodeSpec({ ...minimalNodeSpec(), cluster, ...over }), signer);
@@ -140,13 +140,59 @@ describe("a spec", () => {
     expect(await codeOf((await openSpecs()).accept(spec({ generation: 1 })))).toBe("accepted");
   });
 
-  test("of another host is refused", async () => {
-    const other = spec({ generation: 1, host: "worker-2" });
-    expect(await codeOf((await openSpecs()).accept(other))).toBe("DOCUMENT_FOR_OTHER");
+  test.each([
+    {
+      why: "with a lower generation",
+      document: () => spec({ generation: 4 }),
+      code: "NUMBER_TOO_LOW",
+    },
+    {
+      why: "with the same generation and other content",
+      document: () => spec({ generation: 5, address: "192.0.2.99" }),
+      code: "NUMBER_REUSED",
+    },
+    {
+      why: "of a signer that the membership does not know",
+      document: () => spec({ generation: 6 }, generateSigningKey()),
+      code: "SIGNER_UNKNOWN",
+    },
+    {
+      why: "that was changed on its way",
+      document: () => ({ ...spec({ generation: 6 }), payload: spec({ generation: 7 }).payload }),
+      code: "SIGNATURE_INVALID",
+    },
+    {
+      why: "of another host",
+      document: () => spec({ generation: 6, host: "worker-2" }),
+      code: "DOCUMENT_FOR_OTHER",
+    },
+    {
+      why: "of another cluster",
+      document: () => spec({ generation: 6, cluster: { ...cluster, id: "other" } }),
+      code: "DOCUMENT_FOR_OTHER",
+    },
+  ])("$why is refused: $code, and what was accepted stays", async ({ document, code }) => {
+    await (await openSpecs()).accept(spec({ generation: 5 }));
+    const store = await openSpecs();
+    expect(await codeOf(store.accept(document()))).toBe(code);
+    expect((await openSpecs()).current()?.content.generation).toBe(5);
   });
 
-  test("of a signer that the membership does not know is refused", async () => {
-    const stranger = spec({ generation: 1 }, generateSigningKey());
-    expect(await codeOf((await openSpecs()).accept(stranger))).toBe("SIGNER_UNKNOWN");
+  test("that was accepted is nothing new when it is played again", async () => {
+    const store = await openSpecs();
+    let told = 0;
+    store.observe(() => void (told += 1));
+    for (const document of [spec({ generation: 5 }), spec({ generation: 5 })])
+      await store.accept(document);
+    expect(told).toBe(1);
+  });
+
+  test("on disk that cannot be read is an error that names its file", async () => {
+    await (await openSpecs()).accept(spec({ generation: 5 }));
+    await writeFile(paths.spec, "{");
+    await expect(openSpecs()).rejects.toMatchObject({
+      code: "STATE_UNREADABLE",
+      fields: { path: paths.spec },
+    });
   });
 });
