@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { writeClusterYml } from "../lab/cluster-yml.ts";
+import { type ClusterOverrides, writeClusterYml } from "../lab/cluster-yml.ts";
 import { type Lab, openLab } from "../lab/lab.ts";
 import { type TimedRun, timedRun } from "./timed-run.ts";
 
@@ -12,7 +12,9 @@ export interface BenchLab {
   readonly bare: () => Promise<Lab>;
   /** With the cluster formed, by an apply if there is none yet. */
   readonly formed: () => Promise<Lab>;
-  /** Runs pharosctl on the lab's cluster.yml, where it can reach the hosts. */
+  /** Writes cluster.yml anew; top-level keys replace the lab's own. Nothing is applied. */
+  readonly configure: (overrides: ClusterOverrides) => Promise<void>;
+  /** Runs pharosctl (a verb has one word or two) on the lab's cluster.yml, where it can reach the hosts. */
   readonly pharosctl: (verb: string, ...options: readonly string[]) => Promise<TimedRun>;
   /** The same, left to the caller, who reads its standard output. */
   readonly start: (
@@ -54,7 +56,14 @@ export const createBenchLab = ({ name, dist, folder, log }: BenchLabOptions): Be
   };
   const toArgv = (verb: string, options: readonly string[]): Promise<readonly string[]> => {
     const program = join(dist, "pharosctl.cjs");
-    return lab.execCommand([process.execPath, program, verb, "-c", clusterFile, ...options]);
+    return lab.execCommand([
+      process.execPath,
+      program,
+      ...verb.split(" "),
+      "-c",
+      clusterFile,
+      ...options,
+    ]);
   };
   const env = { HOME: home };
   const pharosctl: BenchLab["pharosctl"] = async (verb, ...options) =>
@@ -62,6 +71,7 @@ export const createBenchLab = ({ name, dist, folder, log }: BenchLabOptions): Be
   return {
     home,
     bare,
+    configure: (overrides) => writeClusterYml(lab, clusterFile, overrides),
     pharosctl,
     start: async (verb, ...options) => {
       const [program = "", ...parameters] = await toArgv(verb, options);

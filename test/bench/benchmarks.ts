@@ -9,6 +9,7 @@ import { connectionMemory } from "./connection-memory.ts";
 import { firstApply } from "./first-apply.ts";
 import { logFollowing } from "./log-following.ts";
 import { noopApply } from "./noop-apply.ts";
+import { turnHandOver } from "./turn-hand-over.ts";
 
 /** All benchmarks in the order in which they run: those that need no hosts first. */
 export const benchmarks: readonly Benchmark[] = [
@@ -22,4 +23,6 @@ export const benchmarks: readonly Benchmark[] = [
   logFollowing,
   agentStart,
   agentRest,
+  // Last: the addon that it switches on stays.
+  turnHandOver,
 ];

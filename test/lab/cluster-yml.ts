@@ -36,8 +36,12 @@ export async function renderClusterYml(
 }
 
 /** Writes it to `path`, or to stdout. */
-export async function writeClusterYml(lab: DescribedLab, path: string | undefined): Promise<void> {
-  const text = await renderClusterYml(lab);
+export async function writeClusterYml(
+  lab: DescribedLab,
+  path: string | undefined,
+  overrides?: ClusterOverrides,
+): Promise<void> {
+  const text = await renderClusterYml(lab, overrides);
   if (path === undefined) process.stdout.write(text);
   else await writeAtomic(path, text);
 }
