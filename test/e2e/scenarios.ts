@@ -22,6 +22,7 @@ import { firewall } from "./scenarios/firewall.ts";
 import { labelsAndTaints } from "./scenarios/labels-and-taints.ts";
 import { hostUpgradeFaults } from "./scenarios/host-upgrade-faults.ts";
 import { hostUpgrades } from "./scenarios/host-upgrades.ts";
+import { rebootFaults } from "./scenarios/reboot-faults.ts";
 import { reboots } from "./scenarios/reboots.ts";
 import { growMasters } from "./scenarios/grow-masters.ts";
 import { masters } from "./scenarios/masters.ts";
@@ -61,6 +62,7 @@ export const scenarios: readonly Scenario[] = [
   driftTurns,
   firewall,
   reboots,
+  rebootFaults,
   hostUpgrades,
   hostUpgradeFaults,
   agentUpdate,
