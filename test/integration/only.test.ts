@@ -7,6 +7,7 @@ import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback
 import { loopbackYml } from "../support/loopback-yml.ts";
 
 const M1 = "127.0.94.1";
+const M2 = "127.0.94.2";
 const W1 = "127.0.94.11";
 const W2 = "127.0.94.12";
 const W3 = "127.0.94.13";
@@ -62,6 +63,27 @@ describe("a host of a cluster that runs", () => {
     });
     expect([failures, designed.unreachable]).toEqual([[], []]);
     expect(nodeAt("w1")).toMatchObject({ object: { metadata: { labels: { disk: "fast" } } } });
+  });
+
+  test("is a master that joins alone where the others let it in by themselves, and not elsewhere", async () => {
+    threeHosts();
+    const grown = (drift: string) => loopbackYml([M1, M2], [W1, W2]).replace(/^/, drift);
+    const report = "drift: {mode: report}\n";
+    await cluster.apply(loopbackYml([M1], [W1, W2]).replace(/^/, report));
+    const m2 = cluster.addHost("m2", M2);
+    await expect(cluster.plan(grown(report), { only: [M2] })).rejects.toMatchObject({
+      code: "ONLY_NEEDS_MORE",
+      fields: { host: "m2", needed: "network on m1" },
+    });
+    expect(m2.isEnrolled).toBe(false);
+    // What counts is what m1 was told, and not what cluster.yml says now.
+    await expect(cluster.plan(grown(""), { only: [M2] })).rejects.toMatchObject({
+      code: "ONLY_NEEDS_MORE",
+    });
+    await cluster.apply(loopbackYml([M1], [W1, W2]));
+    const { failures } = await cluster.apply(grown(""), { only: [M2] });
+    expect(failures).toEqual([]);
+    expect(nodeAt("m2").kind).toBe("ok");
   });
 
   test("gets one part of it alone", async () => {
