@@ -1,6 +1,10 @@
-import { agentNotTrustedError, agentUnreachableError } from "../../shared/errors/rpc-errors.ts";
+import {
+  agentNotTrustedError,
+  agentUnreachableError,
+  tlsRefusedError,
+} from "../../shared/errors/rpc-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
-import type { HostFailure } from "../../shared/errors/pharos-error.ts";
+import type { HostFailure, PharosError } from "../../shared/errors/pharos-error.ts";
 import { hostKeyUnknown } from "../../shared/errors/ssh-errors.ts";
 import type { Member, Membership } from "../../shared/spec/membership.ts";
 import type { Distribution } from "../bootstrap/distribution.ts";
@@ -10,6 +14,7 @@ import type { SshTarget } from "../bootstrap/ssh-target.ts";
 import type { ConfiguredHost } from "../spec/node-spec-input.ts";
 import type { AgentDialer } from "./agent-dialer.ts";
 import type { HostLink } from "./host-link.ts";
+import { explainRefusal } from "./explain-refusal.ts";
 import { mapLimited } from "./map-limited.ts";
 import { openAgentLink } from "./open-agent-link.ts";
 import { MANY_HOSTS } from "./spare-memory.ts";
@@ -51,6 +56,7 @@ export const survey = async (
   const results = await mapLimited(hosts, ports.parallel, async (config, index) => {
     try {
       const first = trusted[index];
+      if (tlsRefusedError.is(first)) throw await explainOverSsh(first, config, ports);
       if (first instanceof Error) throw first;
       return { config, link: first ?? (await reachOverSsh(config, ports)) };
     } catch (error) {
@@ -100,6 +106,13 @@ const reachAgent = async (
     throw error;
   }
 };
+
+const explainOverSsh = async (
+  refusal: PharosError,
+  config: ConfiguredHost,
+  ports: SurveyPorts,
+): Promise<PharosError> =>
+  await explainRefusal(refusal, createSshSession(ports.toTarget(config), ports.ssh), ports);
 
 const reachOverSsh = async (config: ConfiguredHost, ports: SurveyPorts): Promise<HostLink> => {
   const session = createSshSession(ports.toTarget(config), ports.ssh);

@@ -19,6 +19,8 @@ export interface WatchedCli {
   readonly child: ChildProcess;
   /** What it has printed on standard output so far. */
   readonly printed: () => Promise<string>;
+  /** The same of standard error. */
+  readonly complained: () => Promise<string>;
   /** Exit code -1: a signal has ended it. */
   readonly ended: () => Promise<CliResult>;
 }
@@ -126,6 +128,7 @@ export async function openCli(
       return {
         child,
         printed: async () => await printed(0),
+        complained: async () => await printed(1),
         ended: async () => {
           await exit;
           const tookMs = Math.round(performance.now() - startedMs);

@@ -23,6 +23,9 @@ const JournalRecord = z.object({
     profile: z.string().optional(),
     changes: z.array(Change).optional(),
     error: z.object({ code: z.string(), message: z.string() }).optional(),
+    /** Of a stop: by whom, and the last task before it. */
+    requestedBy: z.string().optional(),
+    after: z.string().optional(),
   }),
 });
 export type JournalRecord = z.infer<typeof JournalRecord>;

@@ -15,7 +15,7 @@ import { readUndisturbed } from "./undisturbed.ts";
 export interface FaultRow {
   readonly name: string;
   readonly needs: SnapshotName;
-  /** `done`, `killed`, or the code of an error: how the apply that is struck may end. */
+  /** `done`, `killed`, `left` (Ctrl-C twice), or the code of an error: how the apply that is struck may end. */
   readonly ends: readonly string[];
   /** Seconds on a quiet machine; what is longer than a minute never runs with all scenarios. */
   readonly usualSeconds: number;
@@ -80,8 +80,8 @@ export async function applyInto(
 const LIMIT_MS = 14 * 60_000;
 
 function checkEnd(struck: CliResult, ends: readonly string[]): string {
-  if (struck.code === 0 || struck.code === -1) {
-    const end = struck.code === 0 ? "done" : "killed";
+  const end = endWithoutError(struck);
+  if (end !== undefined) {
     expect(`it ends with ${ends.join(" or ")} instead of being ${end}`, ends.includes(end));
     return end;
   }
@@ -96,6 +96,13 @@ function checkEnd(struck: CliResult, ends: readonly string[]): string {
   expectNone("errors without message or hint", failures.filter(isMute).map(describe));
   expectEqual("hosts told twice", failures.length, new Set(failures.map(({ host }) => host)).size);
   return codes.join();
+}
+
+/** Who is left in the middle says so on standard error alone. */
+function endWithoutError({ code, stderr }: CliResult): string | undefined {
+  if (code === 0) return "done";
+  if (code === -1) return "killed";
+  return code === 130 && /^Left\. /m.test(stderr) ? "left" : undefined;
 }
 
 /** What hosts say that wait for one that has failed. */
