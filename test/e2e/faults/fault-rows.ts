@@ -6,6 +6,7 @@ import { hostRows } from "./host-rows.ts";
 import { packageRows } from "./package-rows.ts";
 import { stopRows } from "./stop-rows.ts";
 import { trustRows } from "./trust-rows.ts";
+import { upgradeRows } from "./upgrade-rows.ts";
 
 /** The whole matrix, in the order in which it runs. */
 export const faultRows: readonly FaultRow[] = [
@@ -16,4 +17,5 @@ export const faultRows: readonly FaultRow[] = [
   ...agentRows,
   ...hostRows,
   ...trustRows,
+  ...upgradeRows,
 ];
