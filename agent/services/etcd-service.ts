@@ -76,8 +76,14 @@ export const etcdService = (agent: Agent): EtcdServiceHandlers => ({
     await startEtcd(host);
     return {};
   },
-  renewWatches: async ({ fencingNumber }) => {
+  renewWatches: async ({ fencingNumber, apiServer }) => {
     await agent.coordination.checkFencing(fencingNumber);
+    if (apiServer) {
+      const { host, spec } = requireMaster(agent, "renew-api-server");
+      const { renewApiServer } = await import("../etcd/renew-api-server.ts");
+      await renewApiServer(host, spec.host);
+      return {};
+    }
     const { renewWatches } = await import("../etcd/renew-watches.ts");
     await renewWatches(bindToNoRun(agent, "renew-watches"));
     return {};

@@ -103,7 +103,7 @@ const awaitServing: Step = async ({ signal }, { connection, name }) => {
 
 const renewWatches: Step = async ({ lock }, { connection }) => {
   await connection.etcd.renewWatches(
-    { fencingNumber: lock.fencing },
+    { fencingNumber: lock.fencing, apiServer: false },
     { timeoutMs: RENEW_LIMIT_MS },
   );
 };

@@ -4,6 +4,7 @@ import { handOutControlPlaneSecrets, handOutSecrets } from "./hand-out-secrets.t
 import { joinMasters } from "./join-masters.ts";
 import { profilePhase } from "./profile-phase.ts";
 import { releaseOldNodes } from "./release-old-nodes.ts";
+import { renewApiServers } from "./renew-api-servers.ts";
 import { renewWatches } from "./renew-watches.ts";
 import { restoreControlPlane } from "./restore-control-plane.ts";
 import { setUpNetwork } from "./set-up-network.ts";
@@ -20,6 +21,7 @@ const UPGRADE_WORKERS = "upgrade workers";
 const FIRST_MASTER = "start the first master";
 const JOIN_MASTERS = "join masters";
 const JOIN_WORKERS = "join workers";
+const RENEW_API_SERVERS = "start API servers anew";
 
 /** An apply after enrolment, in its order. Hosts wait for each other only where it says so. */
 export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
@@ -61,13 +63,14 @@ export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
     secrets: ({ joinSecrets }) => joinSecrets(),
   }),
   handOutSecrets,
+  renewApiServers(RENEW_API_SERVERS, { needs: [JOIN_MASTERS], settled: [JOIN_WORKERS] }),
   profilePhase({
     title: "label nodes and keep the cluster's objects",
     profile: "cluster",
     hosts: ({ hosts }) => hosts.filter(({ spec }) => spec.clusterObjects !== undefined),
-    settled: [UPGRADE_WORKERS, JOIN_MASTERS, JOIN_WORKERS],
+    settled: [UPGRADE_WORKERS, JOIN_MASTERS, JOIN_WORKERS, RENEW_API_SERVERS],
   }),
-  verifyNodes,
+  verifyNodes({ settled: [RENEW_API_SERVERS] }),
 ];
 
 const bootstrapOf = ({ spec, member }: RunHost): "init" | "join" | undefined =>

@@ -9,7 +9,10 @@ const LIMIT_MS = 5 * 60_000;
 const STEP_MS = 1_000;
 
 /** A host on which something changed is done when its node is Ready and kube-proxy serves it. */
-export const verifyNodes: Phase<ApplyRun, RunHost> = {
+export const verifyNodes = (
+  waits: Pick<Phase<ApplyRun, RunHost>, "needs" | "settled">,
+): Phase<ApplyRun, RunHost> => ({
+  ...waits,
   title: TITLE,
   hosts: ({ hosts }) => hosts.filter(isChosen),
   skip: (_run, host) =>
@@ -34,4 +37,4 @@ export const verifyNodes: Phase<ApplyRun, RunHost> = {
       throw run.signal.aborted ? phaseInterrupted({ phase: TITLE }, { cause }) : cause;
     }
   },
-};
+});

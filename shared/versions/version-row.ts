@@ -53,6 +53,12 @@ export interface ControlPlaneFacts {
   readonly taints: readonly Taint[];
   /** Masters' kubelets talk to the API server of their own host, not to the endpoint (1.33 on). */
   readonly kubeletServer: "endpoint" | "local";
+  /**
+   * Up to before this patch release an API server whose etcd was without a leader for some seconds goes
+   * on with watches of Services that were open, and tells them nothing more until they end by
+   * themselves, after five to ten minutes (kubernetes#102539). Absent: it ends them.
+   */
+  readonly servicesSilentBelowPatch?: number;
 }
 
 export interface KubeletFacts {

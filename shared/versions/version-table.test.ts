@@ -8,6 +8,7 @@ import {
   isSupportedVersion,
   newestSupported,
   supportedMinors,
+  leavesServicesSilent,
   versionRow,
   versionTable,
 } from "./version-table.ts";
@@ -52,6 +53,15 @@ describe("the table", () => {
     expect(versionRow("1.36.2").containerd).toEqual({ minimum: "2.0" });
     expect(versionRow("1.35.0").containerd).toEqual({ minimum: "1.6" });
     expect(versionRow("1.20.2").containerd.below).toBe("2.0");
+  });
+
+  test("knows the releases whose API servers leave watches of Services silent", () => {
+    expect(["1.20.2", "1.20.9"].map(leavesServicesSilent)).toEqual([true, true]);
+    expect(["1.20.10", "1.28.0", "1.36.2"].map(leavesServicesSilent)).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 
   test("knows its newest version", () => {

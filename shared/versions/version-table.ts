@@ -26,6 +26,7 @@ export const versionTable: readonly VersionRow[] = [
       labels: ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"],
       taints: [{ key: "node-role.kubernetes.io/master", effect: "NoSchedule" }],
       kubeletServer: "endpoint",
+      servicesSilentBelowPatch: 10,
     },
     kubelet: { runtimeFlags: true, sandboxImageFlag: true, failCgroupV1Field: false },
     containerd: { minimum: "1.3", below: "2.0" },
@@ -73,6 +74,12 @@ export const versionRow = (version: string): VersionRow => {
   const row = findRow(version);
   if (row !== undefined) return row;
   throw kubernetesVersionUnsupported({ version, supported: supportedMinors.join(", ") });
+};
+
+/** Whether API servers of this release leave watches of Services open that they tell nothing any more. */
+export const leavesServicesSilent = (version: string): boolean => {
+  const { servicesSilentBelowPatch = 0 } = versionRow(version).controlPlane;
+  return (parseVersion(version)?.patch ?? 0) < servicesSilentBelowPatch;
 };
 
 function findRow(version: string): VersionRow | undefined {

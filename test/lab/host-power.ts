@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { removeCgroups } from "./cgroups.ts";
 import { LabError } from "./lab-error.ts";
-import { insideNetwork, isCableThere } from "./lab-network.ts";
+import { insideNetwork, isCableThere, removeCable } from "./lab-network.ts";
 import { hostPaths } from "./lab-paths.ts";
 import type { LabPaths } from "./lab-paths.ts";
 import type { LabState } from "./lab-state.ts";
@@ -47,6 +47,8 @@ export async function cutPower(lab: LabPaths, state: LabState, host: string): Pr
     await removeCgroups(state.cgroupDirs.map((dir) => join(dir, part)));
   }
   await rm(paths.nspawnPath, { force: true });
+  // It goes with the host's network, of which the kernel disposes when it comes to it: a minute on a busy machine.
+  await removeCable(lab, host);
   await waitUntil(
     `the cable of ${host} to go`,
     20_000,

@@ -64,6 +64,11 @@ export async function setCable(paths: LabPaths, host: string, to: "up" | "down")
   await runChecked([...insideNetwork(paths), "ip", "link", "set", cableName(host), to]);
 }
 
+/** Takes a host's cable away; one that is not there is fine. */
+export async function removeCable(paths: LabPaths, host: string): Promise<void> {
+  await runCommand([...insideNetwork(paths), "ip", "link", "delete", cableName(host)]);
+}
+
 export async function isCableThere(paths: LabPaths, host: string): Promise<boolean> {
   const shown = await runCommand([...insideNetwork(paths), "ip", "link", "show", cableName(host)]);
   return shown.code === 0;

@@ -124,6 +124,8 @@ export interface EtcdServiceHandlers {
   /**
    * Lets the kubelet and kubeadm's own programs of this host look at the Kubernetes API anew, since
    * etcd's revisions are lower after a restore than what they have seen. Workers answer this too.
+   * With `api_server` all who watch through this master's API server look anew, since it is started
+   * anew, and nothing else is; answered once it serves.
    */
   readonly renewWatches: UnaryHandler<RenewWatchesRequest, RenewWatchesResponse>;
 }
@@ -181,6 +183,8 @@ export interface EtcdServiceClient {
   /**
    * Lets the kubelet and kubeadm's own programs of this host look at the Kubernetes API anew, since
    * etcd's revisions are lower after a restore than what they have seen. Workers answer this too.
+   * With `api_server` all who watch through this master's API server look anew, since it is started
+   * anew, and nothing else is; answered once it serves.
    */
   readonly renewWatches: UnaryCall<RenewWatchesRequest, RenewWatchesResponse>;
 }

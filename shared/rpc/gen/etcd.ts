@@ -128,6 +128,7 @@ export interface StartEtcdResponse {}
 export interface RenewWatchesRequest {
   /** Of the lock that the caller holds. */
   readonly fencingNumber: number;
+  readonly apiServer: boolean;
 }
 
 export interface RenewWatchesResponse {}

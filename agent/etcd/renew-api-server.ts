@@ -1,0 +1,27 @@
+import { kubernetesUnreachable } from "../../shared/errors/kubernetes-errors.ts";
+import type { Host } from "../host/host.ts";
+import { findSilence } from "../kubeadm/component-health.ts";
+
+const LIMIT_MS = 4 * 60_000;
+const STEP_MS = 500;
+
+/**
+ * Starts the API server of this host anew, and with it all that watches through it, and waits until it
+ * serves. There is nothing to do where none runs. Throws `KUBERNETES_UNREACHABLE`.
+ */
+export const renewApiServer = async (host: Host, name: string): Promise<void> => {
+  const pods = (await host.runtime.pods()) ?? [];
+  const own = pods.filter(
+    (pod) => pod.namespace === "kube-system" && pod.name === `kube-apiserver-${name}`,
+  );
+  if (own.length === 0) return;
+  for (const { id } of own) await host.runtime.stopPod(id);
+  const endMs = host.now().getTime() + LIMIT_MS;
+  for (;;) {
+    const reason = await findSilence(host);
+    if (reason === undefined) return;
+    if (host.now().getTime() >= endMs)
+      throw kubernetesUnreachable({ what: `all that watches through ${name}`, reason });
+    await host.pause(STEP_MS);
+  }
+};
