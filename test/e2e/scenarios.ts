@@ -39,13 +39,14 @@ import { plantedSecrets } from "./scenarios/planted-secrets.ts";
 import { takeover } from "./scenarios/takeover.ts";
 import { addWorkerAlone } from "./scenarios/add-worker-alone.ts";
 import { addWorker } from "./scenarios/add-worker.ts";
-import { restore, restoreNewMaster } from "./scenarios/restore.ts";
+import { restore, restoreNewMaster, restoreNewMasters } from "./scenarios/restore.ts";
 import { resetAll } from "./scenarios/reset-all.ts";
 import { resetWorker } from "./scenarios/reset-worker.ts";
+import { shrinkMasters } from "./scenarios/shrink-masters.ts";
 import { stacks } from "./scenarios/stacks.ts";
 import { secondApply } from "./scenarios/second-apply.ts";
 import { terraform } from "./scenarios/terraform.ts";
-import { upgrade, upgradeMasters } from "./scenarios/upgrade.ts";
+import { upgrade, upgradeCut, upgradeMasters } from "./scenarios/upgrade.ts";
 import { weave } from "./scenarios/weave.ts";
 
 /** All of them, in the order in which they run; what one leaves, later ones may need. */
@@ -88,11 +89,14 @@ export const scenarios: readonly Scenario[] = [
   growMasters,
   removeWorkers,
   removeMaster,
+  shrinkMasters,
   rejoin,
   restore,
   restoreNewMaster,
+  restoreNewMasters,
   upgrade,
   upgradeMasters,
+  upgradeCut,
   apiName,
   weave,
   docker,

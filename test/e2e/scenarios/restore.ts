@@ -6,6 +6,7 @@ import { waitUntil } from "../../lab/wait-until.ts";
 import { expect, expectEqual } from "../expectation.ts";
 import { readJournals, startedTasks } from "../journal.ts";
 import { kubectl, waitForNodes } from "../kubectl.ts";
+import { readEtcdMembers } from "../masters.ts";
 import { checkPodNetwork } from "../pods.ts";
 import type { Scenario, Stage } from "../scenario.ts";
 
@@ -20,7 +21,7 @@ export const restore: Scenario = {
   onlyByName: "a control plane that was stopped takes its time to serve",
   run: async (stage) => {
     const { lab, cli, note } = stage;
-    const before = await begin(stage);
+    const before = await begin(stage, ["m1"]);
     const { file, options } = await save(stage);
     await kubectl(lab, ["create", "configmap", "after"]);
     await refuseCut(stage, file, options);
@@ -54,36 +55,54 @@ export const restoreNewMaster: Scenario = {
   name: "restore-new-master",
   needs: "formed-1-2",
   onlyByName: "it forms a control plane of its own, which takes minutes",
-  run: async (stage) => {
-    const { lab, cli, note } = stage;
-    const before = await begin(stage);
-    const { file, options } = await save(stage);
-    await kubectl(lab, ["create", "configmap", "after"]);
-    await lab.reinstall("m1");
-    await cli.editConfig((config) => void config.deleteIn(["hosts", 0, "host_key"]));
-    const known = join(cli.home, ".pharos", lab.name, "known_hosts");
-    await lab.exec(["ssh-keygen", "-R", hostAddress("master", 1), "-f", known]);
-    const away = await cli.run(`etcd snapshot restore ${file}`, "--yes", ...options);
-    expect(`a master is missing: ${away.stderr}`, away.stderr.includes("MASTERS_AWAY"));
-    const flags = ["--new-masters", "--accept-host-keys", "--yes"];
-    const { tookMs } = await cli.must(`etcd snapshot restore ${file}`, ...flags, ...options);
-    note(`restored to a bare host in ${(tookMs / 1000).toFixed(1)} s`);
-    await checkRestored(stage, before);
-  },
+  run: (stage) => restoreToBareHosts(stage, ["m1"]),
 };
 
+/** All three masters are gone with their disks. */
+export const restoreNewMasters: Scenario = {
+  name: "restore-new-masters",
+  needs: "formed-3-2",
+  onlyByName: "it forms a control plane of three, which takes minutes",
+  run: (stage) => restoreToBareHosts(stage, ["m1", "m2", "m3"]),
+};
+
+async function restoreToBareHosts(stage: Stage, masters: readonly string[]): Promise<void> {
+  const { lab, cli, note } = stage;
+  const before = await begin(stage, masters);
+  const { file, options } = await save(stage);
+  await kubectl(lab, ["create", "configmap", "after"]);
+  const known = join(cli.home, ".pharos", lab.name, "known_hosts");
+  for (const [index, master] of masters.entries()) {
+    await lab.reinstall(master);
+    await cli.editConfig((config) => void config.deleteIn(["hosts", index, "host_key"]));
+    await lab.exec(["ssh-keygen", "-R", hostAddress("master", index + 1), "-f", known]);
+  }
+  const away = await cli.run(`etcd snapshot restore ${file}`, "--yes", ...options);
+  expect(`a master is missing: ${away.stderr}`, away.stderr.includes("MASTERS_AWAY"));
+  const flags = ["--new-masters", "--accept-host-keys", "--yes"];
+  const { tookMs } = await cli.must(`etcd snapshot restore ${file}`, ...flags, ...options);
+  note(`restored to bare hosts in ${(tookMs / 1000).toFixed(1)} s`);
+  for (const master of masters)
+    expectEqual(`members of etcd at ${master}`, await readEtcdMembers(lab, master), masters);
+  await checkRestored(stage, before);
+}
+
 interface Before {
+  readonly masters: readonly string[];
   readonly nodes: string;
   readonly journals: Awaited<ReturnType<typeof readJournals>>;
 }
 
-async function begin({ lab }: Stage): Promise<Before> {
+async function begin({ lab }: Stage, masters: readonly string[]): Promise<Before> {
   await kubectl(lab, ["create", "configmap", "before"]);
-  return { nodes: await nodeUids(lab), journals: await readJournals(lab) };
+  return { masters, nodes: await nodeUids(lab), journals: await readJournals(lab) };
 }
 
-async function checkRestored({ lab, cli }: Stage, { nodes, journals }: Before): Promise<void> {
-  await waitForNodes(lab, ["m1", "w1", "w2"]);
+async function checkRestored(
+  { lab, cli }: Stage,
+  { masters, nodes, journals }: Before,
+): Promise<void> {
+  await waitForNodes(lab, [...masters, "w1", "w2"]);
   expectEqual("the nodes are those that they were", await nodeUids(lab), nodes);
   const maps = await kubectl(lab, ["get", "configmaps", "-o", "name"]);
   expect(`what was saved is there: ${maps}`, maps.includes("configmap/before"));
