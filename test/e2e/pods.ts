@@ -48,7 +48,15 @@ export async function checkPodNetwork(
 }
 
 export async function removePods(lab: Lab): Promise<void> {
-  await kubectl(lab, ["delete", "pod,service", "-l", "app=hello", "--grace-period=1"]);
+  const ours = ["pod,service", "-l", "app=hello"];
+  await kubectl(lab, ["delete", ...ours, "--grace-period=1", "--wait=false"]);
+  // A kubelet tells that a pod is gone once its volumes and control groups are: a minute on a busy machine.
+  await waitUntil("pods to be gone", 180_000, async () =>
+    kubectl(lab, ["get", ...ours, "-o", "name"]).then(
+      (left) => left.trim() === "",
+      () => false,
+    ),
+  );
 }
 
 async function ask(lab: Lab, from: string, ip: string): Promise<string> {
