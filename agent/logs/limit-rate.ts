@@ -8,19 +8,19 @@ export interface RateLimit {
   readonly elapsedMs: () => number;
 }
 
-/** Hands lines on no faster than the limit; what is behind waits at its source, nothing is dropped. */
+/** Hands batches of lines on no faster than the limit; what is behind waits at its source, nothing is dropped. */
 export async function* limitRate<Line extends { readonly text: string }>(
-  lines: AsyncIterable<Line>,
+  batches: AsyncIterable<readonly Line[]>,
   { bytesPerSecond, burstBytes, lineBytes, sleep, elapsedMs }: RateLimit,
-): AsyncGenerator<Line> {
+): AsyncGenerator<readonly Line[]> {
   let budget = burstBytes;
   let paidAtMs = elapsedMs();
-  for await (const line of lines) {
+  for await (const batch of batches) {
     const nowMs = elapsedMs();
     budget = Math.min(burstBytes, budget + ((nowMs - paidAtMs) * bytesPerSecond) / 1000);
     paidAtMs = nowMs;
-    budget -= line.text.length + lineBytes;
+    for (const { text } of batch) budget -= text.length + lineBytes;
     if (budget < 0) await sleep((-budget * 1000) / bytesPerSecond);
-    yield line;
+    yield batch;
   }
 }

@@ -25,10 +25,12 @@ const Entry = z.object({
   _TRANSPORT: Text,
 });
 
+export type JournalLine = Omit<LogLine, "more">;
+
 const MAX_CHARACTERS = 8_192;
 
 /** One line of `journalctl --output=json`; `undefined` for what is no entry of a source of ours. */
-export const parseJournalEntry = (line: string): LogLine | undefined => {
+export const parseJournalEntry = (line: string): JournalLine | undefined => {
   const parsed = Entry.safeParse(toJson(line));
   if (!parsed.success) return undefined;
   const entry = parsed.data;

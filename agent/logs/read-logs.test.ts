@@ -12,7 +12,13 @@ const entry = (text: string): string =>
     _SYSTEMD_UNIT: "kubelet.service",
   })}\n`;
 
-const request: WatchLogsRequest = { sources: [], withinMs: undefined, lines: 100, follow: false };
+const request: WatchLogsRequest = {
+  sources: [],
+  withinMs: undefined,
+  lines: 100,
+  follow: false,
+  batches: false,
+};
 
 /** A reader whose journalctl prints `output`; tells the command lines and how long it has slept. */
 const readerOf = (output: readonly string[]) => {
@@ -84,4 +90,23 @@ test("the ninth reader at once is refused, and one that left makes room", async 
   await expect(collect(read())).rejects.toMatchObject({ code: logReadersBusy.code });
   await open[0]?.return?.();
   expect(await collect(read())).toHaveLength(1);
+});
+
+test("what comes in a moment is one message to who reads them so", async () => {
+  const { read, slept } = readerOf([entry("a") + entry("b") + entry("c"), entry("d")]);
+  const messages = await collect(read({ follow: true, batches: true }));
+  expect(messages.map(({ text, more }) => [text, ...more.map((line) => line.text)])).toEqual([
+    ["a", "b", "c"],
+    ["d"],
+  ]);
+  expect(slept).toEqual([200, 200]);
+});
+
+test("a caller that knows of no batches has each line for itself", async () => {
+  const { read } = readerOf([entry("a") + entry("b")]);
+  const messages = await collect(read({ follow: true }));
+  expect(messages.map(({ text, more }) => [text, more])).toEqual([
+    ["a", []],
+    ["b", []],
+  ]);
 });

@@ -21,11 +21,15 @@ test.each([
   [["12345678901", "2\nok", "ok\n"], ["okok"]],
   [[], []],
 ])("%j has the lines %j", async (texts, lines) => {
-  expect(await collect(splitLines(chunksOf(...texts), 10))).toEqual(lines);
+  expect((await collect(splitLines(chunksOf(...texts), 10))).flat()).toEqual(lines);
 });
 
 test("a character that a chunk cuts is whole again", async () => {
   const bytes = Buffer.from("ü\n");
   const parts = chunksOf(bytes.subarray(0, 1), bytes.subarray(1));
-  expect(await collect(splitLines(parts, 10))).toEqual(["ü"]);
+  expect(await collect(splitLines(parts, 10))).toEqual([["ü"]]);
+});
+
+test("what comes together stays together", async () => {
+  expect(await collect(splitLines(chunksOf("a\nb\nc", "d\n"), 10))).toEqual([["a", "b"], ["cd"]]);
 });

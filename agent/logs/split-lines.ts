@@ -1,10 +1,13 @@
 import { StringDecoder } from "node:string_decoder";
 
-/** Whole lines of a stream of UTF-8, without their ends; a line of more than `maxCharacters` is left out. */
+/**
+ * Whole lines of a stream of UTF-8, without their ends, those together that came together; a line of
+ * more than `maxCharacters` is left out.
+ */
 export async function* splitLines(
   chunks: AsyncIterable<Uint8Array>,
   maxCharacters: number,
-): AsyncGenerator<string> {
+): AsyncGenerator<readonly string[]> {
   const decoder = new StringDecoder("utf8");
   let begun = "";
   let isTooLong = false;
@@ -12,11 +15,12 @@ export async function* splitLines(
     const [first = "", ...others] = decoder.write(Buffer.from(chunk)).split("\n");
     const parts = [begun + first, ...others];
     const last = parts.pop() ?? "";
-    for (const [index, line] of parts.entries()) {
-      if ((index > 0 || !isTooLong) && line.length <= maxCharacters) yield line;
-    }
+    const lines = parts.filter(
+      (line, index) => (index > 0 || !isTooLong) && line.length <= maxCharacters,
+    );
     isTooLong = (parts.length === 0 && isTooLong) || last.length > maxCharacters;
     begun = isTooLong ? "" : last;
+    if (lines.length > 0) yield lines;
   }
-  if (begun !== "") yield begun;
+  if (begun !== "") yield [begun];
 }

@@ -35,6 +35,7 @@ export const logs = defineCommand({
       withinMs,
       lines,
       follow,
+      batches: true,
     };
     const cluster = await openMembers(context, await loadCommandConfig(context, input));
     const failures: HostFailure[] = [];

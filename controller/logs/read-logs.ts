@@ -21,8 +21,10 @@ async function* readHost(
   request: WatchLogsRequest,
   signal: AbortSignal,
 ): AsyncGenerator<LogEntry> {
-  for await (const line of logs.watchLogs(request, { signal })) {
-    const entry = toLogEntry(host, line);
-    if (entry !== undefined) yield entry;
+  for await (const message of logs.watchLogs(request, { signal })) {
+    for (const line of [message, ...message.more]) {
+      const entry = toLogEntry(host, line);
+      if (entry !== undefined) yield entry;
+    }
   }
 }

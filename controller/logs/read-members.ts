@@ -19,8 +19,8 @@ export interface HostReading<Item> {
   readonly read: (host: string, connection: AgentConnection) => AsyncIterable<Item>;
 }
 
-/** What a slower host may be behind without what it tells coming out of order. */
-const FOLLOW_WINDOW_MS = 300;
+/** What a slower host may be behind without what it tells coming out of order: agents gather for 200 ms. */
+const FOLLOW_WINDOW_MS = 500;
 
 /** What several hosts tell, in the order of time; ends when all have ended, or without an error by `signal`. */
 export const readMembers = <Item extends TimedItem>(

@@ -140,9 +140,12 @@ const collectLog = async (
   lines: number,
   { give, signal }: PiecePorts,
 ): Promise<void> => {
-  const request = { sources: [toWireSource(source)], withinMs: undefined, lines, follow: false };
+  const sources = [toWireSource(source)];
+  const request = { sources, withinMs: undefined, lines, follow: false, batches: true };
   const told: string[] = [];
-  for await (const { atMs, text } of logs.watchLogs(request, { signal }))
-    told.push(`${new Date(atMs).toISOString()} ${redactText(text)}\n`);
+  for await (const message of logs.watchLogs(request, { signal })) {
+    for (const { atMs, text } of [message, ...message.more])
+      told.push(`${new Date(atMs).toISOString()} ${redactText(text)}\n`);
+  }
   give(`logs/${source}.log`, told.join(""));
 };

@@ -32,18 +32,19 @@ const startAgent = (journal: (signal: AbortSignal) => AsyncIterable<Uint8Array>)
   return startTestServer(pki, {}, { routes });
 };
 
-const all = { sources: [], withinMs: undefined, lines: 100, follow: true } as const;
+const all = { sources: [], withinMs: undefined, lines: 100, follow: true, batches: false } as const;
 
 test("a viewer reads lines over mutual TLS", async () => {
   await using server = await startAgent(async function* () {
-    yield entry("a");
-    yield entry("b");
+    yield Buffer.concat([entry("a"), entry("b")]);
+    yield entry("c");
   });
   using connection = await connectTo(server, pki, await pki.operator("vera", "viewer"));
-  expect(await collect(connection.logs.watchLogs(all))).toEqual([
-    { atMs: 1_700_000_000_000, source: "LOG_SOURCE_KUBELET", text: "a", priority: 6 },
-    { atMs: 1_700_000_000_000, source: "LOG_SOURCE_KUBELET", text: "b", priority: 6 },
-  ]);
+  const line = { atMs: 1_700_000_000_000, source: "LOG_SOURCE_KUBELET", priority: 6, more: [] };
+  const [a, b, c] = ["a", "b", "c"].map((text) => ({ ...line, text }));
+  expect(await collect(connection.logs.watchLogs(all))).toEqual([a, b, c]);
+  const batches = connection.logs.watchLogs({ ...all, batches: true });
+  expect(await collect(batches)).toEqual([{ ...a, more: [b] }, c]);
 });
 
 test("another host's agent does not", async () => {

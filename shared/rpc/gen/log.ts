@@ -17,6 +17,8 @@ export interface WatchLogsRequest {
   /** At most so many lines of the past, over all sources; above 10,000: 10,000. */
   readonly lines: number;
   readonly follow: boolean;
+  /** The caller reads `more`; without it each line is a message of its own. */
+  readonly batches: boolean;
 }
 
 export interface LogLine {
@@ -27,4 +29,6 @@ export interface LogLine {
   readonly text: string;
   /** Of syslog: 0 emergency, 3 error, 4 warning, 6 informational, 7 debug. */
   readonly priority: number;
+  /** Lines that came right after this one, oldest first, none of them with more. */
+  readonly more: readonly LogLine[];
 }
