@@ -11,7 +11,7 @@ import { readNetworkProblem } from "../network/network-problem.ts";
 import { readServicesProblem } from "../network/services-problem.ts";
 
 export const hostService = (agent: Agent): HostServiceHandlers => ({
-  getHealth: async () => ({
+  getHealth: async ({ podNetwork }) => ({
     version: agent.build.version,
     bundleSha256: agent.build.bundleSha256,
     nodeVersion: process.versions.node,
@@ -24,12 +24,7 @@ export const hostService = (agent: Agent): HostServiceHandlers => ({
     nowMs: agent.now().getTime(),
     certificateEndsAtMs: certificateEnd(agent).getTime(),
     authoritiesEndAtMs: authoritiesEnd(agent.identity.current().trust),
-    networkProblem: await readNetworkProblem({
-      network: agent.host.reader.network,
-      spec: agent.spec.current()?.content,
-      members: agent.membership.current()?.content.members ?? [],
-    }),
-    servicesProblem: await readServicesProblem(agent.host.reader, agent.spec.current()?.content),
+    ...(podNetwork ? await readPodNetwork(agent) : { networkProblem: "", servicesProblem: "" }),
   }),
   getFacts: async () => ({ facts: toWireFacts(await agent.readFacts()) }),
   probeServers: async (request) => {
@@ -42,6 +37,16 @@ export const hostService = (agent: Agent): HostServiceHandlers => ({
     return { stopsAtMs: await agent.scheduleRemoval() };
   },
 });
+
+const readPodNetwork = async ({ host, spec, membership }: Agent) => {
+  const content = spec.current()?.content;
+  const members = membership.current()?.content.members ?? [];
+  const [networkProblem, servicesProblem] = await Promise.all([
+    readNetworkProblem({ network: host.reader.network, spec: content, members }),
+    readServicesProblem(host.reader, content),
+  ]);
+  return { networkProblem, servicesProblem };
+};
 
 /** What the agent installed would else stay behind with nobody to look after it. */
 const requireReset = ({ config, executor, spec }: Agent): void => {

@@ -18,7 +18,9 @@ export const openAgentLink = async (
 ): Promise<AgentLink> => {
   const sentMs = now().getTime();
   const [timed, { facts, plan }, spec] = await Promise.all([
-    connection.host.getHealth({}).then((health) => ({ health, answeredMs: now().getTime() })),
+    connection.host
+      .getHealth({ podNetwork: false })
+      .then((health) => ({ health, answeredMs: now().getTime() })),
     readState(connection),
     connection.specs.getSpec({ outline: true }),
   ]);

@@ -49,7 +49,7 @@ const removedOf = ({ membership, dial }: OpenedCluster) =>
     .map(async (member) => {
       const { name, role, address, state } = member;
       const answer = await dial(member)
-        .then(({ host }) => host.getHealth({}))
+        .then(({ host }) => host.getHealth({ podNetwork: false }))
         .catch(() => undefined);
       const knows = (answer?.membershipNumber ?? 0) >= membership.content.number;
       const agent =

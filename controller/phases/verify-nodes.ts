@@ -29,7 +29,7 @@ export const verifyNodes = (
     const { host: agent } = await host.connection();
     const readNodes = async () => (await cluster.getClusterStatus({})).nodes;
     const options = { limitMs: LIMIT_MS, stepMs: STEP_MS, signal };
-    const readProblem = async () => (await agent.getHealth({})).servicesProblem;
+    const readProblem = async () => (await agent.getHealth({ podNetwork: true })).servicesProblem;
     try {
       await waitForNode(host.name, readNodes, options);
       await waitForServices(host.name, readProblem, options);

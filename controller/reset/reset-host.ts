@@ -64,7 +64,9 @@ const waitUntilGone = async (
   { host: service }: LeavingHost["connection"],
 ): Promise<void> => {
   const isGone = async (): Promise<true | undefined> => {
-    const answer = await service.getHealth({}, { timeoutMs: 2_000 }).catch(() => undefined);
+    const answer = await service
+      .getHealth({ podNetwork: false }, { timeoutMs: 2_000 })
+      .catch(() => undefined);
     return answer === undefined ? true : undefined;
   };
   const signal = new AbortController().signal;

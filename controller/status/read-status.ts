@@ -105,7 +105,7 @@ const readHost = async (
   if ("error" in opened) return { ...known, agent: "unreachable", note: opened.error.message };
   try {
     const [health, { certificates }, drift] = await Promise.all([
-      opened.connection.host.getHealth({}),
+      opened.connection.host.getHealth({ podNetwork: true }),
       opened.connection.certificates.getCertificates({}),
       // An agent of before may not know of drift, and is well all the same.
       opened.connection.drift.getDrift({}).catch(() => undefined),

@@ -68,7 +68,8 @@ type Piece = readonly [what: string, collect: (ports: PiecePorts) => Promise<voi
 const pieces = (connection: AgentConnection, logLines: number): readonly Piece[] => [
   [
     "health.json",
-    async ({ give }) => give("health.json", json(await connection.host.getHealth({}))),
+    async ({ give }) =>
+      give("health.json", json(await connection.host.getHealth({ podNetwork: true }))),
   ],
   [
     "facts.json",

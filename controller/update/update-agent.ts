@@ -67,7 +67,7 @@ const tryConfirm = async (
 ): Promise<AgentConnection | undefined> => {
   const fresh = await dial();
   try {
-    const { build: running } = await fresh.host.getHealth({});
+    const { build: running } = await fresh.host.getHealth({ podNetwork: false });
     if (running === build) {
       if (confirmWithinMs > 0) await fresh.updates.confirmBuild({ build, fencingNumber });
       return fresh;

@@ -22,7 +22,7 @@ for (let left = Number(samples); left > 0; left -= 1) {
     hosts.map(async (host) => {
       const [name = "", address = ""] = host.split("=");
       const connection = await dialer.dial({ name, address });
-      await connection.host.getHealth({});
+      await connection.host.getHealth({ podNetwork: false });
       return connection;
     }),
   );

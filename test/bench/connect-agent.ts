@@ -23,7 +23,7 @@ const lane = async (): Promise<void> => {
   while (left > 0) {
     left -= 1;
     const connection = await dialer.dial({ name, address });
-    await connection.host.getHealth({});
+    await connection.host.getHealth({ podNetwork: false });
     connection.close();
   }
 };

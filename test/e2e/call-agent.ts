@@ -32,7 +32,10 @@ try {
     identityName,
     secureContext,
   });
-  await toAgentConnection(transport, close).host.getHealth({}, { timeoutMs: 10_000 });
+  await toAgentConnection(transport, close).host.getHealth(
+    { podNetwork: false },
+    { timeoutMs: 10_000 },
+  );
   close();
   process.stdout.write("answered");
 } catch (error) {

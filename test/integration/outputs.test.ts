@@ -156,6 +156,12 @@ test("status --watch tells the same as JSON and as YAML, until Ctrl-C", async ()
   expect(lines.map((line): unknown => outputEventSchema().parse(line))).toEqual(lines);
 });
 
+test("status says of a host that its Services cannot be reached", async () => {
+  expect((await run(["status"])).stdout).not.toContain("kube-proxy");
+  w1.fake.machine.loopback.delete("10256/healthz");
+  expect((await run(["status"])).stdout).toContain("kube-proxy is not ready: ECONNREFUSED");
+});
+
 test("only who was about to change something says of a host that is away that nothing was", async () => {
   await w1.stop();
   const read = await run(["runs"]);

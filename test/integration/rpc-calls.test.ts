@@ -36,7 +36,9 @@ describe("an error of a handler", () => {
     };
     await using server = await startTestServer(pki, { host: { getHealth } });
     using connection = await connectTo(server, pki, admin);
-    const error: unknown = await connection.host.getHealth({}).catch((caught: unknown) => caught);
+    const error: unknown = await connection.host
+      .getHealth({ podNetwork: false })
+      .catch((caught: unknown) => caught);
     const { message, blame, hint, fields } = thrown;
     expect(error).toMatchObject({ code: thrown.code, message, blame, hint, fields });
     expect(callRefusedError.is(error)).toBe(true);
@@ -48,7 +50,9 @@ describe("an error of a handler", () => {
     };
     await using server = await startTestServer(pki, { host: { getHealth } });
     using connection = await connectTo(server, pki, admin);
-    const error: unknown = await connection.host.getHealth({}).catch((caught: unknown) => caught);
+    const error: unknown = await connection.host
+      .getHealth({ podNetwork: false })
+      .catch((caught: unknown) => caught);
     expect(error).toStrictEqual(code(unexpectedError));
     expect(JSON.stringify(error)).not.toContain("abc");
     expect(server.unexpected).toStrictEqual([new Error("token=abc in /etc/secret")]);
@@ -60,7 +64,7 @@ describe("an error of a handler", () => {
     };
     await using server = await startTestServer(pki, { host: { getHealth } });
     using connection = await connectTo(server, pki, admin);
-    await expect(connection.host.getHealth({})).rejects.toMatchObject({
+    await expect(connection.host.getHealth({ podNetwork: false })).rejects.toMatchObject({
       code: callRefusedError.code,
       fields: { method: expect.stringMatching(/^…x+the end$/), role: "y" },
     });
@@ -77,9 +81,9 @@ describe("a call", () => {
     };
     await using server = await startTestServer(pki, { host: { getHealth } });
     using connection = await connectTo(server, pki, admin);
-    await expect(connection.host.getHealth({}, { timeoutMs: 50 })).rejects.toStrictEqual(
-      code(callTimedOutError),
-    );
+    await expect(
+      connection.host.getHealth({ podNetwork: false }, { timeoutMs: 50 }),
+    ).rejects.toStrictEqual(code(callTimedOutError));
     await expect(aborted.promise).resolves.toBeUndefined();
   });
 
@@ -94,7 +98,7 @@ describe("a call", () => {
     };
     await using server = await startTestServer(pki, { host: { getHealth } });
     using connection = await connectTo(server, pki, admin);
-    const call = connection.host.getHealth({}, { signal: controller.signal });
+    const call = connection.host.getHealth({ podNetwork: false }, { signal: controller.signal });
     await expect(call).rejects.toStrictEqual(code(callCancelledError));
     await expect(aborted.promise).resolves.toBeUndefined();
   });
@@ -102,7 +106,7 @@ describe("a call", () => {
   test("does not begin when the caller has aborted before", async () => {
     await using server = await startTestServer(pki);
     using connection = await connectTo(server, pki, admin);
-    const call = connection.host.getHealth({}, { signal: AbortSignal.abort() });
+    const call = connection.host.getHealth({ podNetwork: false }, { signal: AbortSignal.abort() });
     await expect(call).rejects.toStrictEqual(code(callCancelledError));
     expect(server.unexpected).toStrictEqual([]);
   });
@@ -115,7 +119,7 @@ describe("a call", () => {
     };
     await using server = await startTestServer(pki, { host: { getHealth } });
     using connection = await connectTo(server, pki, admin);
-    await connection.host.getHealth({});
+    await connection.host.getHealth({ podNetwork: false });
     connection.close();
     await server.close(1_000);
     expect(signals.map(({ aborted }) => aborted)).toStrictEqual([false]);
@@ -132,7 +136,7 @@ describe("a call", () => {
     };
     await using server = await startTestServer(pki, { host: { getHealth } });
     using connection = await connectTo(server, pki, admin);
-    await connection.host.getHealth({}, { timeoutMs: 3_600_000 });
+    await connection.host.getHealth({ podNetwork: false }, { timeoutMs: 3_600_000 });
     expect(deadlines[0]).toBeGreaterThan(Date.now() + 3_500_000);
   });
 
@@ -195,7 +199,7 @@ describe("a call", () => {
       },
     });
     using connection = await connectTo(first, pki, admin);
-    const call = connection.host.getHealth({});
+    const call = connection.host.getHealth({ podNetwork: false });
     const outcome = expect(call).rejects.toStrictEqual(code(connectionLostError));
     await stopped.promise;
     await first.close(0);
@@ -205,7 +209,9 @@ describe("a call", () => {
       { host: { getHealth: async () => sampleHealth() } },
       { port: first.port },
     );
-    await expect(connection.host.getHealth({})).resolves.toMatchObject({ ready: true });
+    await expect(connection.host.getHealth({ podNetwork: false })).resolves.toMatchObject({
+      ready: true,
+    });
   });
 });
 

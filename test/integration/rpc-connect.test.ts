@@ -30,7 +30,7 @@ describe("connecting", () => {
     const answers = await Promise.all(
       Array.from({ length: 100 }, async () => {
         using connection = await connectTo(server, pki, viewer, { secureContext, gate });
-        return await connection.host.getHealth({});
+        return await connection.host.getHealth({ podNetwork: false });
       }),
     );
     expect(answers.filter(({ ready }) => ready)).toHaveLength(100);
@@ -45,7 +45,7 @@ describe("connecting", () => {
     const getHealth = async () => sampleHealth();
     await using server = await startTestServer(pki, { host: { getHealth } }, { arriving });
     using connection = await connectTo(server, pki, viewer);
-    await connection.host.getHealth({});
+    await connection.host.getHealth({ podNetwork: false });
     expect(told).toEqual(["came in", "is known"]);
   });
 
@@ -55,7 +55,7 @@ describe("connecting", () => {
     const shutOut = () => callCancelledError({ address: "", method: "" });
     await using server = await startTestServer(pki, {}, { arriving, shutOut });
     using connection = await connectTo(server, pki, viewer);
-    await connection.host.getHealth({}).catch(() => undefined);
+    await connection.host.getHealth({ podNetwork: false }).catch(() => undefined);
     expect(told).toEqual([]);
   });
 
@@ -64,7 +64,9 @@ describe("connecting", () => {
     await using server = await startTestServer(pki, { host: { getHealth } }, { host: "::1" });
     const target = { address: "::1", port: server.port };
     using connection = await connectTo(server, pki, viewer, { target });
-    await expect(connection.host.getHealth({})).resolves.toMatchObject({ ready: true });
+    await expect(connection.host.getHealth({ podNetwork: false })).resolves.toMatchObject({
+      ready: true,
+    });
   });
 
   test("works with a name", async () => {
@@ -72,7 +74,9 @@ describe("connecting", () => {
     await using server = await startTestServer(pki, { host: { getHealth } });
     const target = { address: "localhost", port: server.port };
     using connection = await connectTo(server, pki, viewer, { target });
-    await expect(connection.host.getHealth({})).resolves.toMatchObject({ ready: true });
+    await expect(connection.host.getHealth({ podNetwork: false })).resolves.toMatchObject({
+      ready: true,
+    });
   });
 
   test("works over a unix socket that something else carries on", async () => {
@@ -87,7 +91,9 @@ describe("connecting", () => {
     carrier.listen(socketPath);
     await once(carrier, "listening");
     using connection = await connectTo(server, pki, viewer, { target: { socketPath } });
-    await expect(connection.host.getHealth({})).resolves.toMatchObject({ ready: true });
+    await expect(connection.host.getHealth({ podNetwork: false })).resolves.toMatchObject({
+      ready: true,
+    });
     carrier.close();
     await rm(folder, { recursive: true });
   });
@@ -140,7 +146,7 @@ describe("closing a server", () => {
     };
     const server = await startTestServer(pki, { host: { getHealth } });
     using connection = await connectTo(server, pki, viewer);
-    const call = connection.host.getHealth({});
+    const call = connection.host.getHealth({ podNetwork: false });
     await begun.promise;
     const closing = server.close(10_000);
     finish.resolve();

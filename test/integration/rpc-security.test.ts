@@ -45,7 +45,7 @@ describe("who calls", () => {
     };
     await using server = await startTestServer(pki, { host: { getHealth } });
     using connection = await connectTo(server, pki, await credentials());
-    await connection.host.getHealth({});
+    await connection.host.getHealth({ podNetwork: false });
     expect(peers).toStrictEqual([{ ...identity, serial: expect.stringMatching(/^[0-9a-f]{32}$/) }]);
   });
 
@@ -61,8 +61,8 @@ describe("who calls", () => {
       { identify },
     );
     using connection = await connectTo(server, pki, await pki.operator("ada", "admin"));
-    await connection.host.getHealth({});
-    await connection.host.getHealth({});
+    await connection.host.getHealth({ podNetwork: false });
+    await connection.host.getHealth({ podNetwork: false });
     expect(judged).toBe(1);
   });
 
@@ -90,9 +90,9 @@ describe("who calls", () => {
       { shutOut: ({ serial }) => (revoked ? certificateRevokedError({ serial }) : undefined) },
     );
     using connection = await connectTo(server, pki, await pki.operator("ada", "admin"));
-    await connection.host.getHealth({});
+    await connection.host.getHealth({ podNetwork: false });
     revoked = true;
-    await expect(connection.host.getHealth({})).rejects.toStrictEqual(
+    await expect(connection.host.getHealth({ podNetwork: false })).rejects.toStrictEqual(
       code(certificateRevokedError),
     );
   });
@@ -109,9 +109,11 @@ describe("who calls", () => {
     const ended = expect(
       collect(connection.runs.watchRun({ run: "r", afterSequence: 0 })),
     ).rejects.toStrictEqual(code(peerIdentityRefused));
-    await connection.host.getHealth({});
+    await connection.host.getHealth({ podNetwork: false });
     nowMs += 25 * 3_600_000;
-    await expect(connection.host.getHealth({})).rejects.toStrictEqual(code(peerIdentityRefused));
+    await expect(connection.host.getHealth({ podNetwork: false })).rejects.toStrictEqual(
+      code(peerIdentityRefused),
+    );
     server.endShutOut();
     await ended;
   });
@@ -122,7 +124,9 @@ describe("who calls", () => {
     };
     await using server = await startTestServer(pki, {}, { identify });
     using connection = await connectTo(server, pki, await pki.operator("ada", "admin"));
-    await expect(connection.host.getHealth({})).rejects.toStrictEqual(code(peerIdentityRefused));
+    await expect(connection.host.getHealth({ podNetwork: false })).rejects.toStrictEqual(
+      code(peerIdentityRefused),
+    );
   });
 });
 
@@ -216,8 +220,12 @@ describe("the handshake", () => {
     using before = await connectTo(server, pki, operator);
     server.updateMaterial(toMaterial(pki, await pki.agent("master-9")));
     using after = await connectTo(server, pki, operator, { identityName });
-    await expect(before.host.getHealth({})).resolves.toMatchObject({ ready: true });
-    await expect(after.host.getHealth({})).resolves.toMatchObject({ ready: true });
+    await expect(before.host.getHealth({ podNetwork: false })).resolves.toMatchObject({
+      ready: true,
+    });
+    await expect(after.host.getHealth({ podNetwork: false })).resolves.toMatchObject({
+      ready: true,
+    });
     await expect(connectTo(server, pki, operator)).rejects.toStrictEqual(
       code(agentNotTrustedError),
     );

@@ -10,7 +10,10 @@ export type EtcdVerdict =
   | "ETCD_VERDICT_REFUSED"
   | "ETCD_VERDICT_NO_QUORUM";
 
-export interface GetHealthRequest {}
+export interface GetHealthRequest {
+  /** Also asks on the host who serves its pods, which takes up to some seconds where nobody answers. */
+  readonly podNetwork: boolean;
+}
 
 export interface GetHealthResponse {
   readonly version: string;
@@ -40,11 +43,14 @@ export interface GetHealthResponse {
    * epoch. 0: not told.
    */
   readonly authoritiesEndAtMs: number;
-  /** What is wrong with the host's pod network, as its provider says. Empty: nothing, or nobody to ask. */
+  /**
+   * What is wrong with the host's pod network, as its provider says. Empty: nothing, nobody to ask, or not
+   * wanted.
+   */
   readonly networkProblem: string;
   /**
-   * Why Services cannot be reached from the host, as kube-proxy says. Empty: they can, or there is nobody
-   * to ask.
+   * Why Services cannot be reached from the host, as kube-proxy says. Empty: they can, there is nobody to
+   * ask, or not wanted.
    */
   readonly servicesProblem: string;
 }
