@@ -77,3 +77,25 @@ test.each(steps)(
     expectDone(fleet);
   },
 );
+
+test.each(steps)(
+  "a disk that is full for ten minutes while it is %s holds it up: it goes down only once that is written",
+  async (step) => {
+    const fleet = await openFleet();
+    const member = fleet.member("w1");
+    const downs: (string | undefined)[] = [];
+    fleet.beforeReboot = (one) => {
+      if (one === member) downs.push(member.saved.disruption?.step);
+    };
+    let isStruck = false;
+    member.afterSave = () => {
+      if (isStruck || member.saved.disruption?.step !== step) return;
+      isStruck = true;
+      member.isDiskFull = true;
+      fleet.after(10 * MINUTE, () => void (member.isDiskFull = false));
+    };
+    await fleet.pass(60 * MINUTE);
+    expect([isStruck, downs]).toEqual([true, ["rebooting"]]);
+    expectDone(fleet);
+  },
+);

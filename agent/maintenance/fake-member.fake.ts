@@ -33,6 +33,8 @@ export class FakeMember {
   clockOffsetMs = 0;
   /** What it writes arrives, and it is not told. */
   losesAnswers = false;
+  /** Nothing can be written down. */
+  isDiskFull = false;
   isCordonedByPerson = false;
   /** What speaks against its reboot. */
   blockers: readonly Blocker[] = [];
@@ -126,6 +128,7 @@ export class FakeMember {
       load: async () => this.saved,
       save: (state) =>
         written(() => {
+          if (this.isDiskFull) throw new Error("ENOSPC: no space left on device");
           this.saved = structuredClone(state);
           this.afterSave();
         }),
