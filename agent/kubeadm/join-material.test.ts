@@ -37,6 +37,13 @@ const makeAuthority = (kind: readonly string[]): { readonly pem: string; readonl
 const rsa = makeAuthority(["-newkey", "rsa:2048"]);
 const ecdsa = makeAuthority(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]);
 
+const EXTERNAL_ETCD = {
+  endpoints: ["https://192.0.2.9:2379"],
+  caFile: "/etc/pharos/external-etcd/ca.pem",
+  certificateFile: "/etc/pharos/external-etcd/certificate.pem",
+  keyFile: "/etc/pharos/external-etcd/key.pem",
+};
+
 const masterHost = (authority = rsa): FakeHost => {
   const cluster = new FakeCluster();
   cluster.apiServers.add("m1");
@@ -84,6 +91,22 @@ describe("join material", () => {
     expect(made.certificateKey).toMatch(/^[0-9a-f]{64}$/);
     expect(texts[0]).toContain(`certificateKey: ${made.certificateKey}`);
     expect(JSON.stringify(host.machine.runs)).not.toContain(made.certificateKey);
+  });
+
+  test("for masters has nothing of an etcd outside, which each has from its own spec", async () => {
+    const outside = { ...spec.kubernetes.controlPlane, externalEtcd: EXTERNAL_ETCD };
+    const kubernetes = { ...spec.kubernetes, controlPlane: outside };
+    const host = masterHost();
+    const texts: (string | undefined)[] = [];
+    host.machine.programs.set("kubeadm", (machine) => {
+      texts.push(machine.files.entry(`${kubeadmPaths.runDirectory}/upload-certs.yaml`)?.text);
+      return { exitCode: 0, stdout: "", stderr: "" };
+    });
+    const order = { ...options, forMasters: true };
+    await createJoinMaterial(host.bind(), { ...spec, kubernetes }, order);
+    expect(texts[0]).toContain("https://192.0.2.9:2379");
+    expect(texts[0]).toContain("keyFile: /nonexistent");
+    expect(texts[0]).not.toContain("/etc/pharos");
   });
 
   test("can be taken back, also twice", async () => {
