@@ -32,7 +32,9 @@ export const observeSettings = async (host: HostReader, spec: NodeSpec): Promise
     controlPlaneComponents.map((component) => observeComponent(host, component, spec)),
   );
   const components = states.filter((state) => state !== undefined);
-  return { components, stored: components.length === 0 ? [] : await observeStored(host, spec) };
+  // What the whole cluster has is one master's matter: the others would plan what that one does.
+  const isTheirs = components.length === 0 || spec.kubernetes.bootstrap !== "init";
+  return { components, stored: isTheirs ? [] : await observeStored(host, spec) };
 };
 
 const observeComponent = async (

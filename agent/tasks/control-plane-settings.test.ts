@@ -76,6 +76,15 @@ describe("settings of a control plane", () => {
     ]);
   });
 
+  test("that kubeadm has stored are the first master's matter alone", async () => {
+    const kubernetes = { ...audited.kubernetes, bootstrap: "join" } as const;
+    const found = await look(master(), { ...audited, kubernetes });
+    expect(found.map(({ field }) => field)).toEqual([
+      "kube-apiserver --audit-log-path",
+      "pharos-var-log-kubernetes",
+    ]);
+  });
+
   test("that are gone are told too", async () => {
     expect(await look(master(audited), before)).toEqual([
       { field: "kube-apiserver --audit-log-path", before: "/var/log/kubernetes/audit.json" },

@@ -12,7 +12,7 @@ import {
 /**
  * Flags and folders of this master's API server, controller manager and scheduler, and etcd's
  * addresses: later changes of them on a running cluster, one component after the other, each taken
- * back if it does not come to life. Stored for masters that join once all run.
+ * back if it does not come to life. Once all run, the first master stores them for those that join.
  */
 export const controlPlaneSettings: Task<NodeSpec, SettingsState> = {
   kind: "control-plane-settings",
