@@ -6,7 +6,7 @@ import type { Lab } from "../../lab/lab.ts";
 import { waitUntil } from "../../lab/wait-until.ts";
 import { expect, expectEqual } from "../expectation.ts";
 import { startedTasks } from "../journal.ts";
-import { waitForNodes } from "../kubectl.ts";
+import { kubectl, readNodes, waitForNodes } from "../kubectl.ts";
 import { createLabAuthority, type LabAuthority } from "../lab-authority.ts";
 import { applyAsPlanned } from "../plan-promise.ts";
 import type { Scenario, Stage } from "../scenario.ts";
@@ -27,8 +27,8 @@ const MASTERS = ["m1", "w1"];
 
 /**
  * Two masters on an etcd of three members with TLS outside of the cluster: what is wrong with it is told
- * before anything is changed, then a cluster is made; later it gets a new client certificate, and no
- * other etcd.
+ * before anything is changed, then a cluster is made. It goes on without its first master and one member;
+ * later it gets a new client certificate, and no other etcd.
  */
 export const externalEtcd: Scenario = {
   name: "external-etcd",
@@ -52,6 +52,7 @@ export const externalEtcd: Scenario = {
     });
     await expectRefusals(stage);
     await formCluster(stage);
+    await loseSome(stage);
     await renewCertificate(stage, authority);
     await expectOtherRefused(stage);
   },
@@ -139,6 +140,24 @@ async function formCluster({ lab, cli, note }: Stage): Promise<void> {
   );
   const again = await cli.must("apply", "--yes");
   expect("then there is nothing to do", again.stdout.startsWith("Nothing to do"));
+}
+
+/** A member of etcd for good, and the first master for a while. */
+async function loseSome({ lab, note }: Stage): Promise<void> {
+  await onHost(lab, "systemctl stop etcd-3");
+  await lab.powerOff("m1");
+  const startMs = performance.now();
+  await waitUntil("the second master to answer alone", 90_000, async () => {
+    const nodes = await readNodes(lab, undefined, "w1").catch(() => []);
+    return nodes.length === MASTERS.length;
+  });
+  await kubectl(lab, ["create", "configmap", "written-without-m1"], { host: "w1" });
+  note(
+    `without m1 and one member: written after ${((performance.now() - startMs) / 1000).toFixed(1)} s`,
+  );
+  await lab.powerOn("m1");
+  await waitForNodes(lab, MASTERS);
+  await kubectl(lab, ["get", "configmap", "written-without-m1"]);
 }
 
 async function renewCertificate({ lab, cli, note }: Stage, authority: LabAuthority): Promise<void> {
