@@ -16,12 +16,15 @@ const FOUGHT_FOR = "/etc/containerd/certs.d/_default/hosts.toml";
 export const drift: Scenario = {
   name: "drift",
   needs: "formed-1-2",
+  isUndone: true,
   run: async ({ lab, cli, note }) => {
     await cli.editConfig((file) => file.setIn(["hosts", 2, "drift"], { mode: "report" }));
     await cli.must("apply", "--yes");
     await allComesBack(lab, cli, note);
     await givesUpOnStranger(lab, cli, note);
     await onlyTells(lab, cli);
+    await cli.editConfig((file) => file.deleteIn(["hosts", 2, "drift"]));
+    await cli.must("apply", "--yes");
   },
 };
 

@@ -17,6 +17,7 @@ const LIMIT_MS = 2_000;
 export const revocation: Scenario = {
   name: "revocation",
   needs: "formed-1-2",
+  isUndone: true,
   run: async (stage) => {
     const { cli, note } = stage;
     const guest = await letIn(stage);
