@@ -39,6 +39,7 @@ type LabMode = "auto" | "required" | "never";
 interface Result {
   readonly title: string;
   readonly totals: Totals;
+  readonly tookMs?: number;
   /** Why it was left out, or what is wrong beside its own output. */
   readonly remark?: string;
 }
@@ -75,20 +76,26 @@ const runPart = async (part: Part): Promise<Result> => {
   const { title, argv, limitMs } = part;
   const cwd = join(import.meta.dirname, "..");
   process.stdout.write(`\n== ${title}\n`);
+  const startMs = performance.now();
+  const tookMs = (): number => performance.now() - startMs;
   try {
     const end = await runProgram({ argv, cwd, limitMs, signal: interruption.signal });
-    return { title, totals: await part.count(end) };
+    return { title, totals: await part.count(end), tookMs: tookMs() };
   } catch (error) {
-    return { title, totals: totalsOfExit(1), remark: String(error) };
+    return { title, totals: totalsOfExit(1), tookMs: tookMs(), remark: String(error) };
   }
 };
 
 const summarize = (results: readonly Result[]): Totals => {
   process.stdout.write("\n");
-  for (const { title, totals, remark } of results) {
+  for (const { title, totals, tookMs, remark } of results) {
     const { passed, failed } = totals;
     const word = failed > 0 ? "FAIL" : passed > 0 ? "ok" : "--";
-    const figures = `${passed} passed, ${failed} failed${remark === undefined ? "" : `; ${remark}`}`;
+    const figures = [
+      `${passed} passed, ${failed} failed`,
+      ...(tookMs === undefined ? [] : [`${(tookMs / 1000).toFixed(0)} s`]),
+      ...(remark === undefined ? [] : [remark]),
+    ].join("; ");
     process.stdout.write(`${word.padEnd(6)}${title.padEnd(18)}${figures}\n`);
   }
   const sum = addTotals(results.map(({ totals }) => totals));
