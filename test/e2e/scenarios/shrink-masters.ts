@@ -33,7 +33,7 @@ export const shrinkMasters: Scenario = {
     await leftAre(stage, ["m1"], ["m2", "m3"]);
     const refused = await cli.run("hosts remove m1", "--yes");
     expect(`the last one stays: ${refused.stderr}`, refused.stderr.includes("LAST_MASTER_STAYS"));
-    expectEqual("its exit code", refused.code, 1);
+    expectEqual("its exit code", refused.code, 2);
     await cli.editConfig((file) => removeHosts(file, [1, 2]));
     await cli.must("apply", "--yes");
     await waitForNodes(lab, ["m1", "w1", "w2"]);
