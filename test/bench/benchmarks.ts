@@ -1,5 +1,6 @@
 import { agentRest } from "./agent-rest.ts";
 import { agentStart } from "./agent-start.ts";
+import { ansibleNoop } from "./ansible-noop.ts";
 import { attach } from "./attach.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { bundleSize } from "./bundle-size.ts";
@@ -23,6 +24,8 @@ export const benchmarks: readonly Benchmark[] = [
   logFollowing,
   agentStart,
   agentRest,
+  // Last: it puts Python and Ansible on the hosts.
+  ansibleNoop,
   // Last: the addon that it switches on stays.
   turnHandOver,
 ];
