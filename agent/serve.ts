@@ -30,6 +30,7 @@ import { agentRoutes } from "./services/agent-routes.ts";
 import { tellCluster } from "./tell-cluster.ts";
 import { agentBuildName } from "../shared/spec/agent-build-name.ts";
 import { createIdentityReader } from "../shared/pki/peer-identity.ts";
+import { trustedRoots } from "../shared/pki/trust-bundle.ts";
 import { createServer, type RpcServer } from "../shared/rpc/create-server.ts";
 import { refuseByRole } from "../shared/rpc/role-table.ts";
 import type { TlsMaterial } from "../shared/rpc/tls-material.ts";
@@ -79,8 +80,9 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
   await settleUpdate(agent.paths, agentBuildName(agent.build), agent.updates.systemctl);
   // Begun before anybody can ask: whoever followed the run finds it going on.
   await resume(agent, ports);
-  const { trust } = agent.identity.current();
-  const identify = createIdentityReader(trust, agent.config.clusterId);
+  const readerFor = ({ trust }: AgentIdentity) =>
+    createIdentityReader(trust, agent.config.clusterId);
+  let identify = readerFor(agent.identity.current());
   const server = await createServer({
     ...(ports.listenAddress !== undefined && { host: ports.listenAddress }),
     port: agent.config.port,
@@ -99,7 +101,10 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
         error: error instanceof Error ? error.stack : String(error),
       }),
   });
-  agent.identity.observe((identity) => server.updateMaterial(toMaterial(identity)));
+  agent.identity.observe((identity) => {
+    identify = readerFor(identity);
+    server.updateMaterial(toMaterial(identity));
+  });
   agent.membership.observe(server.endShutOut);
   keepOwnCertificate(agent, ports);
   keepMembership(agent, ports);
@@ -135,7 +140,7 @@ export const serve = async (ports: ServePorts): Promise<RpcServer> => {
 };
 
 const toMaterial = ({ trust, certificateChain, privateKey }: AgentIdentity): TlsMaterial => ({
-  roots: trust.rootCertificate,
+  roots: trustedRoots(trust),
   chain: certificateChain,
   key: privateKey,
 });

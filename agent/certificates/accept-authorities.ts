@@ -15,18 +15,21 @@ export const acceptAuthorities = async (
   identity: HeldIdentity,
   offered: Intermediates,
 ): Promise<void> => {
-  const { trust, certificateChain } = identity.current();
-  const root = new X509Certificate(trust.rootCertificate);
-  const agentsIntermediate = newer(root, trust.agentsIntermediate, offered.agentsIntermediate);
-  const operatorsIntermediate = newer(
-    root,
-    trust.operatorsIntermediate,
-    offered.operatorsIntermediate,
-  );
-  const leaf = new X509Certificate(certificateChain);
-  await identity.replace({
-    trust: { ...trust, agentsIntermediate, operatorsIntermediate },
-    certificateChain: leaf.toString() + agentsIntermediate,
+  await identity.change(({ trust, certificateChain }) => {
+    const root = new X509Certificate(trust.rootCertificate);
+    const agentsIntermediate = newer(root, trust.agentsIntermediate, offered.agentsIntermediate);
+    const operatorsIntermediate = newer(
+      root,
+      trust.operatorsIntermediate,
+      offered.operatorsIntermediate,
+    );
+    const leaf = new X509Certificate(certificateChain);
+    // While authorities are exchanged it may be of the others.
+    const isOfThese = leaf.verify(parseCertificate(agentsIntermediate, "intermediate").publicKey);
+    return {
+      trust: { ...trust, agentsIntermediate, operatorsIntermediate },
+      ...(isOfThese ? { certificateChain: leaf.toString() + agentsIntermediate } : {}),
+    };
   });
 };
 

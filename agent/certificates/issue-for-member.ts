@@ -1,9 +1,8 @@
 import { issuerMissing } from "../../shared/errors/agent-errors.ts";
 import { issueAgentCertificate } from "../../shared/pki/agent-certificate.ts";
-import { parseCertificate } from "../../shared/pki/parse-certificate.ts";
 import { renderPem } from "../../shared/pki/pem.ts";
-import { parsePrivateKey } from "../../shared/pki/private-key.ts";
 import type { Agent } from "../agent.ts";
+import { findIssuer } from "./find-issuer.ts";
 
 /**
  * Issues a member's certificate with the name and the addresses that the membership has for it; of the
@@ -18,14 +17,11 @@ export const issueForMember = async (
   const member = agent.membership
     .current()
     ?.content.members.find(({ name, state }) => name === host && state === "member");
-  const { issuerKey, trust } = agent.identity.current();
-  if (member === undefined || issuerKey === undefined)
+  const issuer = findIssuer(agent.identity.current());
+  if (member === undefined || issuer === undefined)
     throw issuerMissing({ host: agent.config.host, caller: host });
   return issueAgentCertificate(
-    {
-      certificate: parseCertificate(trust.agentsIntermediate, "agents' intermediate certificate"),
-      privateKey: parsePrivateKey(issuerKey),
-    },
+    { certificate: issuer.certificate, privateKey: issuer.privateKey },
     agent.config.clusterId,
     {
       csr: renderPem("CERTIFICATE REQUEST", request),

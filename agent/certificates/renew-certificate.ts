@@ -5,6 +5,7 @@ import { createCertificateRequest } from "../../shared/pki/certificate-request.t
 import { parseCertificate } from "../../shared/pki/parse-certificate.ts";
 import { parsePem } from "../../shared/pki/pem.ts";
 import { parsePrivateKey } from "../../shared/pki/private-key.ts";
+import { trustedSets } from "../../shared/pki/trust-bundle.ts";
 import type { Member } from "../../shared/spec/membership.ts";
 import type { Agent } from "../agent.ts";
 import { connectMember } from "../membership/connect-member.ts";
@@ -18,7 +19,8 @@ import { ownCertificate } from "./read-host-certificates.ts";
  */
 export const renewCertificate = async (agent: Agent, random: () => number): Promise<void> => {
   const certificateChain = await getCertificate(agent, random);
-  await agent.identity.replace({ ...agent.identity.current(), certificateChain });
+  // Judged once more: whom the host trusts may have changed since it asked.
+  await agent.identity.change(() => ({ certificateChain: checked(agent, certificateChain) }));
   for (const { path, serial, notAfterMs } of ownCertificate(agent))
     await agent.note({ type: "certificate-renewed", path, serial, notAfterMs });
 };
@@ -64,12 +66,12 @@ const checked = ({ config, identity }: Agent, chain: string): string => {
   const { privateKey, trust } = identity.current();
   const leaf = parseCertificate(chain, "renewed certificate");
   const issuer = parseCertificate(chain.slice(leaf.toString().length), "its issuer");
-  const root = new X509Certificate(trust.rootCertificate);
+  const roots = trustedSets(trust).map((set) => new X509Certificate(set.rootCertificate));
   const refuse = (reason: string): never => {
     throw renewalRefused({ host: config.host, reason });
   };
   if (!leaf.checkPrivateKey(parsePrivateKey(privateKey))) refuse("it is for another key");
-  if (!leaf.verify(issuer.publicKey) || !issuer.verify(root.publicKey)) {
+  if (!leaf.verify(issuer.publicKey) || !roots.some((root) => issuer.verify(root.publicKey))) {
     refuse("it does not lead to the cluster's root");
   }
   if (!leaf.checkHost(agentDnsName(config.host, config.clusterId))) {

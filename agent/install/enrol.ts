@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { chmod, copyFile, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { stdioProtocol } from "../../shared/errors/agent-errors.ts";
+import { stdioProtocol, trustOutdated } from "../../shared/errors/agent-errors.ts";
 import { toErrorDetail } from "../../shared/errors/error-detail.ts";
 import { enrolledElsewhere } from "../../shared/errors/ssh-errors.ts";
 import { createCertificateRequest } from "../../shared/pki/certificate-request.ts";
@@ -11,7 +11,7 @@ import { EnrolInstall, EnrolStart } from "../../shared/stdio/enrol-messages.ts";
 import { type AgentPaths, unitPath } from "../state/agent-paths.ts";
 import { openEventLog } from "../events/event-log.ts";
 import { type AgentConfig, readAgentConfig, writeAgentConfig } from "../state/agent-config.ts";
-import { writeAgentIdentity } from "../state/agent-identity.ts";
+import { readAgentIdentity, writeAgentIdentity } from "../state/agent-identity.ts";
 import { removeOldBuilds } from "../update/remove-old-builds.ts";
 import { disarmGuard } from "../update/update-guard.ts";
 import { dropPending } from "../update/update-record.ts";
@@ -43,9 +43,12 @@ export const enrol = async (ports: EnrolPorts): Promise<boolean> => {
     const start = parse(EnrolStart, await channel.receive(), "start");
     const present = await readAgentConfig(ports.paths.config).catch(() => undefined);
     refuseOtherCluster(present, start);
+    const known = await knownTrustNumber(ports.paths, present, start);
     const key = generateCertificateKey();
     await channel.send({ type: "request", csr: await createCertificateRequest(key) });
     const install = parse(EnrolInstall, await channel.receive(), "install");
+    const offered = install.trust.number ?? 0;
+    if (offered < known) throw trustOutdated({ host: start.host, offered, accepted: known });
     await installAgent(ports, { start, install, present, privateKey: renderPrivateKey(key) });
     await channel.send({ type: "installed" });
     return true;
@@ -59,6 +62,17 @@ const refuseOtherCluster = (present: AgentConfig | undefined, start: EnrolStart)
   if (present === undefined || present.clusterId === start.clusterId || start.replace) return;
   const { clusterId: cluster, clusterName = "" } = present;
   throw enrolledElsewhere({ host: start.host, cluster, clusterName });
+};
+
+/** Keys of before an exchange of authorities would put back what was taken out of use. */
+const knownTrustNumber = async (
+  { pki }: AgentPaths,
+  present: AgentConfig | undefined,
+  { clusterId }: EnrolStart,
+): Promise<number> => {
+  if (present?.clusterId !== clusterId) return 0;
+  const identity = await readAgentIdentity(pki).catch(() => undefined);
+  return identity?.trust.number ?? 0;
 };
 
 interface Installation {

@@ -2,6 +2,7 @@ import { agentDnsName } from "../../shared/pki/agent-name.ts";
 import { type AgentConnection, connect } from "../../shared/rpc/connect.ts";
 import { createConnectGate } from "../../shared/rpc/connect-gate.ts";
 import { createClientContext } from "../../shared/rpc/tls-material.ts";
+import { trustedRoots } from "../../shared/pki/trust-bundle.ts";
 import type { Member } from "../../shared/spec/membership.ts";
 import type { Agent } from "../agent.ts";
 
@@ -17,7 +18,7 @@ export const connectMember = async (
     target: { address: privateAddress, port: config.port },
     identityName: agentDnsName(name, config.clusterId),
     secureContext: createClientContext({
-      roots: trust.rootCertificate,
+      roots: trustedRoots(trust),
       chain: certificateChain,
       key: privateKey,
     }),

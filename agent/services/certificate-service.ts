@@ -1,5 +1,10 @@
 import type { CertificateServiceHandlers } from "../../shared/rpc/gen/certificate-service.ts";
+import { parseCertificate } from "../../shared/pki/parse-certificate.ts";
+import { type AuthoritySet, trustedRoots, trustedSets } from "../../shared/pki/trust-bundle.ts";
+import { fromWireSignedDocument } from "../../shared/spec/signed-document-wire.ts";
+import { toWireAuthoritySet } from "../../shared/spec/trust-wire.ts";
 import { acceptAuthorities } from "../certificates/accept-authorities.ts";
+import { findIssuer, findIssuingSet } from "../certificates/find-issuer.ts";
 import { issueForMember } from "../certificates/issue-for-member.ts";
 import {
   ownCertificate,
@@ -25,6 +30,19 @@ export const certificateService = (agent: Agent): CertificateServiceHandlers => 
     });
     return {};
   },
+  putTrust: async ({ trust, fencingNumber }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    // On demand, as it is asked for once in years.
+    const { acceptTrust } = await import("../certificates/accept-trust.ts");
+    await acceptTrust(agent, fromWireSignedDocument("trust", trust));
+    return {};
+  },
+  putIssuer: async ({ key, fencingNumber }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    const { acceptIssuer } = await import("../certificates/accept-issuer.ts");
+    await acceptIssuer(agent, key);
+    return {};
+  },
   getCertificates: async () => ({
     certificates: [
       ...ownCertificate(agent),
@@ -32,11 +50,21 @@ export const certificateService = (agent: Agent): CertificateServiceHandlers => 
     ],
   }),
   getTrust: async () => {
-    const { trust } = agent.identity.current();
+    const { trust, certificateChain, issuerKey } = agent.identity.current();
+    const sets = trustedSets(trust);
+    const issuer = findIssuer({ trust, ...(issuerKey === undefined ? {} : { issuerKey }) });
     return {
-      roots: trust.rootCertificate,
+      number: trust.number ?? 0,
+      sets: sets.map(toWireAuthoritySet),
+      certificateRoot: rootOf(findIssuingSet(certificateChain, sets)),
+      issuerRoot: rootOf(issuer?.set),
+      roots: trustedRoots(trust),
       agentIntermediate: trust.agentsIntermediate,
       operatorIntermediate: trust.operatorsIntermediate,
     };
   },
 });
+
+/** SHA-256 of a set's root; empty where there is none. */
+const rootOf = (set: AuthoritySet | undefined): string =>
+  set === undefined ? "" : parseCertificate(set.rootCertificate, "root").fingerprint256;

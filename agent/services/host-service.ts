@@ -24,6 +24,7 @@ export const hostService = (agent: Agent): HostServiceHandlers => ({
     nowMs: agent.now().getTime(),
     certificateEndsAtMs: certificateEnd(agent).getTime(),
     authoritiesEndAtMs: authoritiesEnd(agent.identity.current().trust),
+    trustNumber: agent.identity.current().trust.number ?? 0,
     ...(podNetwork ? await readPodNetwork(agent) : { networkProblem: "", servicesProblem: "" }),
   }),
   getFacts: async () => ({ facts: toWireFacts(await agent.readFacts()) }),

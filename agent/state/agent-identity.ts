@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import * as z from "zod/mini";
 import { agentNotEnrolled } from "../../shared/errors/agent-errors.ts";
 import type { TrustBundle } from "../../shared/pki/trust-bundle.ts";
+import { WireTrust } from "../../shared/stdio/enrol-messages.ts";
 import { readOptional } from "./read-optional.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
@@ -15,12 +15,6 @@ export interface AgentIdentity {
   /** Masters only: key of the agents' intermediate. */
   readonly issuerKey?: string;
 }
-
-const Trust = z.strictObject({
-  rootCertificate: z.string(),
-  agentsIntermediate: z.string(),
-  operatorsIntermediate: z.string(),
-});
 
 const FILES = {
   key: "agent.key",
@@ -41,7 +35,7 @@ export const readAgentIdentity = async (folder: string): Promise<AgentIdentity> 
   return {
     privateKey: await required(FILES.key),
     certificateChain: await required(FILES.chain),
-    trust: Trust.parse(JSON.parse(await required(FILES.trust))),
+    trust: WireTrust.parse(JSON.parse(await required(FILES.trust))),
     ...(issuerKey === undefined ? {} : { issuerKey }),
   };
 };
@@ -59,11 +53,12 @@ export const writeAgentIdentity = async (
   await writeAtomic(join(folder, FILES.chain), identity.certificateChain);
 };
 
-/** The certificates alone, the key stays: each file is the old or the new one, and all of them fit. */
+/** All but the key, which stays: each file is the old or the new one, and all of them fit. */
 export const writeCertificates = async (
   folder: string,
-  { certificateChain, trust }: Pick<AgentIdentity, "certificateChain" | "trust">,
+  { certificateChain, trust, issuerKey }: Omit<AgentIdentity, "privateKey">,
 ): Promise<void> => {
   await writeAtomic(join(folder, FILES.trust), JSON.stringify(trust));
+  if (issuerKey !== undefined) await writeAtomic(join(folder, FILES.issuer), issuerKey);
   await writeAtomic(join(folder, FILES.chain), certificateChain);
 };

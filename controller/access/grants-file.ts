@@ -2,6 +2,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { keystoreDamaged } from "../../shared/errors/keystore-errors.ts";
 import { operatorRoles } from "../../shared/pki/operator-certificate.ts";
+import { type AuthoritiesState, FIRST_SET } from "../keystore/authorities-state.ts";
 import { readKeystoreFile, replaceFile } from "../keystore/keystore-file.ts";
 
 const Grant = z.strictObject({
@@ -11,6 +12,8 @@ const Grant = z.strictObject({
   serial: z.string(),
   grantedAt: z.iso.datetime(),
   endsAt: z.iso.datetime(),
+  /** Those that issued it, by their name in the keystore. */
+  authorities: z.optional(z.string()),
 });
 /** An access that was given to somebody: without its key, which nobody keeps here. */
 export type Grant = Readonly<z.infer<typeof Grant>>;
@@ -39,16 +42,28 @@ export interface GrantStatus extends Grant {
   readonly state: "good" | "ended" | "revoked";
 }
 
+export interface GrantJudgement {
+  readonly revokedSerials: readonly string[];
+  /** Of the cluster, as its keys say. */
+  readonly authorities: AuthoritiesState;
+  readonly nowMs: number;
+}
+
+/** What authorities have issued that were given up has ended with them. */
+const isInUse = (
+  { authorities = FIRST_SET }: Grant,
+  { current, rotation }: AuthoritiesState,
+): boolean => authorities === current || authorities === rotation?.other;
+
 export const judgeGrants = (
   grants: readonly Grant[],
-  revokedSerials: readonly string[],
-  nowMs: number,
+  { revokedSerials, authorities, nowMs }: GrantJudgement,
 ): readonly GrantStatus[] =>
   grants.map((grant) => ({
     ...grant,
     state: revokedSerials.includes(grant.serial)
       ? "revoked"
-      : Date.parse(grant.endsAt) <= nowMs
+      : Date.parse(grant.endsAt) <= nowMs || !isInUse(grant, authorities)
         ? "ended"
         : "good",
   }));

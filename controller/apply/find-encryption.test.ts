@@ -34,6 +34,7 @@ const master = (flags: Readonly<Record<string, string>>) => {
       build: "",
       certificateEndsAtMs: 0,
       authoritiesEndAtMs: 0,
+      trustNumber: 0,
       clockOffsetMs: 0,
     },
   } as const;

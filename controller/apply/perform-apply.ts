@@ -14,6 +14,7 @@ import type { PhaseEvent } from "../engine/phase.ts";
 import { applyPhases } from "../phases/apply-phases.ts";
 import { enrolHosts } from "../phases/enrol-hosts.ts";
 import { updateAgents } from "../phases/update-agents.ts";
+import { lackingAuthorities } from "../certificates/lacking-authorities.ts";
 import { needsUpdate } from "../update/distribution-build.ts";
 import {
   type ApplyRun,
@@ -53,7 +54,7 @@ export const isNothingToDo = ({ hosts, design, session }: PreparedApply): boolea
         host.plan.tasks.length === 0 &&
         (host.isCurrent || !host.parts.has("host")) &&
         !needsUpdate(host) &&
-        host.link.authoritiesEndAtMs >= session.keystore.intermediatesEndAt.getTime() &&
+        lackingAuthorities(session.keystore, host.link) === undefined &&
         host.link.membershipNumber === design.membership.content.number,
     );
 

@@ -30,6 +30,7 @@ const host = (address: string, kubernetes: Kubernetes = {}, accepted = fullNodeS
     build: "",
     certificateEndsAtMs: 0,
     authoritiesEndAtMs: 0,
+    trustNumber: 0,
     clockOffsetMs: 0,
   };
   return { config: { ...config, address }, link };

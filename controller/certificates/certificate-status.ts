@@ -1,7 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import { validityOf } from "../../shared/pki/certificate-validity.ts";
 import { parseCertificate } from "../../shared/pki/parse-certificate.ts";
-import type { TrustBundle } from "../../shared/pki/trust-bundle.ts";
+import { type TrustBundle, trustedSets } from "../../shared/pki/trust-bundle.ts";
 import type { HostCertificate } from "../../shared/rpc/gen/certificate.ts";
 
 /** A certificate of the cluster and how long it is good. */
@@ -29,11 +29,17 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /** The authorities, as every member knows them. */
 export const authorityStatuses = (trust: TrustBundle, now: Date): readonly CertificateStatus[] =>
-  [
-    ["root", trust.rootCertificate] as const,
-    ["agents' intermediate", trust.agentsIntermediate] as const,
-    ["operators' intermediate", trust.operatorsIntermediate] as const,
-  ].map(([name, pem]) => ofAuthority(name, parseCertificate(pem, name), now));
+  trustedSets(trust)
+    .flatMap((set, at) => {
+      // While they are exchanged there are two: those of this machine first.
+      const which = at === 0 ? "" : "other ";
+      return [
+        [`${which}root`, set.rootCertificate] as const,
+        [`${which}agents' intermediate`, set.agentsIntermediate] as const,
+        [`${which}operators' intermediate`, set.operatorsIntermediate] as const,
+      ];
+    })
+    .map(([name, pem]) => ofAuthority(name, parseCertificate(pem, name), now));
 
 const ofAuthority = (name: string, certificate: X509Certificate, now: Date): CertificateStatus =>
   judge(

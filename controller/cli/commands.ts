@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { trustCommands } from "./trust-commands.ts";
 
 /** A verb in the list of verbs; its module is loaded when it is run or asked about, not before. */
 export interface CommandEntry {
@@ -193,36 +194,7 @@ export const commands: readonly CommandEntry[] = [
     summary: "give space that etcd does not use any more back to the disks",
     load: async () => (await import("../commands/etcd-defrag.ts")).etcdDefrag,
   },
-  {
-    name: "certs status",
-    summary: "show when the certificates of cluster, agents and Kubernetes end",
-    load: async () => (await import("../commands/certs-status.ts")).certsStatus,
-  },
-  {
-    name: "certs renew",
-    summary: "renew the agents' certificates, and authorities that are old",
-    load: async () => (await import("../commands/certs-renew.ts")).certsRenew,
-  },
-  {
-    name: "access grant",
-    summary: "let somebody into the cluster, with a role and for a time",
-    load: async () => (await import("../commands/access-grant.ts")).accessGrant,
-  },
-  {
-    name: "access import",
-    summary: "use an access file that somebody made for you",
-    load: async () => (await import("../commands/access-import.ts")).accessImport,
-  },
-  {
-    name: "access list",
-    summary: "show whom these keys have let into the cluster",
-    load: async () => (await import("../commands/access-list.ts")).accessList,
-  },
-  {
-    name: "access revoke",
-    summary: "end the access of somebody at once, on all hosts that answer",
-    load: async () => (await import("../commands/access-revoke.ts")).accessRevoke,
-  },
+  ...trustCommands,
   {
     name: "reset",
     summary: "remove the cluster, or some of its hosts",

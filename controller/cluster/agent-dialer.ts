@@ -48,7 +48,7 @@ export const createAgentDialer = async (options: DialerOptions): Promise<AgentDi
     role: "admin",
   });
   const secureContext = createClientContext({
-    roots: keystore.trust.rootCertificate,
+    roots: keystore.roots,
     chain,
     key: renderPrivateKey(privateKey),
   });

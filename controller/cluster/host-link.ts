@@ -26,6 +26,8 @@ export interface AgentLink {
   readonly certificateEndsAtMs: number;
   /** When the first of the intermediates ends that the host knows; 0: it does not tell. */
   readonly authoritiesEndAtMs: number;
+  /** Of the authorities that it was told last; 0: those of its enrolment. */
+  readonly trustNumber: number;
   /** The host's clock minus ours, with half of the round trip taken off. */
   readonly clockOffsetMs: number;
 }

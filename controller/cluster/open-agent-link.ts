@@ -37,6 +37,7 @@ export const openAgentLink = async (
     build: health.build,
     certificateEndsAtMs: health.certificateEndsAtMs,
     authoritiesEndAtMs: health.authoritiesEndAtMs,
+    trustNumber: health.trustNumber,
   };
 };
 

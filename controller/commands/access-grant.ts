@@ -78,7 +78,8 @@ export const accessGrant = defineCommand({
       privateKey: renderPrivateKey(made.privateKey),
     };
     const grantedAt = now().toISOString();
-    await addGrant(keystore.folder, { name, role, serial, grantedAt, endsAt });
+    const authorities = keystore.authorities.current;
+    await addGrant(keystore.folder, { name, role, serial, grantedAt, endsAt, authorities });
     if (path === undefined) context.stdout.write(renderAccessFile(access));
     else {
       const content = renderAccessFile(access);

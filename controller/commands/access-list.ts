@@ -19,10 +19,14 @@ export const accessList = defineCommand({
   run: async (context, input) => {
     const cluster = await openMembers(context, await loadCommandConfig(context, input));
     try {
-      const { folder, guest } = cluster.keystore;
+      const { folder, guest, authorities } = cluster.keystore;
       if (guest !== undefined) throw accessLimited(guest);
       const { revokedSerials } = cluster.membership.content;
-      const grants = judgeGrants(await readGrants(folder), revokedSerials, context.clock.nowMs());
+      const grants = judgeGrants(await readGrants(folder), {
+        revokedSerials,
+        authorities,
+        nowMs: context.clock.nowMs(),
+      });
       context.stdout.write(
         input.output === "table"
           ? renderGrants(grants)

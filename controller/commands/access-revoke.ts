@@ -23,10 +23,14 @@ export const accessRevoke = defineCommand({
     const said = input.arguments[0] ?? "";
     const cluster = await openMembers(context, await loadCommandConfig(context, input));
     try {
-      const { folder, guest } = cluster.keystore;
+      const { folder, guest, authorities } = cluster.keystore;
       if (guest !== undefined) throw accessLimited(guest);
       const { revokedSerials } = cluster.membership.content;
-      const grants = judgeGrants(await readGrants(folder), revokedSerials, context.clock.nowMs());
+      const grants = judgeGrants(await readGrants(folder), {
+        revokedSerials,
+        authorities,
+        nowMs: context.clock.nowMs(),
+      });
       const meant = grants
         .filter(({ name, serial }) => name === said || serial === said)
         .filter(({ state }) => state === "good")

@@ -12,6 +12,7 @@ import { defineCommand } from "../cli/command.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { renderDocument } from "../cli/render-output.ts";
 import { type OpenedMember, openMembers } from "../cluster/open-members.ts";
+import { noticeOf, renderNotice } from "../rotation/rotation-report.ts";
 
 export const certsStatus = defineCommand({
   name: "certs status",
@@ -33,11 +34,14 @@ export const certsStatus = defineCommand({
         ...answers.flatMap(({ found }) => found),
       ];
       const isTable = input.output === "table";
+      const notice = noticeOf(cluster.keystore.authorities);
       context.stdout.write(
         input.output === "table"
           ? renderCertificates(certificates)
-          : await renderDocument({ certificates }, input.output),
+          : await renderDocument({ certificates, ...notice }, input.output),
       );
+      if (isTable && notice.rotation !== undefined)
+        context.stderr.write(`${renderNotice(notice.rotation)}\n`);
       if (isTable) for (const line of warnings(certificates)) context.stderr.write(`${line}\n`);
       const failures = answers.flatMap((answer) => answer.failures);
       if (failures.length > 0)

@@ -6,6 +6,12 @@ import { parsePrivateKey } from "../../shared/pki/private-key.ts";
 import { clusterRecordSchema } from "./cluster-record.ts";
 import { readKeystoreFile } from "./keystore-file.ts";
 
+const Authorities = z.strictObject({
+  rootCertificate: z.string(),
+  agentsIntermediate: z.string(),
+  operatorsIntermediate: z.string(),
+});
+
 const AccessFile = z.strictObject({
   type: z.literal("pharos-access"),
   version: z.literal(1),
@@ -15,11 +21,7 @@ const AccessFile = z.strictObject({
   /** Hex, lower case. */
   serial: z.string(),
   endsAt: z.iso.datetime(),
-  trust: z.strictObject({
-    rootCertificate: z.string(),
-    agentsIntermediate: z.string(),
-    operatorsIntermediate: z.string(),
-  }),
+  trust: Authorities.extend({ also: Authorities.optional(), number: z.int().optional() }),
   /** Whose signature the membership has. */
   signer: z.strictObject({ keyId: z.string(), publicKey: z.string() }),
   membership: z.strictObject({ keyId: z.string(), payload: z.base64(), signature: z.base64() }),

@@ -7,8 +7,8 @@ import {
   keystoreUnwritable,
 } from "../../shared/errors/keystore-errors.ts";
 import { PharosError } from "../../shared/errors/pharos-error.ts";
-import { createIntermediate, createRoot } from "../../shared/pki/authority.ts";
 import { generateSigningKey } from "../../shared/pki/signing-key.ts";
+import { writeAuthoritySet } from "./authority-set-files.ts";
 import { clusterFolder, type ClusterRecord, renderClusterRecord } from "./cluster-record.ts";
 import type { Keystore, KeystoreOptions } from "./keystore.ts";
 import { errorCodeOf, keystoreFiles, syncFolder, writeNewFile } from "./keystore-file.ts";
@@ -76,16 +76,8 @@ async function writeKeys(
 ): Promise<void> {
   const createdAt = now();
   const cluster: ClusterRecord = { id: randomUUID(), name, createdAt: createdAt.toISOString() };
-  const root = await createRoot(cluster.id, createdAt);
-  const agents = await createIntermediate(root, "agents", cluster.id, createdAt);
-  const operators = await createIntermediate(root, "operators", cluster.id, createdAt);
+  await writeAuthoritySet(folder, cluster.id, { now: createdAt, passphrase });
   const texts = {
-    [keystoreFiles.rootCertificate]: root.certificate.toString(),
-    [keystoreFiles.rootKey]: renderStoredKey(root.privateKey, passphrase),
-    [keystoreFiles.agentsCertificate]: agents.certificate.toString(),
-    [keystoreFiles.agentsKey]: renderStoredKey(agents.privateKey, passphrase),
-    [keystoreFiles.operatorsCertificate]: operators.certificate.toString(),
-    [keystoreFiles.operatorsKey]: renderStoredKey(operators.privateKey, passphrase),
     [keystoreFiles.signingKey]: renderStoredKey(generateSigningKey(), passphrase),
     [keystoreFiles.cluster]: renderClusterRecord(cluster),
   };

@@ -3,7 +3,9 @@ import type { PharosError } from "../../shared/errors/pharos-error.ts";
 import { validityOf } from "../../shared/pki/certificate-validity.ts";
 import { parseCertificate } from "../../shared/pki/parse-certificate.ts";
 import { parsePrivateKey } from "../../shared/pki/private-key.ts";
+import { trustedRoots } from "../../shared/pki/trust-bundle.ts";
 import type { AccessFile } from "./access-file.ts";
+import { FIRST_SET } from "./authorities-state.ts";
 import type { Keystore, KeystoreOptions } from "./keystore.ts";
 
 /**
@@ -25,6 +27,9 @@ export const toGuestKeystore = (
     cluster,
     folder,
     trust,
+    roots: trustedRoots(trust),
+    // Which ones are in use on the administrator's machine is not for guests to know.
+    authorities: { number: trust.number ?? 0, current: FIRST_SET },
     signer,
     guest: { name, role },
     intermediatesEndAt: new Date(Math.min(...ends)),
@@ -41,6 +46,9 @@ export const toGuestKeystore = (
       throw refuse();
     },
     signNodeSpec: () => {
+      throw refuse();
+    },
+    signTrust: () => {
       throw refuse();
     },
     signMembership: () => {

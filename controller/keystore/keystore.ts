@@ -8,6 +8,7 @@ import type {
 import type { SignedDocument } from "../../shared/pki/signed-document.ts";
 import type { TrustBundle } from "../../shared/pki/trust-bundle.ts";
 import type { Signer } from "../../shared/spec/membership.ts";
+import type { AuthoritiesState } from "./authorities-state.ts";
 import type { ClusterRecord } from "./cluster-record.ts";
 
 /**
@@ -19,15 +20,21 @@ export interface Keystore {
   readonly folder: string;
   /** Set where somebody was let in without the keys: what needs them throws `ACCESS_LIMITED`. */
   readonly guest?: { readonly name: string; readonly role: OperatorRole };
+  /** Which authorities are in use here, and whether they are being exchanged. */
+  readonly authorities: AuthoritiesState;
+  /** What agents' certificates may lead to now, PEM. */
+  readonly roots: string;
   /** What every member gets at enrolment. */
   readonly trust: TrustBundle;
   /** What masters get besides, so that agents renew without the CLI. */
   readonly agentIssuer: CertificateIssuer;
+  /** The same of the other authorities, while there are two. */
+  readonly otherIssuer?: CertificateIssuer;
   /** This keystore's signing key, as it stands in the membership. */
   readonly signer: Signer;
   /** The earlier end of the two intermediates. */
   readonly intermediatesEndAt: Date;
-  /** One of them is older than 30 days, and the root's key is here. */
+  /** One of them is older than 30 days, the root's key is here, and authorities are not being exchanged. */
   readonly isRenewalDue: boolean;
   /** Chain PEM. Errors: CERTIFICATE_REQUEST_*, CERTIFICATE_NAME_INVALID, ISSUER_EXPIRED. */
   readonly issueAgentCertificate: (order: AgentCertificateOrder) => Promise<string>;
@@ -39,6 +46,8 @@ export interface Keystore {
   readonly hashSecret: (value: string) => string;
   readonly signNodeSpec: (payload: Uint8Array) => SignedDocument<"node-spec">;
   readonly signMembership: (payload: Uint8Array) => SignedDocument<"membership">;
+  /** What hosts are to trust; only where authorities were ever exchanged. */
+  readonly signTrust: () => SignedDocument<"trust">;
   /**
    * Renews intermediates that are older than 30 days, under the same keys, and gives the keystore
    * as it is then. Errors: ROOT_KEY_AWAY (only if one is that old), KEYSTORE_*.

@@ -1,26 +1,35 @@
-import { createHmac, hkdfSync, type KeyObject, X509Certificate } from "node:crypto";
+import { createHmac, hkdfSync, type KeyObject } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { keystoreDamaged } from "../../shared/errors/keystore-errors.ts";
 import { issueAgentCertificate } from "../../shared/pki/agent-certificate.ts";
 import { validityOf } from "../../shared/pki/certificate-validity.ts";
-import type { CertificateIssuer } from "../../shared/pki/issue-certificate.ts";
 import { issueOperatorCertificate } from "../../shared/pki/operator-certificate.ts";
 import { signDocument } from "../../shared/pki/signed-document.ts";
 import { toSigner } from "../../shared/pki/signing-key.ts";
+import { type TrustBundle, trustedRoots } from "../../shared/pki/trust-bundle.ts";
+import { encodeTrust } from "../../shared/spec/trust-wire.ts";
 import { readAccessFile } from "./access-file.ts";
+import { type AuthoritiesState, FIRST_SET, readAuthoritiesState } from "./authorities-state.ts";
+import {
+  type OpenedAuthorities,
+  readAuthoritySet,
+  readRequiredKey,
+  toAuthoritySet,
+} from "./authority-set-files.ts";
 import { clusterFolder, type ClusterRecord, readClusterRecord } from "./cluster-record.ts";
 import { toGuestKeystore } from "./guest-keystore.ts";
 import type { Keystore, KeystoreOptions } from "./keystore.ts";
-import { keystoreFiles, readKeystoreFile } from "./keystore-file.ts";
-import { type Intermediates, isOld, renewIntermediates } from "./renew-intermediates.ts";
-import { readStoredKey } from "./stored-key.ts";
+import { keystoreFiles } from "./keystore-file.ts";
+import { isOld, renewIntermediates } from "./renew-intermediates.ts";
 
 interface KeystoreParts {
   readonly cluster: ClusterRecord;
   readonly folder: string;
-  readonly root: X509Certificate;
-  readonly intermediates: Intermediates;
+  readonly state: AuthoritiesState;
+  readonly current: OpenedAuthorities;
+  readonly other: OpenedAuthorities | undefined;
   readonly signingKey: KeyObject;
 }
 
@@ -37,91 +46,67 @@ export const openKeystore = async (
   const cluster = await readClusterRecord(folder);
   if (cluster === undefined) return undefined;
   const access = await readAccessFile(folder);
-  return access === undefined
-    ? toKeystore(await readParts(folder, cluster, options), options)
-    : toGuestKeystore(folder, access, options);
+  if (access !== undefined) return toGuestKeystore(folder, access, options);
+  return toKeystore(await readSettledParts(folder, cluster, options), options);
+};
+
+/** An exchange of authorities may delete files between what says which there are and the reading of them. */
+const readSettledParts = async (
+  folder: string,
+  cluster: ClusterRecord,
+  options: KeystoreOptions,
+): Promise<KeystoreParts> => {
+  const state = await readAuthoritiesState(folder);
+  try {
+    return await readParts(folder, { cluster, state }, options);
+  } catch (error) {
+    const present = await readAuthoritiesState(folder);
+    if (isDeepStrictEqual(present, state)) throw error;
+    return await readParts(folder, { cluster, state: present }, options);
+  }
 };
 
 async function readParts(
   folder: string,
-  cluster: ClusterRecord,
+  { cluster, state }: Pick<KeystoreParts, "cluster" | "state">,
   options: KeystoreOptions,
 ): Promise<KeystoreParts> {
   const { passphrase } = options;
-  const root = await readCertificate(folder, keystoreFiles.rootCertificate);
-  const agents = await readIssuer(folder, "agents", root, passphrase);
-  const operators = await readIssuer(folder, "operators", root, passphrase);
-  const signingKey = await readKey(folder, keystoreFiles.signingKey, passphrase);
+  const { current: name, rotation } = state;
+  const current = await readAuthoritySet(folder, name, passphrase);
+  const other =
+    rotation?.other === undefined
+      ? undefined
+      : await readAuthoritySet(folder, rotation.other, passphrase);
+  const signingKey = await readRequiredKey(folder, keystoreFiles.signingKey, passphrase);
   if (signingKey.asymmetricKeyType !== "ed25519") {
     throw keystoreDamaged({
       file: join(folder, keystoreFiles.signingKey),
       reason: "is not an Ed25519 key",
     });
   }
-  return { cluster, folder, root, intermediates: { agents, operators }, signingKey };
-}
-
-async function readIssuer(
-  folder: string,
-  kind: "agents" | "operators",
-  root: X509Certificate,
-  passphrase: string | undefined,
-): Promise<CertificateIssuer> {
-  const certificateFile = keystoreFiles[`${kind}Certificate`];
-  const certificate = await readCertificate(folder, certificateFile);
-  const privateKey = await readKey(folder, keystoreFiles[`${kind}Key`], passphrase);
-  const file = join(folder, certificateFile);
-  if (!certificate.verify(root.publicKey))
-    throw keystoreDamaged({ file, reason: "is not issued by root.crt" });
-  if (!certificate.checkPrivateKey(privateKey)) {
-    throw keystoreDamaged({
-      file,
-      reason: `does not belong to the key ${keystoreFiles[`${kind}Key`]}`,
-    });
-  }
-  return { certificate, privateKey };
-}
-
-async function readCertificate(folder: string, name: string): Promise<X509Certificate> {
-  const file = join(folder, name);
-  const pem = await readKeystoreFile(folder, name);
-  if (pem === undefined) throw keystoreDamaged({ file, reason: "is missing" });
-  try {
-    return new X509Certificate(pem);
-  } catch (cause) {
-    throw keystoreDamaged({ file, reason: "is not a PEM certificate" }, { cause });
-  }
-}
-
-async function readKey(
-  folder: string,
-  name: string,
-  passphrase: string | undefined,
-): Promise<KeyObject> {
-  const key = await readStoredKey(folder, name, passphrase);
-  if (key === undefined) throw keystoreDamaged({ file: join(folder, name), reason: "is missing" });
-  return key;
+  return { cluster, folder, state, current, other, signingKey };
 }
 
 function toKeystore(parts: KeystoreParts, options: KeystoreOptions): Keystore {
-  const { cluster, folder, root, intermediates, signingKey } = parts;
-  const { agents, operators } = intermediates;
+  const { cluster, folder, state, current, other, signingKey } = parts;
+  const { agents, operators } = current.intermediates;
   const ends = [agents, operators].map(({ certificate }) =>
     validityOf(certificate).notAfter.getTime(),
   );
   return {
     cluster,
     folder,
-    trust: {
-      rootCertificate: root.toString(),
-      agentsIntermediate: agents.certificate.toString(),
-      operatorsIntermediate: operators.certificate.toString(),
-    },
+    authorities: state,
+    trust: toTrust(parts),
+    roots: trustedRoots(isAnyAgentOf(parts) ? toTrust(parts) : toAuthoritySet(current)),
     agentIssuer: agents,
+    ...(other === undefined ? {} : { otherIssuer: other.intermediates.agents }),
     signer: toSigner(signingKey),
     intermediatesEndAt: new Date(Math.min(...ends)),
     isRenewalDue:
-      existsSync(join(folder, keystoreFiles.rootKey)) &&
+      state.rotation === undefined &&
+      existsSync(join(current.folder, keystoreFiles.rootKey)) &&
       [agents, operators].some((issuer) => isOld(issuer, options.now())),
     issueAgentCertificate: async (order) =>
       await issueAgentCertificate(agents, cluster.id, order, options.now()),
@@ -130,15 +115,35 @@ function toKeystore(parts: KeystoreParts, options: KeystoreOptions): Keystore {
     hashSecret: (value) => createHmac("sha256", hashingKey(signingKey)).update(value).digest("hex"),
     signNodeSpec: (payload) => signDocument("node-spec", payload, signingKey),
     signMembership: (payload) => signDocument("membership", payload, signingKey),
+    signTrust: () => {
+      const sets = [current, ...(other === undefined ? [] : [other])]
+        .toSorted((a, b) => ordinalOf(a) - ordinalOf(b))
+        .map(toAuthoritySet);
+      const document = { clusterId: cluster.id, number: state.number, sets };
+      return signDocument("trust", encodeTrust(document), signingKey);
+    },
     renewIntermediates: async () => {
-      const renewed = await renewIntermediates(
-        { folder, root, clusterId: cluster.id, intermediates },
+      const intermediates = await renewIntermediates(
+        { ...current, clusterId: cluster.id },
         options,
       );
-      return toKeystore({ ...parts, intermediates: renewed }, options);
+      return toKeystore({ ...parts, current: { ...current, intermediates } }, options);
     },
   };
 }
+
+const toTrust = ({ state, current, other }: KeystoreParts): TrustBundle => ({
+  ...toAuthoritySet(current),
+  ...(other === undefined ? {} : { also: toAuthoritySet(other) }),
+  ...(state.number === 0 ? {} : { number: state.number }),
+});
+
+/** From `switch` on every agent is to have a certificate of the new authorities: that shows whether it has. */
+const isAnyAgentOf = ({ state }: KeystoreParts): boolean => state.rotation?.phase !== "switch";
+
+/** The same order whichever is in use: one number has one content. */
+const ordinalOf = ({ name }: OpenedAuthorities): number =>
+  name === FIRST_SET ? 0 : Number(name.slice(name.indexOf("-") + 1));
 
 const HASHING_KEY_BYTES = 32;
 

@@ -6,6 +6,7 @@ import { type EtcdStatus, renderEtcd, toEtcdStatus } from "./etcd-status.ts";
 import { certificateNotes } from "../certificates/certificate-notes.ts";
 import { renderTable } from "../cli/render-table.ts";
 import { type OpenedCluster, type OpenedMember, reachedMaster } from "../cluster/open-members.ts";
+import { noticeOf, renderNotice, type RotationNotice } from "../rotation/rotation-report.ts";
 
 interface HostStatus {
   readonly name: string;
@@ -31,6 +32,8 @@ export interface ClusterStatus {
   readonly kubernetes: string;
   /** As a master's agent sees them; none: nobody could be asked. */
   readonly etcd: readonly EtcdStatus[];
+  /** Absent: authorities are not being exchanged. */
+  readonly rotation?: RotationNotice;
 }
 
 /** Asks every agent, and the Kubernetes API through a master's agent. */
@@ -39,7 +42,8 @@ export const readStatus = async (cluster: OpenedCluster, now: Date): Promise<Clu
   const hosts = await Promise.all(cluster.members.map((opened) => readHost(opened, nodes, now)));
   const { name, id } = cluster.keystore.cluster;
   const membership = cluster.membership.content.number;
-  return { cluster: name, id, membership, hosts, kubernetes: problem, etcd };
+  const notice = noticeOf(cluster.keystore.authorities);
+  return { cluster: name, id, membership, hosts, kubernetes: problem, etcd, ...notice };
 };
 
 export const isWell = ({ kubernetes, etcd, hosts }: ClusterStatus): boolean =>
@@ -66,6 +70,7 @@ export const renderStatus = (status: ClusterStatus): string => {
   return [
     `cluster ${cluster}, membership ${membership}, Kubernetes API ${api}\n`,
     ...(etcd === "" ? [] : [`${etcd}\n`]),
+    ...(status.rotation === undefined ? [] : [`${renderNotice(status.rotation)}\n`]),
     renderTable(head, rows),
   ].join("");
 };

@@ -83,3 +83,31 @@ export const authorityRefused = defineError<{ readonly subject: string }>({
     `the certificate of ${subject} is not a renewal of one that this host trusts`,
   hint: () => "use the keys that the cluster was made with; `pharosctl certs status` shows them",
 });
+
+export const issuerRefused = defineError<{ readonly host: string; readonly reason: string }>({
+  code: "ISSUER_REFUSED",
+  blame: "environment",
+  message: ({ host, reason }) => `${host} does not issue with the key that it was sent: ${reason}`,
+  hint: () => "run `pharosctl certs rotate-ca` again: it begins with what each host lacks",
+});
+
+export const trustTooEarly = defineError<{ readonly host: string }>({
+  code: "TRUST_TOO_EARLY",
+  blame: "environment",
+  message: ({ host }) =>
+    `${host} does not give up the authorities that its own certificate, or what it issues, comes from`,
+  hint: () => "run `pharosctl certs rotate-ca` again: it gives the host a new certificate first",
+});
+
+export const trustOutdated = defineError<{
+  readonly host: string;
+  readonly offered: number;
+  readonly accepted: number;
+}>({
+  code: "TRUST_OUTDATED",
+  blame: "user",
+  message: ({ host, offered, accepted }) =>
+    `${host} is not enrolled by these keys: they are of before an exchange of authorities (${offered}, the host knows ${accepted})`,
+  hint: () =>
+    "use the cluster's folder of the machine where `pharosctl certs rotate-ca` ran; if that is lost, move this one away and take the cluster over",
+});

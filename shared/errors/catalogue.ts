@@ -19,6 +19,7 @@ import * as packages from "./package-errors.ts";
 import type { Blame } from "./pharos-error.ts";
 import * as pki from "./pki-errors.ts";
 import * as removal from "./removal-errors.ts";
+import * as rotation from "./rotation-errors.ts";
 import * as rpc from "./rpc-errors.ts";
 import * as run from "./run-errors.ts";
 import * as scope from "./scope-errors.ts";
@@ -56,6 +57,7 @@ const domains: readonly Readonly<Record<string, unknown>>[] = [
   packages,
   pki,
   removal,
+  rotation,
   rpc,
   run,
   scope,

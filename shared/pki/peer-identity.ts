@@ -5,7 +5,7 @@ import type { AuthorityKind } from "./authority.ts";
 import { validityOf } from "./certificate-validity.ts";
 import { isOperatorName, type OperatorRole, operatorRoles } from "./operator-certificate.ts";
 import { parseCertificate } from "./parse-certificate.ts";
-import type { TrustBundle } from "./trust-bundle.ts";
+import { type AuthoritySet, type TrustBundle, trustedSets } from "./trust-bundle.ts";
 
 export type PeerIdentity = AgentIdentity | OperatorIdentity;
 
@@ -41,15 +41,7 @@ export type IdentityReader = (peer: PeerCertificateBytes, now: Date) => PeerIden
  * Revocation is for the caller, who knows the membership. Errors: PEM_UNREADABLE.
  */
 export const createIdentityReader = (trust: TrustBundle, clusterId: string): IdentityReader => {
-  const agents = parseCertificate(trust.agentsIntermediate, "agents' intermediate certificate");
-  const operators = parseCertificate(
-    trust.operatorsIntermediate,
-    "operators' intermediate certificate",
-  );
-  const authorities = [
-    { kind: "agents", certificate: agents, publicKey: agents.publicKey },
-    { kind: "operators", certificate: operators, publicKey: operators.publicKey },
-  ] as const;
+  const authorities = trustedSets(trust).flatMap(readAuthorities);
 
   return (peer, now) => {
     const leaf = readLeaf(peer);
@@ -57,7 +49,7 @@ export const createIdentityReader = (trust: TrustBundle, clusterId: string): Ide
       ({ certificate, publicKey }) => leaf.checkIssued(certificate) && leaf.verify(publicKey),
     );
     if (issuer === undefined)
-      throw peerIdentityRefused({ reason: "neither of its authorities issued it" });
+      throw peerIdentityRefused({ reason: "none of its authorities issued it" });
     const { notBefore, notAfter } = validityOf(leaf);
     if (now < notBefore || now > notAfter) {
       throw peerIdentityRefused({ reason: `it is good from ${leaf.validFrom} to ${leaf.validTo}` });
@@ -65,6 +57,15 @@ export const createIdentityReader = (trust: TrustBundle, clusterId: string): Ide
     return readIdentity(issuer.kind, leaf, clusterId);
   };
 };
+
+function readAuthorities({ agentsIntermediate, operatorsIntermediate }: AuthoritySet) {
+  const agents = parseCertificate(agentsIntermediate, "agents' intermediate certificate");
+  const operators = parseCertificate(operatorsIntermediate, "operators' intermediate certificate");
+  return [
+    { kind: "agents", certificate: agents, publicKey: agents.publicKey },
+    { kind: "operators", certificate: operators, publicKey: operators.publicKey },
+  ] as const;
+}
 
 function readLeaf(peer: PeerCertificateBytes): X509Certificate {
   if (peer.raw === undefined) throw peerIdentityRefused({ reason: "it sent none" });

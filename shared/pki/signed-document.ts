@@ -3,7 +3,7 @@ import { signatureInvalid, signerUnknown } from "../errors/pki-errors.ts";
 import type { Signer } from "../spec/membership.ts";
 import { parseSigner, toSigner } from "./signing-key.ts";
 
-export type DocumentKind = "node-spec" | "membership";
+export type DocumentKind = "node-spec" | "membership" | "trust";
 
 /** Bytes with a signature. The bytes are opaque here: what was signed is what is decoded. */
 export interface SignedDocument<Kind extends DocumentKind = DocumentKind> {

@@ -1,5 +1,4 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
-import type { PeerCertificate } from "node:tls";
 import { toPharosError } from "../errors/internal-errors.ts";
 import type { PharosError } from "../errors/pharos-error.ts";
 import { peerIdentityRefused } from "../errors/pki-errors.ts";
@@ -7,7 +6,7 @@ import type { PeerCertificateBytes, PeerIdentity } from "../pki/peer-identity.ts
 import type { CallAudit } from "./call-audit.ts";
 import type { RpcPath } from "./gen/rpc-path.ts";
 import { defaultServerLimits, maxMessageBytes, type ServerLimits } from "./limits.ts";
-import { PeerDirectory, type PeerFinding } from "./peer-directory.ts";
+import { type JudgedCertificate, PeerDirectory, type PeerFinding } from "./peer-directory.ts";
 import { refuseByRole } from "./role-table.ts";
 import type { Route } from "./route.ts";
 import { registerRoutes } from "./register-routes.ts";
@@ -22,7 +21,7 @@ export interface RpcServerOptions {
   readonly material: TlsMaterial;
   /** Of all services: `[...hostServiceRoutes(…), …]`. What is not routed is answered RPC_UNSUPPORTED. */
   readonly routes: readonly Route[];
-  /** Says who a peer is whose chain TLS has verified; throws for nobody. Called once per connection. */
+  /** Says who a peer is whose chain TLS has verified; throws for nobody. Called once per connection and material. */
   readonly identify: (certificate: PeerCertificateBytes) => PeerIdentity;
   /** Called when a connection comes in; what it gives is called once its peer is known. */
   readonly arriving?: () => () => void;
@@ -40,7 +39,10 @@ export interface RpcServerOptions {
 
 export interface RpcServer {
   readonly port: number;
-  /** For connections from now on; open ones stay as they are. */
+  /**
+   * For connections from now on. Open ones stay, but their peers are identified anew: the streams of who
+   * is not trusted any more end, and their calls are refused.
+   */
   readonly updateMaterial: (material: TlsMaterial) => void;
   /** Ends the streams of peers that are shut out by now; those whose certificate ended are within a minute. */
   readonly endShutOut: () => void;
@@ -82,7 +84,11 @@ export const createServer = async (options: RpcServerOptions): Promise<RpcServer
   const timer = setInterval(endShutOut, RECHECK_MS).unref();
   return {
     port: listener.port,
-    updateMaterial: listener.updateMaterial,
+    updateMaterial: (material) => {
+      listener.updateMaterial(material);
+      peers.judgeAnew();
+      endShutOut();
+    },
     endShutOut,
     close: async (graceMs) => {
       clearInterval(timer);
@@ -110,7 +116,7 @@ const toServerOptions = (limits: ServerLimits) => ({
 });
 
 const judge = (
-  certificate: PeerCertificate,
+  certificate: JudgedCertificate,
   identify: RpcServerOptions["identify"],
 ): PeerFinding => {
   try {

@@ -13,28 +13,43 @@ export type PeerFinding =
     }
   | { readonly ok: false; readonly error: PharosError };
 
+/** What of a certificate it is judged by; the rest is not kept. */
+export type JudgedCertificate = Pick<PeerCertificate, "raw" | "valid_to">;
+
 /**
  * Who is connected, by certificate. A certificate is judged once per connection, because its
  * signature is verified for that; grpc-js tells a call nothing of its connection but the certificate.
  */
 export class PeerDirectory {
-  readonly #judge: (certificate: PeerCertificate) => PeerFinding;
-  readonly #entries = new Map<string, { finding: PeerFinding; connections: number }>();
+  readonly #judge: (certificate: JudgedCertificate) => PeerFinding;
+  readonly #entries = new Map<
+    string,
+    { certificate: JudgedCertificate; finding: PeerFinding; connections: number }
+  >();
 
-  constructor(judge: (certificate: PeerCertificate) => PeerFinding) {
+  constructor(judge: (certificate: JudgedCertificate) => PeerFinding) {
     this.#judge = judge;
   }
 
   /** Call for each connection, with what `getPeerCertificate()` says; the result forgets it again. */
   admit(certificate: PeerCertificate): () => void {
     const key = certificate.fingerprint256;
-    const entry = this.#entries.get(key) ?? { finding: this.#judge(certificate), connections: 0 };
+    const entry = this.#entries.get(key) ?? {
+      certificate: { raw: certificate.raw, valid_to: certificate.valid_to },
+      finding: this.#judge(certificate),
+      connections: 0,
+    };
     this.#entries.set(key, entry);
     entry.connections += 1;
     return () => {
       entry.connections -= 1;
       if (entry.connections === 0) this.#entries.delete(key);
     };
+  }
+
+  /** Who is trusted has changed. */
+  judgeAnew(): void {
+    for (const entry of this.#entries.values()) entry.finding = this.#judge(entry.certificate);
   }
 
   find(certificate: PeerCertificate | undefined): PeerFinding {

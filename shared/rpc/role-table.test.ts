@@ -47,6 +47,8 @@ describe("the role table", () => {
         .toSorted(),
     ).toStrictEqual([
       "CertificateService/PutAuthorities",
+      "CertificateService/PutIssuer",
+      "CertificateService/PutTrust",
       "ClusterService/DeleteNode",
       "ClusterService/GetKubeconfig",
       "ClusterService/RemoveEtcdMember",

@@ -19,6 +19,8 @@ export const roleTable: Readonly<Record<RpcPath, readonly Role[]>> = {
   "/pharos.v1.CertificateService/RenewOwn": operating,
   "/pharos.v1.CertificateService/GetTrust": [...reading, "agent"],
   "/pharos.v1.CertificateService/PutAuthorities": administering,
+  "/pharos.v1.CertificateService/PutTrust": administering,
+  "/pharos.v1.CertificateService/PutIssuer": administering,
   "/pharos.v1.CertificateService/GetCertificates": reading,
   "/pharos.v1.ClusterService/CreateJoinToken": operating,
   "/pharos.v1.ClusterService/DeleteNode": administering,

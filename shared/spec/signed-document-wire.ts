@@ -32,4 +32,5 @@ export const fromWireSignedDocument = <Kind extends DocumentKind>(
 const kinds = wireEnum<DocumentKind, wire.DocumentKind>({
   "node-spec": "DOCUMENT_KIND_NODE_SPEC",
   membership: "DOCUMENT_KIND_MEMBERSHIP",
+  trust: "DOCUMENT_KIND_TRUST",
 });

@@ -29,15 +29,23 @@ export const WireDocument = z.strictObject({
 });
 export type WireDocument = z.infer<typeof WireDocument>;
 
+const WireAuthoritySet = z.strictObject({
+  rootCertificate: z.string(),
+  agentsIntermediate: z.string(),
+  operatorsIntermediate: z.string(),
+});
+
+/** A `TrustBundle` in this form; that of an agent's own file, too. */
+export const WireTrust = z.extend(WireAuthoritySet, {
+  also: z.optional(WireAuthoritySet),
+  number: z.optional(z.int()),
+});
+
 export const EnrolInstall = z.strictObject({
   type: z.literal("install"),
   /** PEM, leaf first. */
   certificateChain: z.string(),
-  trust: z.strictObject({
-    rootCertificate: z.string(),
-    agentsIntermediate: z.string(),
-    operatorsIntermediate: z.string(),
-  }),
+  trust: WireTrust,
   /** Masters renew other agents' certificates with it. */
   issuerKey: z.optional(z.string()),
   membership: WireDocument,

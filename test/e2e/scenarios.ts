@@ -32,6 +32,7 @@ import { masterOff } from "./scenarios/master-off.ts";
 import { replacedHost } from "./scenarios/replaced-host.ts";
 import { certificates } from "./scenarios/certificates.ts";
 import { revocation } from "./scenarios/revocation.ts";
+import { rotateCa } from "./scenarios/rotate-ca.ts";
 import { rejoin } from "./scenarios/rejoin.ts";
 import { removeMaster } from "./scenarios/remove-master.ts";
 import { removeWorkers } from "./scenarios/remove-workers.ts";
@@ -75,6 +76,7 @@ export const scenarios: readonly Scenario[] = [
   replacedHost,
   takeover,
   certificates,
+  rotateCa,
   plantedSecrets,
   resetWorker,
   resetAll,

@@ -7,6 +7,7 @@ export const sampleHealth = (): GetHealthResponse => ({
   nodeVersion: "24.20.0",
   build: "0.1.0-abababababab",
   authoritiesEndAtMs: 0,
+  trustNumber: 0,
   networkProblem: "",
   servicesProblem: "",
   uptimeMs: 1_000,

@@ -98,6 +98,8 @@ const toRoutes = ({ host, runs, secrets }: TestHandlers): RpcServerOptions["rout
     renewOwn: missing,
     getTrust: missing,
     putAuthorities: missing,
+    putTrust: missing,
+    putIssuer: missing,
     getCertificates: missing,
   }),
 ];

@@ -10,6 +10,10 @@ import type {
   GetTrustResponse,
   PutAuthoritiesRequest,
   PutAuthoritiesResponse,
+  PutIssuerRequest,
+  PutIssuerResponse,
+  PutTrustRequest,
+  PutTrustResponse,
   RenewOwnRequest,
   RenewOwnResponse,
   RenewRequest,
@@ -37,6 +41,16 @@ const methods = {
     "pharos.v1.PutAuthoritiesRequest",
     "pharos.v1.PutAuthoritiesResponse",
   ),
+  putTrust: unaryMethod(
+    "/pharos.v1.CertificateService/PutTrust",
+    "pharos.v1.PutTrustRequest",
+    "pharos.v1.PutTrustResponse",
+  ),
+  putIssuer: unaryMethod(
+    "/pharos.v1.CertificateService/PutIssuer",
+    "pharos.v1.PutIssuerRequest",
+    "pharos.v1.PutIssuerResponse",
+  ),
   getCertificates: unaryMethod(
     "/pharos.v1.CertificateService/GetCertificates",
     "pharos.v1.GetCertificatesRequest",
@@ -63,6 +77,17 @@ export interface CertificateServiceHandlers {
    * not ending before those that the host has. Older ones are no error and change nothing.
    */
   readonly putAuthorities: UnaryHandler<PutAuthoritiesRequest, PutAuthoritiesResponse>;
+  /**
+   * Takes the authorities that the cluster trusts from now on: one set, or two while one is exchanged
+   * for the other. Signed, numbered, and refused where the agent's own certificate is of neither: it
+   * would shut itself out. The same document again changes nothing.
+   */
+  readonly putTrust: UnaryHandler<PutTrustRequest, PutTrustResponse>;
+  /**
+   * Gives a master the key of one of the agents' intermediates that it trusts: it issues with that
+   * one from then on.
+   */
+  readonly putIssuer: UnaryHandler<PutIssuerRequest, PutIssuerResponse>;
   /** When the certificates of this host end: the agent's own, and on a master those that kubeadm made. */
   readonly getCertificates: UnaryHandler<GetCertificatesRequest, GetCertificatesResponse>;
 }
@@ -75,6 +100,8 @@ export const certificateServiceRoutes = (
   unaryRoute(methods.renewOwn, handlers.renewOwn),
   unaryRoute(methods.getTrust, handlers.getTrust),
   unaryRoute(methods.putAuthorities, handlers.putAuthorities),
+  unaryRoute(methods.putTrust, handlers.putTrust),
+  unaryRoute(methods.putIssuer, handlers.putIssuer),
   unaryRoute(methods.getCertificates, handlers.getCertificates),
 ];
 
@@ -97,6 +124,17 @@ export interface CertificateServiceClient {
    * not ending before those that the host has. Older ones are no error and change nothing.
    */
   readonly putAuthorities: UnaryCall<PutAuthoritiesRequest, PutAuthoritiesResponse>;
+  /**
+   * Takes the authorities that the cluster trusts from now on: one set, or two while one is exchanged
+   * for the other. Signed, numbered, and refused where the agent's own certificate is of neither: it
+   * would shut itself out. The same document again changes nothing.
+   */
+  readonly putTrust: UnaryCall<PutTrustRequest, PutTrustResponse>;
+  /**
+   * Gives a master the key of one of the agents' intermediates that it trusts: it issues with that
+   * one from then on.
+   */
+  readonly putIssuer: UnaryCall<PutIssuerRequest, PutIssuerResponse>;
   /** When the certificates of this host end: the agent's own, and on a master those that kubeadm made. */
   readonly getCertificates: UnaryCall<GetCertificatesRequest, GetCertificatesResponse>;
 }
@@ -106,5 +144,7 @@ export const certificateServiceClient = (transport: ClientTransport): Certificat
   renewOwn: (request, options) => transport.unary(methods.renewOwn, request, options),
   getTrust: (request, options) => transport.unary(methods.getTrust, request, options),
   putAuthorities: (request, options) => transport.unary(methods.putAuthorities, request, options),
+  putTrust: (request, options) => transport.unary(methods.putTrust, request, options),
+  putIssuer: (request, options) => transport.unary(methods.putIssuer, request, options),
   getCertificates: (request, options) => transport.unary(methods.getCertificates, request, options),
 });

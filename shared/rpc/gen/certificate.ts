@@ -1,5 +1,7 @@
 // Generated from proto/ by `npm run generate`; do not edit.
 
+import type { ClusterIdentity, SignedDocument } from "./common.ts";
+
 export interface RenewRequest {
   /** PKCS #10, DER. Only its public key is used. */
   readonly certificateRequest: Uint8Array;
@@ -26,7 +28,49 @@ export interface GetTrustResponse {
   readonly agentIntermediate: string;
   /** PEM of the intermediate that issues operators' certificates. */
   readonly operatorIntermediate: string;
+  /** Of the authorities that the host was told last; 0: those of its enrolment. */
+  readonly number: number;
+  /** All that it trusts. Intermediates of one set stand in the fields above, too. */
+  readonly sets: readonly AuthoritySet[];
+  /** SHA-256 of the root that the agent's own certificate leads to, as Node prints it. */
+  readonly certificateRoot: string;
+  /** The same of the root below which this host issues certificates; empty: it is no master. */
+  readonly issuerRoot: string;
 }
+
+/** A root and the intermediates below it, PEM. */
+export interface AuthoritySet {
+  readonly root: string;
+  readonly agentIntermediate: string;
+  readonly operatorIntermediate: string;
+}
+
+/** Payload of a SignedDocument of kind DOCUMENT_KIND_TRUST. */
+export interface Trust {
+  readonly cluster: ClusterIdentity | undefined;
+  /** From 1 on. */
+  readonly number: number;
+  /** One or two. */
+  readonly sets: readonly AuthoritySet[];
+}
+
+export interface PutTrustRequest {
+  /** Kind DOCUMENT_KIND_TRUST. */
+  readonly trust: SignedDocument | undefined;
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface PutTrustResponse {}
+
+export interface PutIssuerRequest {
+  /** PEM, PKCS #8. Secret. */
+  readonly key: string;
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface PutIssuerResponse {}
 
 export interface PutAuthoritiesRequest {
   /** PEM. */

@@ -53,6 +53,8 @@ export interface GetHealthResponse {
    * ask, or not wanted.
    */
   readonly servicesProblem: string;
+  /** Of the authorities that the host was told last; 0: those of its enrolment. */
+  readonly trustNumber: number;
 }
 
 export interface GetFactsRequest {}

@@ -78,6 +78,25 @@ import type {
 } from "./event.ts";
 import type { AuditEntry, AuditRecord, DamagedAuditLine, ReadAuditRequest } from "./audit.ts";
 import type {
+  AuthoritySet,
+  GetCertificatesRequest,
+  GetCertificatesResponse,
+  GetTrustRequest,
+  GetTrustResponse,
+  HostCertificate,
+  PutAuthoritiesRequest,
+  PutAuthoritiesResponse,
+  PutIssuerRequest,
+  PutIssuerResponse,
+  PutTrustRequest,
+  PutTrustResponse,
+  RenewOwnRequest,
+  RenewOwnResponse,
+  RenewRequest,
+  RenewResponse,
+  Trust,
+} from "./certificate.ts";
+import type {
   Change,
   ClusterIdentity,
   ErrorDetail,
@@ -227,19 +246,6 @@ import type {
   UpgradeNowRequest,
 } from "./maintenance.ts";
 import type {
-  GetCertificatesRequest,
-  GetCertificatesResponse,
-  GetTrustRequest,
-  GetTrustResponse,
-  HostCertificate,
-  PutAuthoritiesRequest,
-  PutAuthoritiesResponse,
-  RenewOwnRequest,
-  RenewOwnResponse,
-  RenewRequest,
-  RenewResponse,
-} from "./certificate.ts";
-import type {
   GetMembershipRequest,
   GetMembershipResponse,
   Member,
@@ -271,11 +277,23 @@ export interface MessageTypes {
   readonly "pharos.v1.RenewOwnResponse": RenewOwnResponse;
   readonly "pharos.v1.GetTrustRequest": GetTrustRequest;
   readonly "pharos.v1.GetTrustResponse": GetTrustResponse;
+  readonly "pharos.v1.AuthoritySet": AuthoritySet;
+  readonly "pharos.v1.Trust": Trust;
+  readonly "pharos.v1.PutTrustRequest": PutTrustRequest;
+  readonly "pharos.v1.PutTrustResponse": PutTrustResponse;
+  readonly "pharos.v1.PutIssuerRequest": PutIssuerRequest;
+  readonly "pharos.v1.PutIssuerResponse": PutIssuerResponse;
   readonly "pharos.v1.PutAuthoritiesRequest": PutAuthoritiesRequest;
   readonly "pharos.v1.PutAuthoritiesResponse": PutAuthoritiesResponse;
   readonly "pharos.v1.GetCertificatesRequest": GetCertificatesRequest;
   readonly "pharos.v1.GetCertificatesResponse": GetCertificatesResponse;
   readonly "pharos.v1.HostCertificate": HostCertificate;
+  readonly "pharos.v1.ErrorField": ErrorField;
+  readonly "pharos.v1.ErrorDetail": ErrorDetail;
+  readonly "pharos.v1.Change": Change;
+  readonly "pharos.v1.SignedDocument": SignedDocument;
+  readonly "pharos.v1.ClusterIdentity": ClusterIdentity;
+  readonly "pharos.v1.Taint": Taint;
   readonly "pharos.v1.CreateJoinTokenRequest": CreateJoinTokenRequest;
   readonly "pharos.v1.CreateJoinTokenResponse": CreateJoinTokenResponse;
   readonly "pharos.v1.GetKubeconfigRequest": GetKubeconfigRequest;
@@ -301,12 +319,6 @@ export interface MessageTypes {
   readonly "pharos.v1.GetClusterStatusResponse": GetClusterStatusResponse;
   readonly "pharos.v1.NodeStatus": NodeStatus;
   readonly "pharos.v1.EtcdMember": EtcdMember;
-  readonly "pharos.v1.ErrorField": ErrorField;
-  readonly "pharos.v1.ErrorDetail": ErrorDetail;
-  readonly "pharos.v1.Change": Change;
-  readonly "pharos.v1.SignedDocument": SignedDocument;
-  readonly "pharos.v1.ClusterIdentity": ClusterIdentity;
-  readonly "pharos.v1.Taint": Taint;
   readonly "pharos.v1.AcquireLockRequest": AcquireLockRequest;
   readonly "pharos.v1.AcquireLockResponse": AcquireLockResponse;
   readonly "pharos.v1.RenewLockRequest": RenewLockRequest;

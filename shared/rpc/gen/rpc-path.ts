@@ -7,6 +7,8 @@ export const rpcPaths = [
   "/pharos.v1.CertificateService/RenewOwn",
   "/pharos.v1.CertificateService/GetTrust",
   "/pharos.v1.CertificateService/PutAuthorities",
+  "/pharos.v1.CertificateService/PutTrust",
+  "/pharos.v1.CertificateService/PutIssuer",
   "/pharos.v1.CertificateService/GetCertificates",
   "/pharos.v1.ClusterService/CreateJoinToken",
   "/pharos.v1.ClusterService/GetKubeconfig",
