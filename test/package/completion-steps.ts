@@ -9,7 +9,7 @@ import { findDebianObstacle } from "./unpack-packages.ts";
 /** What is typed before the tabulator, and what the line is to be then. */
 const lines: readonly (readonly [string, string])[] = [
   ["pharosctl lo", "pharosctl logs "],
-  ["pharosctl certs r", "pharosctl certs renew "],
+  ["pharosctl certs re", "pharosctl certs renew "],
   ["pharosctl runs s", "pharosctl runs show "],
   ["pharosctl logs --fo", "pharosctl logs --follow "],
   ["pharosctl audit v", "pharosctl audit verify "],
