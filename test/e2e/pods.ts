@@ -2,9 +2,8 @@ import type { Lab } from "../lab/lab.ts";
 import { waitUntil } from "../lab/wait-until.ts";
 import { expectEqual } from "./expectation.ts";
 import { kubectl } from "./kubectl.ts";
+import { TOOLBOX_IMAGE } from "./toolbox-image.ts";
 
-/** Below any registry: the product's `image_mirror` leads to the lab's. */
-const IMAGE = "registry.k8s.io/lab/toolbox:1";
 const PORT = 8080;
 const SERVICE = "hello";
 
@@ -12,7 +11,7 @@ const SERVICE = "hello";
 export async function checkPodNetwork(
   lab: Lab,
   nodes: readonly string[],
-  image = IMAGE,
+  image = TOOLBOX_IMAGE,
 ): Promise<void> {
   // Hosts that were put back a moment ago: an API server that is up may go down once more.
   await waitUntil("pods to be made", 60_000, async () =>

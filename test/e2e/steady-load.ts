@@ -2,6 +2,7 @@ import type { Lab } from "../lab/lab.ts";
 import { waitUntil } from "../lab/wait-until.ts";
 import { expect } from "./expectation.ts";
 import { kubectl } from "./kubectl.ts";
+import { TOOLBOX_IMAGE } from "./toolbox-image.ts";
 
 const NAME = "steady";
 const COUNTS = "/tmp/steady-load";
@@ -69,7 +70,7 @@ function objects(): readonly object[] {
   const labels = { app: NAME };
   const toolbox = {
     name: "toolbox",
-    image: "registry.k8s.io/lab/toolbox:1",
+    image: TOOLBOX_IMAGE,
     args: ["serve"],
     readinessProbe: { httpGet: { path: "/", port: 8080 }, periodSeconds: 1 },
     lifecycle: { preStop: { exec: { command: ["/usr/local/bin/toolbox", "sleep"] } } },

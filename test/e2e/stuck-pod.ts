@@ -1,3 +1,5 @@
+import { TOOLBOX_IMAGE } from "./toolbox-image.ts";
+
 /** A Deployment of one pod on one node that its budget keeps from every eviction, as JSON. */
 export function renderStuckPod(name: string, node: string): string {
   const labels = { app: name };
@@ -13,9 +15,7 @@ export function renderStuckPod(name: string, node: string): string {
         spec: {
           nodeSelector: { "kubernetes.io/hostname": node },
           terminationGracePeriodSeconds: 1,
-          containers: [
-            { name: "toolbox", image: "registry.k8s.io/lab/toolbox:1", args: ["serve"] },
-          ],
+          containers: [{ name: "toolbox", image: TOOLBOX_IMAGE, args: ["serve"] }],
         },
       },
     },

@@ -6,6 +6,7 @@ import { expect, expectEqual, expectNone } from "../expectation.ts";
 import { kubectl } from "../kubectl.ts";
 import { probePorts, type ProbePlace, rowsOn } from "../probe-ports.ts";
 import type { Scenario } from "../scenario.ts";
+import { TOOLBOX_IMAGE } from "../toolbox-image.ts";
 
 /** Every port of the table, on a master and a worker, from a member, a stranger and the host itself. */
 export const firewall: Scenario = {
@@ -140,7 +141,7 @@ const SERVICE = JSON.stringify({
       spec: {
         nodeName: "w2",
         terminationGracePeriodSeconds: 1,
-        containers: [{ name: "toolbox", image: "registry.k8s.io/lab/toolbox:1", args: ["serve"] }],
+        containers: [{ name: "toolbox", image: TOOLBOX_IMAGE, args: ["serve"] }],
       },
     },
     {

@@ -6,6 +6,7 @@ import { expect, expectEqual } from "../expectation.ts";
 import { kubectl, readNodes } from "../kubectl.ts";
 import type { Scenario } from "../scenario.ts";
 import { turnHolders } from "../turn-holders.ts";
+import { TOOLBOX_IMAGE } from "../toolbox-image.ts";
 
 const HOSTS: readonly string[] = ["m1", "w1", "w2"];
 const SENTINEL = "/var/run/reboot-required";
@@ -67,7 +68,7 @@ async function startWorkload(lab: Lab): Promise<void> {
             containers: [
               {
                 name: "toolbox",
-                image: "registry.k8s.io/lab/toolbox:1",
+                image: TOOLBOX_IMAGE,
                 args: ["serve"],
                 readinessProbe: { httpGet: { path: "/", port: 8080 }, periodSeconds: 1 },
               },

@@ -7,9 +7,7 @@ import { expectEqual } from "../expectation.ts";
 import { kubectl } from "../kubectl.ts";
 import { applyAsPlanned } from "../plan-promise.ts";
 import type { Scenario } from "../scenario.ts";
-
-/** Below any registry: the product's `image_mirror` leads to the lab's. */
-const IMAGE = "registry.k8s.io/lab/toolbox:1";
+import { TOOLBOX_IMAGE } from "../toolbox-image.ts";
 
 const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } };
 
@@ -50,7 +48,7 @@ const server = (replicas: number) => ({
     selector: { matchLabels: { app: "server" } },
     template: {
       metadata: { labels: { app: "server" } },
-      spec: { containers: [{ name: "server", image: IMAGE, args: ["serve"] }] },
+      spec: { containers: [{ name: "server", image: TOOLBOX_IMAGE, args: ["serve"] }] },
     },
   },
 });
