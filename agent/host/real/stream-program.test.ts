@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { Readable } from "node:stream";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { collect } from "../../../test/support/collect.ts";
 import { programFailed } from "../../../shared/errors/host-errors.ts";
 import { streamProgram } from "./stream-program.ts";
@@ -30,6 +31,19 @@ test("its end by the signal is no error, also while nothing is printed", async (
   const reading = collect(run(["sleep", "600"], interruption.signal));
   interruption.abort();
   expect(await reading).toEqual([]);
+});
+
+test("what comes between two pulls wakes nobody, and is all there", async () => {
+  const push = vi.spyOn(Readable.prototype, "push");
+  onTestFinished(() => push.mockRestore());
+  const script = "echo $$; for i in $(seq 30); do sleep 0.01; echo line $i; done; sleep 0.3";
+  const lines = run(["sh", "-c", script])[Symbol.asyncIterator]();
+  const first = Buffer.from((await lines.next()).value ?? []).toString();
+  await expect.poll(() => isAlive(Number(first.split("\n")[0])), { timeout: 5_000 }).toBe(false);
+  const woken = push.mock.calls.length;
+  const rest = await collect({ [Symbol.asyncIterator]: () => lines });
+  expect((first + Buffer.concat([...rest]).toString()).split("\n")).toHaveLength(32);
+  expect(woken).toBeLessThan(6);
 });
 
 const isAlive = (processId: number): boolean => {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { getDefaultHighWaterMark, setDefaultHighWaterMark } from "node:stream";
 import { programFailed } from "../../../shared/errors/host-errors.ts";
 import { killGroup, PROGRAM_ENVIRONMENT } from "./spawn-program.ts";
 
@@ -22,12 +23,14 @@ const NOT_FOUND = 127;
 export const streamProgram: StreamProgram = async function* ({ argv, signal }) {
   const [program = "", ...parameters] = argv;
   if (signal.aborted) return;
-  const child = spawn(program, parameters, {
-    env: PROGRAM_ENVIRONMENT,
-    stdio: ["ignore", "pipe", "pipe"],
-    // A process group of its own, so that its children end with it.
-    detached: true,
-  });
+  const child = withoutReadingAhead(() =>
+    spawn(program, parameters, {
+      env: PROGRAM_ENVIRONMENT,
+      stdio: ["ignore", "pipe", "pipe"],
+      // A process group of its own, so that its children end with it.
+      detached: true,
+    }),
+  );
   const ended = once(child, "close").then(
     ([code]) => (typeof code === "number" ? code : undefined),
     // ENOENT and its kind come as an error instead.
@@ -52,6 +55,20 @@ export const streamProgram: StreamProgram = async function* ({ argv, signal }) {
   } finally {
     signal.removeEventListener("abort", end);
     end();
+  }
+};
+
+/**
+ * What is not pulled stays in the pipe. Read ahead, each line of a journal that is followed would wake
+ * the agent by itself, a hundred times a second where five do; `spawn` leaves no other way to say so.
+ */
+const withoutReadingAhead = <Child>(start: () => Child): Child => {
+  const bytes = getDefaultHighWaterMark(false);
+  setDefaultHighWaterMark(false, 1);
+  try {
+    return start();
+  } finally {
+    setDefaultHighWaterMark(false, bytes);
   }
 };
 
