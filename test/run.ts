@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import manifest from "../packaging/node/package.json" with { type: "json" };
 import { findLabObstacles } from "./runner/find-lab-obstacles.ts";
-import { listParts, type Part } from "./runner/parts.ts";
+import { listStages, type Part } from "./runner/parts.ts";
 import { readLabMachine } from "./runner/read-lab-machine.ts";
 import { runProgram } from "./runner/run-program.ts";
 import { addTotals, type Totals, totalsOfExit } from "./runner/totals.ts";
 
 /**
- * `npm test [-- --lab auto|required|never]`: check, vitest, build, soak, lab, end to end, one after the
- * other and all of them, also after a failure. Ends with the line `N passed, N failed`. Where no lab
+ * `npm test [-- --lab auto|required|never]`: check, vitest, build, soak, lab, end to end, all of them,
+ * also after a failure. What runs beside another is shown when it has ended. Ends with the line `N passed, N failed`. Where no lab
  * can stand its parts are left out, which is said; with `required`, or `CI=true`, that is a failure.
  */
 const main = async (): Promise<Totals> => {
@@ -20,12 +20,18 @@ const main = async (): Promise<Totals> => {
   const folder = await mkdtemp(join(tmpdir(), "pharos-test-"));
   const results: Result[] = [checkNode()];
   try {
-    for (const part of listParts(join(import.meta.dirname, ".."), folder)) {
-      if (interruption.signal.aborted) break;
-      results.push(
-        part.needsLab && obstacles.length > 0
-          ? leaveOut(part, obstacles, mode)
-          : await runPart(part),
+    for (const lanes of listStages(join(import.meta.dirname, ".."), folder)) {
+      await Promise.all(
+        lanes.map(async (lane, index) => {
+          for (const part of lane) {
+            if (interruption.signal.aborted) break;
+            results.push(
+              part.needsLab && obstacles.length > 0
+                ? leaveOut(part, obstacles, mode)
+                : await runPart(part, index === 0 ? showNow : keepOutput()),
+            );
+          }
+        }),
       );
     }
   } finally {
@@ -72,17 +78,38 @@ const leaveOut = ({ title }: Part, obstacles: readonly string[], mode: LabMode):
   remark: `left out: ${obstacles.join("; ")}`,
 });
 
-const runPart = async (part: Part): Promise<Result> => {
+/** Where what a part prints goes. */
+interface Output {
+  readonly show: (text: string) => void;
+  readonly end: () => void;
+}
+
+const showNow: Output = {
+  show: (text) => void process.stdout.write(text),
+  end: () => undefined,
+};
+
+const keepOutput = (): Output => {
+  const kept: string[] = [];
+  return {
+    show: (text) => void kept.push(text),
+    end: () => void process.stdout.write(kept.join("")),
+  };
+};
+
+const runPart = async (part: Part, { show, end }: Output): Promise<Result> => {
   const { title, argv, limitMs } = part;
   const cwd = join(import.meta.dirname, "..");
-  process.stdout.write(`\n== ${title}\n`);
+  show(`\n== ${title}\n`);
   const startMs = performance.now();
   const tookMs = (): number => performance.now() - startMs;
   try {
-    const end = await runProgram({ argv, cwd, limitMs, signal: interruption.signal });
-    return { title, totals: await part.count(end), tookMs: tookMs() };
+    const ended = await runProgram({ argv, cwd, limitMs, signal: interruption.signal, show });
+    return { title, totals: await part.count(ended), tookMs: tookMs() };
   } catch (error) {
     return { title, totals: totalsOfExit(1), tookMs: tookMs(), remark: String(error) };
+  } finally {
+    end();
   }
 };
 

@@ -23,7 +23,7 @@ const MAX_READERS = 8;
 const MAX_LINES = 10_000;
 const MAX_ENTRY_CHARACTERS = 256 * 1024;
 const MIB = 1024 * 1024;
-/** Callers who merge hosts wait a little longer than this for the slowest. */
+/** A line is told after twice this at most; callers who merge hosts wait a little longer for the slowest. */
 const GATHER_MS = 200;
 
 /** Reads the host's journal with journalctl, one process for each caller. */

@@ -10,33 +10,37 @@ export interface ProgramRun {
   readonly limitMs: number;
   /** Ends it early, as the limit does. */
   readonly signal: AbortSignal;
+  /** Gets all that it prints, as it comes. */
+  readonly show: (text: string) => void;
 }
 
 export interface ProgramEnd {
   readonly exitCode: number;
-  /** The end of what it printed on stdout, which was shown meanwhile. */
+  /** The end of what it printed on stdout. */
   readonly output: string;
 }
 
-/** Runs a program with its output shown. At its limit it is asked to end, and killed if it does not. */
+/** Runs a program. At its limit it is asked to end, and killed if it does not. */
 export const runProgram = async ({
   argv,
   cwd,
   limitMs,
   signal,
+  show,
 }: ProgramRun): Promise<ProgramEnd> => {
   const [program, ...args] = argv;
-  const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   child.stdout.setEncoding("utf8");
   child.stdout.on("data", (text: string) => {
-    process.stdout.write(text);
+    show(text);
     output = `${output}${text}`.slice(-KEPT_CHARACTERS);
   });
+  child.stderr.setEncoding("utf8").on("data", show);
   let killer: NodeJS.Timeout | undefined;
   const end = (reason: string): void => {
     if (killer !== undefined) return;
-    process.stdout.write(`${program}: ${reason}\n`);
+    show(`${program}: ${reason}\n`);
     child.kill("SIGTERM");
     killer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
   };
