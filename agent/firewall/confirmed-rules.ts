@@ -43,14 +43,13 @@ export const writeConfirmedRules = (
 export const isConfirmed = (known: ConfirmedRules | undefined, rules: FilterRules): boolean =>
   known?.sha256 === digestOf(withoutMembers(rules));
 
-/** How nft lists exactly these, if they were loaded last. */
-export const knownListing = (
-  known: ConfirmedRules | undefined,
-  rules: FilterRules,
-): string | undefined => (known?.fileSha256 === digestOf(rules) ? known.listing : undefined);
+/** How nft lists exactly the rules of this file, if they were loaded last. */
+export const knownListing = (known: ConfirmedRules | undefined, file: string): string | undefined =>
+  known?.fileSha256 === sha256(file) ? known.listing : undefined;
 
-const digestOf = (rules: FilterRules): string =>
-  createHash("sha256").update(renderTableFile(rules)).digest("hex");
+const digestOf = (rules: FilterRules): string => sha256(renderTableFile(rules));
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 const OF_MEMBERSHIP: readonly string[] = ["members", "masters"];
 

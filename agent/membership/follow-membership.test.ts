@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { countReads } from "../../test/support/count-reads.ts";
 import { fullNodeSpec, minimalNodeSpec } from "../../test/support/node-specs.ts";
 import type { Member, Membership } from "../../shared/spec/membership.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
@@ -84,3 +85,24 @@ test("a spec without a firewall stays as it is", () => {
   const plain = minimalNodeSpec();
   expect(followMembership(plain, undefined, new Set())).toBe(plain);
 });
+
+test("a thousand members are followed in one walk", () => {
+  const names = Array.from({ length: 1_000 }, (_, at) => `worker-${at}`);
+  const here = countReads(names.map((name) => member(name, "member")));
+  const known = countReads(
+    names.map((name) => ({ name, role: "worker" as const, addresses: ["10.0.0.9"] })),
+  );
+  const { firewall = unexpected() } = spec;
+  const followed = followMembership(
+    { ...spec, firewall: { ...firewall, members: known.items } },
+    membershipOf(here.items),
+    new Set(names),
+  );
+  expect(followed.firewall?.members).toHaveLength(names.length);
+  // Sorting takes some twenty for each.
+  expect(here.reads() + known.reads()).toBeLessThan(100 * names.length);
+});
+
+function unexpected(): never {
+  throw new Error("the sample has a firewall");
+}

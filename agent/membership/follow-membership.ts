@@ -32,9 +32,11 @@ const followFirewall = (
   here: readonly Member[],
   newcomers: ReadonlySet<string>,
 ): FirewallSpec => {
-  const known = firewall.members.filter(({ name }) => here.some((one) => one.name === name));
+  const names = new Set(here.map(({ name }) => name));
+  const known = firewall.members.filter(({ name }) => names.has(name));
+  const knownNames = new Set(known.map(({ name }) => name));
   const added = here
-    .filter(({ name }) => newcomers.has(name) && !known.some((one) => one.name === name))
+    .filter(({ name }) => newcomers.has(name) && !knownNames.has(name))
     .map(toFirewallMember);
   const members = [...known, ...added].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return { ...firewall, members };
@@ -43,8 +45,9 @@ const followFirewall = (
 /** A route that stands in the spec is the spec's. */
 const followRoutes = (network: NetworkSpec, newcomers: readonly Member[]): NetworkSpec => {
   if (network.provider !== "bridge") return network;
+  const known = new Set(network.routes.map(({ destination }) => destination));
   const added = newcomers.flatMap(({ podCidr, privateAddress }) =>
-    podCidr === undefined || network.routes.some(({ destination }) => destination === podCidr)
+    podCidr === undefined || known.has(podCidr)
       ? []
       : [{ destination: podCidr, gateway: privateAddress }],
   );

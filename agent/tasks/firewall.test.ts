@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { buildFilterRules } from "../../shared/firewall/build-filter-rules.ts";
+import type { FilterRule } from "../../shared/firewall/filter-rules.ts";
 import { renderTable, renderTableFile } from "../../shared/firewall/render-table.ts";
+import { countReads } from "../../test/support/count-reads.ts";
 import { filteredHosts, filteredWorker } from "../../test/support/filtered-hosts.ts";
 import { bindTask } from "../engine/task.ts";
 import {
@@ -155,4 +157,29 @@ test("a firewall that is not wanted goes with all that was kept of it", async ()
   await converge(host, absent);
   expect(await remaining(host, absent)).toEqual([]);
   expect(host.machine.filterTable).toBeUndefined();
+});
+
+test("a look goes through the members as often as the table names them, not more", async () => {
+  const host = hostWithNft();
+  await converge(host, bound);
+  const members = rules.input.flatMap(({ match }) =>
+    match.source?.name === "members" ? [match.source] : [],
+  );
+  const counted = countReads(members.slice(0, 1));
+  const [source] = counted.items;
+  const withCounted = (rule: FilterRule): FilterRule =>
+    source !== undefined && rule.match.source?.name === "members"
+      ? { ...rule, match: { ...rule.match, source } }
+      : rule;
+  const state = await firewall.check(host.reader, { ensure: "absent" });
+  expect(
+    firewall.diff(state, {
+      ensure: "present",
+      rules: {
+        nodePorts: rules.nodePorts.map(withCounted),
+        input: rules.input.map(withCounted),
+      },
+    }),
+  ).toEqual([]);
+  expect(counted.reads()).toBeLessThan(20);
 });

@@ -1,7 +1,12 @@
 import { firewallLocksOut } from "../../shared/errors/firewall-errors.ts";
 import type { FilterRules } from "../../shared/firewall/filter-rules.ts";
 import { findLockedOut } from "../../shared/firewall/find-locked-out.ts";
-import { NO_TABLE_FILE, renderTable, renderTableFile } from "../../shared/firewall/render-table.ts";
+import {
+  NO_TABLE_FILE,
+  renderTable,
+  renderTableFile,
+  toTableFile,
+} from "../../shared/firewall/render-table.ts";
 import type { Change } from "../engine/change.ts";
 import type { LeftChange, Task } from "../engine/task.ts";
 import type { Ref } from "../engine/ref.ts";
@@ -82,10 +87,12 @@ const diffPresent = (
   { table, atBoot, confirmed }: FirewallState,
   rules: FilterRules,
 ): readonly Change[] => {
-  const wanted = renderTableFile(rules);
-  const listings = [renderTable(rules), knownListing(confirmed, rules)];
-  const isLoaded = table !== undefined && listings.includes(table);
-  if (!isLoaded) return [toChange(TABLE, table, renderTable(rules))];
+  // Rendered once: with a thousand members it is most of what a look costs.
+  const wantedTable = renderTable(rules);
+  const wanted = toTableFile(wantedTable);
+  const isLoaded =
+    table !== undefined && (table === wantedTable || table === knownListing(confirmed, wanted));
+  if (!isLoaded) return [toChange(TABLE, table, wantedTable)];
   return atBoot === wanted ? [] : [toChange(BOOT, atBoot, wanted)];
 };
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { countReads } from "../../test/support/count-reads.ts";
 import { hostRoutes } from "./host-routes.ts";
 import { taskOnHost } from "./task-on-host.fake.ts";
 
@@ -47,4 +48,16 @@ test("without other hosts none of ours stays", async () => {
   const on = taskOnHost(hostRoutes, { routes: [] }, host);
   expect(await on.apply()).toHaveLength(2);
   expect(await on.plan()).toEqual([]);
+});
+
+test("a thousand routes are compared in one walk", () => {
+  const routes = Array.from({ length: 1_000 }, (_, at) => ({
+    destination: `10.${at >> 8}.${at & 255}.0/24`,
+    gateway: "192.0.2.11",
+  }));
+  const found = countReads(
+    routes.map(({ destination, gateway }) => route(destination, gateway, "pharos")),
+  );
+  expect(hostRoutes.diff(found.items, { routes })).toEqual([]);
+  expect(found.reads()).toBeLessThan(10 * routes.length);
 });

@@ -6,7 +6,11 @@ export const isAmong = (address: string, entries: readonly string[]): boolean =>
 
 /** Each once, in the order in which nft lists them. */
 export const sortAddresses = (entries: readonly string[]): readonly string[] =>
-  [...new Set(entries)].toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  // Every member of the cluster is among them: a key is made once for each, not for each comparison.
+  [...new Set(entries)]
+    .map((entry) => ({ entry, key: sortKey(entry) }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ entry }) => entry);
 
 /** Sorted, without what another entry contains: the packet filter refuses intervals that overlap. */
 export const withoutContained = (entries: readonly string[]): readonly string[] => {
@@ -14,7 +18,8 @@ export const withoutContained = (entries: readonly string[]): readonly string[] 
   return all.filter((entry) => !all.some((other) => other !== entry && contains(other, entry)));
 };
 
-export const isIpv6Entry = (entry: string): boolean => isIPv6(entry.split("/")[0] ?? "");
+/** Of an address or a network. */
+export const isIpv6Entry = (entry: string): boolean => entry.includes(":");
 
 /** Numbers of IPv4 by their value; IPv6 in its usual form sorts well enough as text. */
 const sortKey = (entry: string): string =>

@@ -13,12 +13,15 @@ export const FILTER_TABLE = "pharos";
  * A file for `nft -f` that replaces the table `inet pharos` in one transaction and touches no other.
  * The table itself is written as `nft list` shows it, so that a difference can be read.
  */
-export const renderTableFile = (rules: FilterRules): string =>
+export const renderTableFile = (rules: FilterRules): string => toTableFile(renderTable(rules));
+
+/** The same of a table that is rendered already: it names every member of the cluster. */
+export const toTableFile = (table: string): string =>
   [
     "# Written by pharosctl; a change made here is undone.",
     `table inet ${FILTER_TABLE}`,
     `delete table inet ${FILTER_TABLE}`,
-    renderTable(rules),
+    table,
   ].join("\n");
 
 /** The same for a host that is to have none. */
@@ -58,8 +61,8 @@ const setsOf = (rules: readonly FilterRule[]): readonly (readonly string[])[] =>
 };
 
 const renderSet = (set: AddressSet, family: Family): readonly (readonly string[])[] => {
+  if (!hasFamily(set, family)) return [];
   const entries = entriesOf(set, family);
-  if (entries.length === 0) return [];
   return [
     [
       `\tset ${set.name}${family} {`,
@@ -71,6 +74,9 @@ const renderSet = (set: AddressSet, family: Family): readonly (readonly string[]
     ],
   ];
 };
+
+const hasFamily = ({ entries }: AddressSet, family: Family): boolean =>
+  entries.some((entry) => isIpv6Entry(entry) === (family === 6));
 
 const entriesOf = ({ entries }: AddressSet, family: Family): readonly string[] =>
   entries
@@ -85,7 +91,7 @@ const renderRule = ({ match, verdict, comment }: FilterRule): readonly string[] 
   const side = match.source === undefined ? "daddr" : "saddr";
   const end = `${verdict} comment "${comment}"`;
   if (set === undefined) return [line([...renderMatch(match), end])];
-  return FAMILIES.filter((family) => entriesOf(set, family).length > 0).map((family) =>
+  return FAMILIES.filter((family) => hasFamily(set, family)).map((family) =>
     line([
       ...(match.device === undefined ? [] : [renderDevice(match.device)]),
       `${family === 4 ? "ip" : "ip6"} ${side} @${set.name}${family}`,
