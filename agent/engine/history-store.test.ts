@@ -31,12 +31,17 @@ const runFiles = (runs: Readonly<Record<string, readonly RunEvent[]>>) => {
       atMs: 0,
       event,
     });
+  const reads: string[] = [];
   const files: RunFiles = {
     runs: async () => [...kept.keys()].toSorted(),
-    read: async (run) => (kept.get(run) ?? []).map(toRecord(run)),
+    size: async (run) => kept.get(run)?.length ?? 0,
+    read: async (run) => {
+      reads.push(run);
+      return (kept.get(run) ?? []).map(toRecord(run));
+    },
     remove: async (run) => void kept.delete(run),
   };
-  return { files, kept };
+  return { files, kept, reads };
 };
 
 const threeRuns = () =>
@@ -78,6 +83,16 @@ test("a kill before the records are dropped counts nothing twice, and they go th
   await store.prune("r3");
   expect([...kept.keys()]).toEqual(["r3"]);
   expect(await store.read()).toEqual(proven);
+});
+
+test("records are read again only when there are more of them", async () => {
+  const { files, kept, reads } = threeRuns();
+  const store = openHistoryStore({ folder, files, keptRuns: 20 });
+  await store.read();
+  expect(await store.read()).toEqual(proven);
+  expect(reads).toEqual(["r1", "r2", "r3"]);
+  kept.set("r3", [begin("kubeadm-join:y", "node"), done("kubeadm-join:y")]);
+  expect((await store.read()).tasks["kubeadm-join:y"]).toBe("completed");
 });
 
 test("nothing is written while there is nothing to drop", async () => {

@@ -20,6 +20,8 @@ export interface RunFiles {
   /** Oldest first. */
   readonly runs: () => Promise<readonly string[]>;
   readonly read: (run: string) => Promise<readonly RunRecord[]>;
+  /** Bytes; records are only ever added. */
+  readonly size: (run: string) => Promise<number>;
   readonly remove: (run: string) => Promise<void>;
 }
 
@@ -47,12 +49,17 @@ export const openHistoryStore = (options: HistoryStoreOptions): HistoryStore => 
   const oldest = (runs: readonly string[]): readonly string[] => runs.slice(0, -keptRuns);
   // A reader must not meet a run that is neither in the history nor in the journal.
   const exclusively = createSerialQueue();
+  // Every plan asks, and runs of a large cluster's hosts are megabytes of records.
+  let last: { readonly of: string; readonly history: History } | undefined;
   return {
     read: () =>
       exclusively(async () => {
         const stored = await load(path);
         const runs = (await files.runs()).filter((run) => !stored.taken.includes(run));
-        return extend(stored, runs, files);
+        const sizes = await Promise.all(runs.map((run) => files.size(run)));
+        const of = JSON.stringify([stored, runs, sizes]);
+        if (last?.of !== of) last = { of, history: await extend(stored, runs, files) };
+        return last.history;
       }),
     prune: (current) =>
       exclusively(async () => {

@@ -1,4 +1,4 @@
-import { open, mkdir, readFile, readdir, rm } from "node:fs/promises";
+import { open, mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunEvent, RunRecord } from "../../shared/spec/run.ts";
 import type { History } from "./history.ts";
@@ -82,6 +82,7 @@ export const openJournal = ({ folder, host, now }: JournalOptions): Journal => {
 const openRunFiles = (folder: string): RunFiles => ({
   read: async (run) =>
     RUN_ID.test(run) ? parseRecords(await readText(join(folder, `${run}.jsonl`))) : [],
+  size: async (run) => (await stat(join(folder, `${run}.jsonl`)).catch(() => undefined))?.size ?? 0,
   remove: async (run) => {
     if (RUN_ID.test(run)) await rm(join(folder, `${run}.jsonl`), { force: true });
   },
