@@ -1,4 +1,6 @@
+import type { Membership } from "../../shared/spec/membership.ts";
 import type {
+  BridgeNetworkSpec,
   ClusterObjectsSpec,
   DriftSpec,
   NetworkSpec,
@@ -74,13 +76,33 @@ const buildBackends = ({ membership, host }: NodeSpecInput) => {
 const buildNetworkSpec = ({ config, membership, host }: NodeSpecInput): NetworkSpec => {
   const { provider, pod_network_cidr: clusterCidr } = config.network;
   if (provider !== "bridge") return { provider, clusterCidr };
-  const routes = membership.members
-    .filter(({ name, state }) => name !== host.member.name && state === "member")
-    .flatMap(({ podCidr, privateAddress }) =>
-      podCidr === undefined ? [] : [{ destination: podCidr, gateway: privateAddress }],
-    );
+  const routes = routesOf(membership).flatMap(({ name, route }) =>
+    name === host.member.name ? [] : [route],
+  );
   return { provider, podCidr: host.member.podCidr ?? "", clusterCidr, routes };
 };
+
+interface MemberRoute {
+  readonly name: string;
+  readonly route: BridgeNetworkSpec["routes"][number];
+}
+
+const routesOf = (membership: Membership): readonly MemberRoute[] => {
+  const known = ways.get(membership);
+  if (known !== undefined) return known;
+  const routes = membership.members
+    .filter(({ state }) => state === "member")
+    .flatMap(({ name, podCidr, privateAddress }) =>
+      podCidr === undefined
+        ? []
+        : [{ name, route: { destination: podCidr, gateway: privateAddress } }],
+    );
+  ways.set(membership, routes);
+  return routes;
+};
+
+/** Every host's spec has a way to every other one: a thousand routes for a thousand hosts instead of a million. */
+const ways = new WeakMap<Membership, readonly MemberRoute[]>();
 
 /** The first master looks after the cluster's own objects. */
 const isKeeper = ({ hosts, host }: NodeSpecInput): boolean =>
