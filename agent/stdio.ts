@@ -51,6 +51,7 @@ export const answerPlan = async ({ input, output, reader }: StdioPorts): Promise
     reader,
     profiles.map((profile) => ({ profile, tasks: profileTasks(spec, profile) })),
   );
-  const answer = { plan: toWirePlan(plan), facts: undefined };
+  const nothing = { facts: undefined, health: undefined, accepted: undefined, tookMs: 0 };
+  const answer = { plan: toWirePlan(plan), ...nothing };
   output.write(codecOf("pharos.v1.PlanResponse").encode(answer).toString("base64"));
 };

@@ -1,31 +1,16 @@
 import { hostNotReset } from "../../shared/errors/agent-errors.ts";
 import { hostBusy } from "../../shared/errors/engine-errors.ts";
-import { validityOf } from "../../shared/pki/certificate-validity.ts";
-import { parseCertificate } from "../../shared/pki/parse-certificate.ts";
-import type { TrustBundle } from "../../shared/pki/trust-bundle.ts";
 import type { HostServiceHandlers } from "../../shared/rpc/gen/host-service.ts";
-import { agentBuildName } from "../../shared/spec/agent-build-name.ts";
 import { toWireFacts } from "../../shared/spec/facts-wire.ts";
 import type { Agent } from "../agent.ts";
 import { readNetworkProblem } from "../network/network-problem.ts";
 import { readServicesProblem } from "../network/services-problem.ts";
+import { readHealth } from "./read-health.ts";
 
 export const hostService = (agent: Agent): HostServiceHandlers => ({
   getHealth: async ({ podNetwork }) => ({
-    version: agent.build.version,
-    bundleSha256: agent.build.bundleSha256,
-    nodeVersion: process.versions.node,
-    build: agentBuildName(agent.build),
-    uptimeMs: Math.round(agent.uptimeMs()),
-    membershipNumber: agent.membership.current()?.content.number ?? 0,
-    generation: agent.spec.current()?.content.generation ?? 0,
-    runInProgress: agent.executor.currentRun(),
-    ready: true,
-    nowMs: agent.now().getTime(),
-    certificateEndsAtMs: certificateEnd(agent).getTime(),
-    authoritiesEndAtMs: authoritiesEnd(agent.identity.current().trust),
-    trustNumber: agent.identity.current().trust.number ?? 0,
-    ...(podNetwork ? await readPodNetwork(agent) : { networkProblem: "", servicesProblem: "" }),
+    ...readHealth(agent),
+    ...(podNetwork ? await readPodNetwork(agent) : {}),
   }),
   getFacts: async () => ({ facts: toWireFacts(await agent.readFacts()) }),
   probeServers: async (request) => {
@@ -56,13 +41,3 @@ const requireReset = ({ config, executor, spec }: Agent): void => {
   if ((spec.current()?.content.ensure ?? "absent") === "absent") return;
   throw hostNotReset({ host: config.host, reason: "the host is still set up for Kubernetes" });
 };
-
-const certificateEnd = ({ identity }: Agent): Date =>
-  validityOf(parseCertificate(identity.current().certificateChain, "agent's certificate")).notAfter;
-
-const authoritiesEnd = ({ agentsIntermediate, operatorsIntermediate }: TrustBundle): number =>
-  Math.min(
-    ...[agentsIntermediate, operatorsIntermediate].map((pem) =>
-      validityOf(parseCertificate(pem, "intermediate certificate")).notAfter.getTime(),
-    ),
-  );

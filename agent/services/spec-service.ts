@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { hostBusy } from "../../shared/errors/engine-errors.ts";
 import { taskFailed } from "../../shared/errors/run-errors.ts";
 import { messageInvalidError } from "../../shared/errors/rpc-errors.ts";
@@ -7,13 +6,9 @@ import type { SpecServiceHandlers } from "../../shared/rpc/gen/spec-service.ts";
 import type { PlanRequest } from "../../shared/rpc/gen/spec.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { HostPlan } from "../../shared/spec/run.ts";
-import {
-  fromWireSignedDocument,
-  toWireSignedDocument,
-} from "../../shared/spec/signed-document-wire.ts";
+import { fromWireSignedDocument } from "../../shared/spec/signed-document-wire.ts";
 import { toWireFacts } from "../../shared/spec/facts-wire.ts";
-import { decodeNodeSpec, encodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
-import { outlineOf } from "../../shared/spec/spec-outline.ts";
+import { decodeNodeSpec } from "../../shared/spec/node-spec-wire.ts";
 import { toWirePlan } from "../../shared/spec/plan-wire.ts";
 import { profiles as profileNames } from "../../shared/spec/profile-wire.ts";
 import { toWireRunRecord } from "../../shared/spec/run-record-wire.ts";
@@ -24,16 +19,29 @@ import { profilesOf, profileTasks } from "../profiles/profiles.ts";
 import { requireOwnSpec } from "../state/cluster-document-stores.ts";
 import type { Agent } from "../agent.ts";
 import { nameOfPeer } from "./name-of-peer.ts";
+import { readHealth } from "./read-health.ts";
+import { tellAcceptedSpec } from "./tell-accepted-spec.ts";
 
 /** Plans and applies what this host is to be. */
 export const specService = (agent: Agent): SpecServiceHandlers => ({
   plan: async (request) => {
+    const startedMs = agent.uptimeMs();
     const spec = specToPlan(agent, request);
     const [plan, facts] = await Promise.all([
       spec && planSpec(agent, spec, request.profiles),
       request.includeFacts ? agent.readFacts() : undefined,
     ]);
-    return { plan: plan && toWirePlan(plan), facts: facts && toWireFacts(facts) };
+    return {
+      plan: plan && toWirePlan(plan),
+      facts: facts && toWireFacts(facts),
+      ...(request.includeState
+        ? {
+            health: readHealth(agent),
+            accepted: tellAcceptedSpec(agent.spec.current(), { outline: true }),
+          }
+        : { health: undefined, accepted: undefined }),
+      tookMs: Math.round(agent.uptimeMs() - startedMs),
+    };
   },
   apply: async function* (request, { signal, peer, noteOutcome }) {
     await agent.coordination.checkFencing(request.fencingNumber);
@@ -63,22 +71,8 @@ export const specService = (agent: Agent): SpecServiceHandlers => ({
       yield toWireRunRecord(record);
     }
   },
-  getSpec: async ({ outline }) => {
-    const accepted = agent.spec.current();
-    if (accepted === undefined)
-      return { generation: 0, digest: "", spec: undefined, outline: NOTHING };
-    const { content, document } = accepted;
-    return {
-      generation: content.generation,
-      digest: createHash("sha256").update(document.payload).digest("hex"),
-      ...(outline
-        ? { spec: undefined, outline: encodeNodeSpec(outlineOf(content)) }
-        : { spec: toWireSignedDocument(document), outline: NOTHING }),
-    };
-  },
+  getSpec: async (request) => tellAcceptedSpec(agent.spec.current(), request),
 });
-
-const NOTHING = new Uint8Array();
 
 const follow = ({ membership, newcomers }: Agent, spec: NodeSpec): NodeSpec =>
   followMembership(spec, membership.current()?.content, newcomers.names());

@@ -28,6 +28,7 @@ export const planHost = async (
     spec: toWireSignedDocument(keystore.signNodeSpec(encodeNodeSpec(design.spec))),
     profiles: [],
     includeFacts: false,
+    includeState: false,
   };
   const { plan } =
     isOther && link.kind === "agent"

@@ -1,6 +1,7 @@
 // Generated from proto/ by `npm run generate`; do not edit.
 
 import type { ClusterIdentity, HostRole, Profile, SignedDocument, Taint } from "./common.ts";
+import type { GetHealthResponse } from "./host.ts";
 import type { HostFacts, TransportProtocol } from "./facts.ts";
 import type { HostPlan } from "./run.ts";
 import type { Struct } from "./google-struct.ts";
@@ -40,6 +41,8 @@ export interface PlanRequest {
   readonly profiles: readonly Profile[];
   /** Answers the host's facts too, as HostService.GetFacts does. Default false. */
   readonly includeFacts: boolean;
+  /** Answers health and accepted spec too. Default false. */
+  readonly includeState: boolean;
 }
 
 export interface PlanResponse {
@@ -47,6 +50,15 @@ export interface PlanResponse {
   readonly plan: HostPlan | undefined;
   /** Absent unless asked for. */
   readonly facts: HostFacts | undefined;
+  /**
+   * As HostService.GetHealth answers, without the pod network, when the rest is known. Absent unless asked
+   * for, and from an agent from before it.
+   */
+  readonly health: GetHealthResponse | undefined;
+  /** As GetSpec answers, in outline. Absent where `health` is. */
+  readonly accepted: GetSpecResponse | undefined;
+  /** How long the host has worked on this answer; what the caller waited beyond it was the way. */
+  readonly tookMs: number;
 }
 
 export interface ApplyRequest {
