@@ -51,7 +51,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "hosts rejoin",
-    summary: "take a worker out and let it join again as cluster.yml says now",
+    summary: "take a host out and let it join again as cluster.yml says now",
     load: async () => (await import("../commands/hosts-rejoin.ts")).hostsRejoin,
   },
   {

@@ -188,10 +188,8 @@ export const runtimeChanged = defineError<{
   blame: "user",
   message: ({ host, from, to }) =>
     `${host} runs its containers with ${from}, and a node's runtime is not exchanged for ${to} below them`,
-  hint: ({ host, role, from, to }) =>
-    role === "worker"
-      ? `\`pharosctl hosts rejoin ${host}\` drains it and takes it off and on again: it joins with ${to}`
-      : `put container_runtime: ${from} back; a master keeps its runtime for as long as it is one`,
+  hint: ({ host, role, to }) =>
+    `\`pharosctl hosts rejoin ${host}\` drains it and takes it off and on again: it joins with ${to}${role === "master" ? "; the only master needs another beside it before" : ""}`,
 });
 
 export const hostUnknown = defineError<{ readonly host: string; readonly known: string }>({

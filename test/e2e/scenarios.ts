@@ -34,6 +34,7 @@ import { certificates } from "./scenarios/certificates.ts";
 import { revocation } from "./scenarios/revocation.ts";
 import { rotateCa } from "./scenarios/rotate-ca.ts";
 import { rejoin } from "./scenarios/rejoin.ts";
+import { rejoinMaster } from "./scenarios/rejoin-master.ts";
 import { removeMaster } from "./scenarios/remove-master.ts";
 import { removeWorkers } from "./scenarios/remove-workers.ts";
 import { plantedSecrets } from "./scenarios/planted-secrets.ts";
@@ -93,6 +94,7 @@ export const scenarios: readonly Scenario[] = [
   removeMaster,
   shrinkMasters,
   rejoin,
+  rejoinMaster,
   restore,
   restoreNewMaster,
   restoreNewMasters,

@@ -67,7 +67,7 @@ export const otherVerbs: Readonly<Record<string, string>> = {
   "tf apply": "runs terraform, then applies",
   "tf destroy": "runs terraform after a reset",
   "hosts remove": "takes a host away; it tells as apply does",
-  "hosts rejoin": "takes a worker away and lets it join again; it tells as apply does",
+  "hosts rejoin": "takes a host away and lets it join again; it tells as apply does",
   "etcd snapshot restore": "replaces what etcd has; it tells as apply does",
   reset: "takes the cluster away; it tells as apply does",
   completion: "prints a script for a shell",

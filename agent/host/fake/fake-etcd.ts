@@ -51,8 +51,14 @@ export const addFakeEtcdMember = (cluster: FakeCluster, name: string, address: s
   const known = [...cluster.etcdMembers.values()].find(
     ({ peerUrls: [url] }) => url === peerUrls[0],
   );
-  const id = known?.id ?? (cluster.etcdMembers.size + 1).toString(16);
+  const id = known?.id ?? freeId(cluster);
   cluster.etcdMembers.set(id, { id, name, peerUrls, isLearner: false });
+};
+
+/** One that is not taken: a member that was removed leaves a gap. */
+const freeId = ({ etcdMembers }: FakeCluster): string => {
+  const taken = [...etcdMembers.keys()].map((id) => Number.parseInt(id, 16));
+  return (Math.max(0, ...taken) + 1).toString(16);
 };
 
 export const removeFakeEtcdMember = (cluster: FakeCluster, name: string): void => {
