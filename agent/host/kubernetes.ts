@@ -30,8 +30,12 @@ export interface KubernetesReader {
 export interface KubernetesWriter {
   /** Server-side apply under field manager `pharosctl`, forced. */
   readonly apply: (path: string, object: KubernetesObject) => Promise<KubernetesAnswer>;
-  /** JSON merge patch. */
-  readonly patch: (path: string, patch: KubernetesObject) => Promise<KubernetesAnswer>;
+  /** JSON merge patch, as `admin` where nobody else is named. */
+  readonly patch: (
+    path: string,
+    patch: KubernetesObject,
+    identity?: KubernetesIdentity,
+  ) => Promise<KubernetesAnswer>;
   readonly create: (path: string, object: KubernetesObject) => Promise<KubernetesAnswer>;
   readonly delete: (path: string) => Promise<KubernetesAnswer>;
 }

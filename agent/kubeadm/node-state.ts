@@ -26,6 +26,8 @@ export type NodeState =
   | { readonly kind: "elsewhere"; readonly server: string }
   /** Joined, but the cluster has no such node: its object was deleted, a restarted kubelet makes it again. */
   | { readonly kind: "unregistered" }
+  /** The kubelet has finished by itself what kubeadm began: the token that it came with is still on the disk. */
+  | { readonly kind: "unfinished" }
   /** A master that lacks the last step of its join, the label. */
   | { readonly kind: "unmarked" }
   /** Joined as far as the disk shows; nobody answers who could say more. */
@@ -41,7 +43,8 @@ export const observeNode = async (host: HostReader, spec: NodeSpec): Promise<Nod
   const remains = await findPresentFiles(host, [kubeadmPaths.bootstrapConf]);
   if (found.length === 0 && remains.found.length === 0) return { kind: "absent" };
   if (missing.length > 0) return { kind: "partial", found: [...found, ...remains.found], missing };
-  return await observeNodeObject(host, spec);
+  const state = await observeNodeObject(host, spec);
+  return state.kind === "joined" && remains.found.length > 0 ? { kind: "unfinished" } : state;
 };
 
 /** The API server in kubelet.conf if it is not this cluster's endpoint. */

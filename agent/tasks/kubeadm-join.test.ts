@@ -163,6 +163,52 @@ describe("a joined host", () => {
     expect(host.machine.writes.at(-1)).toBe("units.restart kubelet.service");
   });
 
+  test("whose kubelet outlived kubeadm gets what kubeadm would have done, by the node's own right", async () => {
+    const host = await joined();
+    host.machine.files.seed(kubeadmPaths.bootstrapConf, "users: [{user: {token: x}}]");
+    expect(await look(host)).toEqual([
+      { field: "join token", before: "on the disk", after: "gone" },
+    ]);
+    await kubeadmJoin.apply(host.bind(), worker, []);
+    expect(host.machine.runs.map(([, verb]) => verb)).toEqual(["join"]);
+    expect(host.machine.cluster.get("/api/v1/nodes/w1")).toMatchObject({
+      object: {
+        metadata: {
+          annotations: {
+            "kubeadm.alpha.kubernetes.io/cri-socket": "/run/containerd/containerd.sock",
+          },
+        },
+      },
+    });
+    expect(host.machine.files.entry(kubeadmPaths.bootstrapConf)).toBeUndefined();
+    expect(await look(host)).toEqual([]);
+  });
+
+  test("whose kubelet outlived kubeadm and has not registered yet gets both", async () => {
+    const host = await joined();
+    host.machine.files.seed(kubeadmPaths.bootstrapConf, "users: []");
+    const node = host.machine.cluster.snapshot().get("/api/v1/nodes/w1") ?? {};
+    host.machine.cluster.delete("/api/v1/nodes/w1");
+    let seconds = 0;
+    const pause = async (): Promise<void> => {
+      seconds += 1;
+      if (seconds === 3) host.machine.cluster.put("/api/v1/nodes/w1", node);
+    };
+    await kubeadmJoin.apply({ ...host.bind(), pause }, worker, []);
+    expect(seconds).toBe(3);
+    expect(host.machine.writes).toContain("units.restart kubelet.service");
+    expect(await kubeadmJoin.check(host.reader, worker)).toEqual({ kind: "joined" });
+    expect(host.machine.files.entry(kubeadmPaths.bootstrapConf)).toBeUndefined();
+  });
+
+  test("keeps its token as long as nobody answers who could have the rest", async () => {
+    const host = await joined();
+    host.machine.files.seed(kubeadmPaths.bootstrapConf, "users: []");
+    host.machine.cluster.apiServers.clear();
+    await kubeadmJoin.apply(host.bind(), worker, []);
+    expect(host.machine.files.entry(kubeadmPaths.bootstrapConf)).toBeDefined();
+  });
+
   test("that is a master without its label gets the last step of its join", async () => {
     const host = await joined(master);
     host.machine.cluster.patch("/api/v1/nodes/m2", {

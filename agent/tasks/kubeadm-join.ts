@@ -7,7 +7,7 @@ import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Task } from "../engine/task.ts";
 import type { Host } from "../host/host.ts";
 import { markControlPlane } from "../kubeadm/initialize-cluster.ts";
-import { joinCluster, readJoinMaterial } from "../kubeadm/join-cluster.ts";
+import { finishJoin, joinCluster, readJoinMaterial } from "../kubeadm/join-cluster.ts";
 import { ETCD_MEMBER, kubeadmNeeds } from "../kubeadm/kubeadm-needs.ts";
 import { type NodeState, observeNode } from "../kubeadm/node-state.ts";
 import { resetNode } from "../kubeadm/reset-node.ts";
@@ -39,6 +39,8 @@ export const kubeadmJoin: Task<NodeSpec, NodeState> = {
         return [{ field: "node", before: `joined to ${state.server}`, after }];
       case "unregistered":
         return [{ field: "node object", before: "deleted", after: "registered" }];
+      case "unfinished":
+        return [{ field: "join token", before: "on the disk", after: "gone" }];
       case "unmarked":
         return [{ field: "control plane label", before: "missing", after: "present" }];
     }
@@ -60,7 +62,10 @@ export const kubeadmJoin: Task<NodeSpec, NodeState> = {
       case "elsewhere":
         throw joinedElsewhere({ host: spec.host, server: state.server });
       case "unregistered":
-        return await host.units.restart("kubelet.service");
+        await host.units.restart("kubelet.service");
+        return await finishJoin(host, spec);
+      case "unfinished":
+        return await finishJoin(host, spec);
       case "unmarked":
         return await markControlPlane(host, spec);
     }

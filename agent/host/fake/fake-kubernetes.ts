@@ -19,11 +19,16 @@ export const createFakeKubernetesReader = (machine: FakeMachine): KubernetesRead
 
 export const createFakeKubernetesWriter = (machine: FakeMachine): KubernetesWriter => {
   const { cluster } = machine;
-  const change = (what: string, run: () => KubernetesAnswer): Promise<KubernetesAnswer> =>
-    machine.write(`kubernetes.${what}`, () => ask(machine, "admin", run));
+  const change = (
+    what: string,
+    run: () => KubernetesAnswer,
+    identity: KubernetesIdentity = "admin",
+  ): Promise<KubernetesAnswer> =>
+    machine.write(`kubernetes.${what}`, () => ask(machine, identity, run));
   return {
     apply: (path, object) => change(`apply ${path}`, () => cluster.apply(path, object)),
-    patch: (path, patch) => change(`patch ${path}`, () => cluster.patch(path, patch)),
+    patch: (path, patch, identity) =>
+      change(`patch ${path}`, () => cluster.patch(path, patch), identity),
     create: (path, object) => change(`create ${path}`, () => cluster.create(path, object)),
     delete: (path) => change(`delete ${path}`, () => cluster.delete(path)),
   };

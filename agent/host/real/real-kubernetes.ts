@@ -39,8 +39,10 @@ export const createKubernetesReader = (files: FileReader): KubernetesReader => {
 
 export const createKubernetesWriter = (files: FileReader): KubernetesWriter => {
   const readKubeconfig = createKubeconfigReader(files);
-  const write = (request: Request): Promise<KubernetesAnswer> =>
-    send(readKubeconfig, "admin", request);
+  const write = (
+    request: Request,
+    identity: KubernetesIdentity = "admin",
+  ): Promise<KubernetesAnswer> => send(readKubeconfig, identity, request);
   return {
     apply: async (path, object) => {
       const answer = await write(applyRequest(path, object));
@@ -49,13 +51,16 @@ export const createKubernetesWriter = (files: FileReader): KubernetesWriter => {
         ? await write(createRequest(dirname(path), object))
         : answer;
     },
-    patch: (path, patch) =>
-      write({
-        method: "PATCH",
-        path: `${path}?fieldManager=pharosctl`,
-        body: JSON.stringify(patch),
-        contentType: "application/merge-patch+json",
-      }),
+    patch: (path, patch, identity) =>
+      write(
+        {
+          method: "PATCH",
+          path: `${path}?fieldManager=pharosctl`,
+          body: JSON.stringify(patch),
+          contentType: "application/merge-patch+json",
+        },
+        identity,
+      ),
     create: (path, object) => write(createRequest(path, object)),
     delete: (path) => write({ method: "DELETE", path }),
   };
