@@ -26,7 +26,13 @@ export const applyProfile = async (
     fencingNumber: fencing,
     runSecrets,
   };
-  await followRun(connection, request, {
+  const { runs, specs } = connection;
+  // Handed over once more after a break: by then somebody else may have the lock.
+  const apply: typeof specs.apply = async function* (...call) {
+    await run.lock();
+    yield* specs.apply(...call);
+  };
+  await followRun({ runs, specs: { apply } }, request, {
     report: run.report,
     sleep: (ms) => sleep(ms),
     elapsedMs: () => performance.now(),

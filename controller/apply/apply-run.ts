@@ -48,7 +48,7 @@ export interface ApplyRun {
   readonly hosts: readonly RunHost[];
   readonly dialer: AgentDialer;
   readonly distribution: () => Promise<Distribution>;
-  /** Taken once, when enough masters are enrolled. */
+  /** Taken once, when enough masters are enrolled; waits while nobody knows whether it has run out. */
   readonly lock: () => Promise<HeldLock>;
   /** For workers that join; made once per run, valid as long as joins may take. */
   readonly joinSecrets: () => Promise<Readonly<Record<string, string>>>;

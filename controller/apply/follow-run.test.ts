@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { hostBusy } from "../../shared/errors/engine-errors.ts";
 import { connectionLostError } from "../../shared/errors/rpc-errors.ts";
 import { bastionUnreachable } from "../../shared/errors/ssh-errors.ts";
-import { lockLost } from "../../shared/errors/coordination-errors.ts";
+import { lockLost, noQuorum } from "../../shared/errors/coordination-errors.ts";
 import type { RunEvent } from "../../shared/spec/run.ts";
 import { toWireRunRecord } from "../../shared/spec/run-record-wire.ts";
 import { followRun } from "./follow-run.ts";
@@ -180,6 +180,12 @@ describe("it is an error", () => {
     );
     expect(outcome).toBe(lost);
     expect(slept).toBe(60);
+  });
+
+  test("when the lock is lost while the agent is cut off, in the lock's own words", async () => {
+    const reason = noQuorum({ masters: 1, missing: "m1" });
+    const calls = [{ events: [started("network")] }, { events: [] }];
+    expect((await follow(calls, AbortSignal.abort(reason))).outcome).toBe(reason);
   });
 
   test("when the connection breaks after Ctrl-C", async () => {

@@ -1,6 +1,6 @@
 import { fromErrorDetail } from "../../shared/errors/error-detail.ts";
 import { hostBusy } from "../../shared/errors/engine-errors.ts";
-import type { PharosError } from "../../shared/errors/pharos-error.ts";
+import { PharosError } from "../../shared/errors/pharos-error.ts";
 import { callCancelledError } from "../../shared/errors/rpc-errors.ts";
 import {
   bastionUnreachable,
@@ -28,6 +28,12 @@ export interface FollowPorts {
   readonly signal: AbortSignal;
 }
 
+/** What a host's agent is asked for here. */
+export interface FollowedAgent {
+  readonly specs: Pick<AgentConnection["specs"], "apply">;
+  readonly runs: Pick<AgentConnection["runs"], "watchRun" | "stopRun">;
+}
+
 /** Without a record: an agent is back within seconds, a host after its boot. An attempt may take seconds itself. */
 const LIMIT_MS = 120_000;
 const STEP_MS = 2_000;
@@ -38,7 +44,7 @@ const STEP_MS = 2_000;
  * is handed over once more under the same run, where the agent finds what it had begun.
  */
 export const followRun = async (
-  connection: Pick<AgentConnection, "specs" | "runs">,
+  connection: FollowedAgent,
   request: ApplyRequest,
   ports: FollowPorts,
 ): Promise<void> => {
@@ -55,7 +61,7 @@ export const followRun = async (
 };
 
 const follow = async (
-  { specs, runs }: Pick<AgentConnection, "specs" | "runs">,
+  { specs, runs }: FollowedAgent,
   request: ApplyRequest,
   ports: FollowPorts,
 ): Promise<void> => {
@@ -71,7 +77,7 @@ const follow = async (
     if (follower.hasEnded) break;
     if (follower.last > before) heardMs = ports.elapsedMs();
     if (ports.elapsedMs() - heardMs >= LIMIT_MS || ports.signal.aborted) {
-      throw broken ?? runCutOff({ run: request.run });
+      throw broken ?? causeOf(ports.signal) ?? runCutOff({ run: request.run });
     }
     // The records that there are have been told, and the end is not among them: it did not survive.
     isWatching = !(isWatching && broken === undefined);
@@ -79,6 +85,10 @@ const follow = async (
   }
   if (follower.failure !== undefined) throw follower.failure;
 };
+
+/** The loss of the lock has its own words, Ctrl-C has none. */
+const causeOf = ({ reason }: AbortSignal): PharosError | undefined =>
+  reason instanceof PharosError ? reason : undefined;
 
 /** Where the telling of a run is, over several connections. */
 class RunFollower {

@@ -44,6 +44,8 @@ export interface StartApplyInput {
 
 /** Joins of a large cluster take their time; a token is worth nothing without the CA's hash. */
 const JOIN_TOKEN_TTL_MS = 60 * 60_000;
+/** A host that reboots in the middle of its work has two minutes, also where it is the only master. */
+const LOCK_PATIENCE_MS = 150_000;
 const DIAL_ATTEMPTS = 10;
 const DIAL_STEP_MS = 1_000;
 
@@ -53,7 +55,12 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
   const connections = new Map(
     input.hosts.map((host) => [host.name, connectOnce(host, input.dialer)]),
   );
-  const lock = once(() => takeLock(connections, input, id));
+  const taken = once(() => takeLock(connections, input, id));
+  const lock = async (): Promise<HeldLock> => {
+    const held = await taken();
+    await held.certain();
+    return held;
+  };
   const generation = once(async () => {
     const highest = Math.max(...input.hosts.map(({ spec }) => spec.generation - 1));
     return (await lock()).allocate("COUNTER_GENERATION", highest);
@@ -169,6 +176,7 @@ const takeLock = async (
     machine,
     purpose,
     electorate,
+    patienceMs: LOCK_PATIENCE_MS,
     ...(input.restore === undefined ? {} : { seenFencing: await readSeenFencing(input) }),
   });
 };

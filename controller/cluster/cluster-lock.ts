@@ -1,18 +1,17 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { lockHeld, lockLost, noQuorum } from "../../shared/errors/coordination-errors.ts";
+import { lockHeld, lockLost } from "../../shared/errors/coordination-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import { noMaster } from "../../shared/errors/run-errors.ts";
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
 import type { Counter } from "../../shared/rpc/gen/coordination.ts";
 import { type Electorate, hasQuorum } from "./electorate.ts";
+import { type KeptLock, keepLock, LOCK_TTL_MS, tooFew } from "./keep-lock.ts";
 
 /** The right to change the cluster, kept on a majority of the masters' agents. */
-export interface HeldLock {
+export interface HeldLock extends KeptLock {
   /** Every changing call carries it. */
   readonly fencing: number;
-  /** Aborts when the lock could not be kept: nothing more may be begun. */
-  readonly lost: AbortSignal;
   /** Moves a counter of the cluster on and gives its new value, higher than `known`. */
   readonly allocate: (counter: Counter, known: number) => Promise<number>;
   /** `isUnfinished`: there is more to do, so that whoever asks is told that the run waits. */
@@ -28,6 +27,8 @@ export interface LockRequest {
   readonly electorate: Electorate;
   /** The highest number that others have seen, where the voters may have forgotten theirs. Default 0. */
   readonly seenFencing?: number;
+  /** See `LockToKeep`; default: as long as the lock lasts. */
+  readonly patienceMs?: number;
 }
 
 /** A master's agent that was reached. */
@@ -45,8 +46,6 @@ export interface LockPorts {
   readonly random: () => number;
 }
 
-const TTL_MS = 30_000;
-const RENEW_MS = 10_000;
 const CALL = { timeoutMs: 8_000 } as const;
 const ATTEMPTS = 4;
 const RETRY_MS = 1_000;
@@ -72,25 +71,31 @@ export const takeClusterLock = async (
   const names = voters.map(({ name }) => name);
   if (!hasQuorum(electorate, names)) throw tooFew(electorate, names);
   const fencing = await acquire(voters, request, ports);
-  const lost = new AbortController();
   const released = new AbortController();
-  const held = { voters, request, fencing, ports, lost };
-  void keepRenewing(held, released.signal).catch(() => undefined);
+  const kept = keepLock(
+    {
+      electorate,
+      patienceMs: request.patienceMs ?? LOCK_TTL_MS,
+      renew: () =>
+        askAll(voters, ({ coordination }) =>
+          coordination.renewLock(
+            { holder: request.holder, fencingNumber: fencing, ttlMs: LOCK_TTL_MS },
+            CALL,
+          ),
+        ),
+      ...ports,
+    },
+    released.signal,
+  );
   return {
+    ...kept,
     fencing,
-    lost: lost.signal,
     allocate: (counter, known) => allocate(voters, { counter, known, electorate }),
     release: async (isUnfinished = false) => {
       released.abort();
       await release(voters, request.holder, fencing, isUnfinished);
     },
   };
-};
-
-const tooFew = (electorate: Electorate, reached: readonly string[]) => {
-  const all = [...new Set(electorate.flat())];
-  const missing = all.filter((name) => !reached.includes(name));
-  return noQuorum({ masters: all.length, missing: missing.join(", ") });
 };
 
 /** Of two that met on different masters neither has a majority: both let go and try again. */
@@ -107,7 +112,7 @@ const acquire = async (
           holder: request.holder,
           host: request.machine,
           purpose: request.purpose,
-          ttlMs: TTL_MS,
+          ttlMs: LOCK_TTL_MS,
           proposedFencingNumber: fencing,
         },
         CALL,
@@ -143,35 +148,6 @@ const release = async (
   await askAll(voters, ({ coordination }) =>
     coordination.releaseLock({ holder, fencingNumber, unfinished }, CALL),
   );
-};
-
-interface Held {
-  readonly voters: readonly Voter[];
-  readonly request: LockRequest;
-  readonly fencing: number;
-  readonly ports: LockPorts;
-  readonly lost: AbortController;
-}
-
-/** A newer holder ends the right at once; silence of too many masters when it has run out with them. */
-const keepRenewing = async (held: Held, released: AbortSignal): Promise<void> => {
-  const { voters, request, fencing, ports, lost } = held;
-  let renewedMs = ports.elapsedMs();
-  while (!released.aborted && !lost.signal.aborted) {
-    await ports.sleep(RENEW_MS, released);
-    const askedMs = ports.elapsedMs();
-    const { granted, refusals } = await askAll(voters, ({ coordination }) =>
-      coordination.renewLock(
-        { holder: request.holder, fencingNumber: fencing, ttlMs: TTL_MS },
-        CALL,
-      ),
-    );
-    if (hasQuorum(request.electorate, granted)) renewedMs = askedMs;
-    const newer = refusals.find((error) => lockLost.is(error));
-    const isOver = ports.elapsedMs() - renewedMs >= TTL_MS;
-    if (newer !== undefined) lost.abort(newer);
-    else if (isOver) lost.abort(tooFew(request.electorate, granted));
-  }
 };
 
 interface Allocation {

@@ -186,11 +186,73 @@ describe("a held lock", () => {
     const { renewals, given } = ports();
     const lock = await takeClusterLock(voters, request(voters), given);
     for (const one of voters.slice(1)) one.state.isAway = true;
-    await settle(renewals, 2);
+    // After ten seconds, and then every second.
+    await settle(renewals, 20);
     expect(lock.lost.aborted).toBe(false);
     await pass(renewals);
     await expect.poll(() => lock.lost.aborted).toBe(true);
     expect(codeOf(lock.lost.reason)).toBe("NO_QUORUM");
+    await expect(lock.certain()).rejects.toBe(lock.lost.reason);
+  });
+
+  test("is certain again at once when a master is back in its time", async () => {
+    const voters = masters(1);
+    const { renewals, given } = ports();
+    const lock = await takeClusterLock(voters, request(voters), given);
+    for (const one of voters) one.state.isAway = true;
+    await settle(renewals, 2);
+    const startMs = clockMs;
+    for (const one of voters) one.state.isAway = false;
+    await settle(renewals, 1);
+    expect(clockMs - startMs).toBe(1_000);
+    await lock.certain();
+    expect((await voters[0]?.coordination.lock())?.holder).toBe("ada 1");
+    await lock.release();
+  });
+
+  describe("with patience", () => {
+    const patient = async () => {
+      const voters = masters(1);
+      const { renewals, given } = ports();
+      const order = { ...request(voters), patienceMs: 150_000 };
+      const lock = await takeClusterLock(voters, order, given);
+      for (const one of voters) one.state.isAway = true;
+      await settle(renewals, 25);
+      let isCertain = false;
+      const certain = lock.certain().then(() => (isCertain = true));
+      await settle(renewals, 50);
+      expect({ isCertain, isLost: lock.lost.aborted }).toEqual({ isCertain: false, isLost: false });
+      return { voters, renewals, lock, certain };
+    };
+
+    test("waits for a master that boots, and is held on as before", async () => {
+      const { voters, renewals, lock, certain } = await patient();
+      for (const one of voters) one.state.isAway = false;
+      await settle(renewals, 1);
+      await expect(certain).resolves.toBe(true);
+      expect((await voters[0]?.coordination.lock())?.fencing).toBe(lock.fencing);
+      await lock.release();
+    });
+
+    test("is lost to whoever took it meanwhile, before anything more is begun", async () => {
+      const { voters, renewals, lock, certain } = await patient();
+      const caught = certain.catch(codeOf);
+      for (const one of voters) one.state.isAway = false;
+      const other = await takeClusterLock(voters, request(voters, "bob 2"), ports().given);
+      await pass(renewals);
+      expect(await caught).toBe("LOCK_LOST");
+      expect(lock.lost.aborted).toBe(true);
+      await other.release();
+    });
+
+    test("ends all the same", async () => {
+      const { renewals, lock, certain } = await patient();
+      const caught = certain.catch(codeOf);
+      await settle(renewals, 65);
+      await pass(renewals);
+      expect(await caught).toBe("NO_QUORUM");
+      expect(lock.lost.aborted).toBe(true);
+    });
   });
 });
 
