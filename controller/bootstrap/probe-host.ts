@@ -6,6 +6,7 @@ import {
   osUnsupported,
   sudoRefused,
 } from "../../shared/errors/ssh-errors.ts";
+import { CLOCK_LIMIT_MS, clockOffsetMs } from "./clock-offset.ts";
 import { PROBE_SCRIPT } from "./probe-script.ts";
 import type { SshSession } from "./ssh-session.ts";
 
@@ -33,7 +34,6 @@ export interface ProbeOptions {
   readonly takeOver?: string;
 }
 
-const CLOCK_LIMIT_SECONDS = 30;
 const ARCHITECTURES: Readonly<Record<string, "amd64" | "arm64">> = {
   x86_64: "amd64",
   aarch64: "arm64",
@@ -86,7 +86,7 @@ const judge = (
   const os = readOs(host, answers);
   if (answers.get("root") !== "yes") throw sudoRefused({ host, user });
   const clockOffsetSeconds = clockOffset(answers.get("clock"), moment);
-  if (Math.abs(clockOffsetSeconds) > CLOCK_LIMIT_SECONDS) {
+  if (Math.abs(clockOffsetSeconds) * 1000 > CLOCK_LIMIT_MS) {
     throw clockOff({ host, seconds: Math.round(clockOffsetSeconds) });
   }
   const agent = readAgent(host, answers, moment.options);
@@ -110,12 +110,10 @@ const readOs = (host: string, answers: ReadonlyMap<string, string>): HostProbe["
   return { id, versionId, prettyName };
 };
 
-/** The host answered at some time between our sending and its answer: the nearer end is the benefit of the doubt. */
 const clockOffset = (clock: string | undefined, { sentMs, answeredMs }: Moment): number => {
   const theirsMs = Number(clock) * 1000;
   if (!Number.isFinite(theirsMs)) return 0;
-  if (theirsMs < sentMs) return (theirsMs - sentMs) / 1000;
-  return theirsMs > answeredMs ? (theirsMs - answeredMs) / 1000 : 0;
+  return clockOffsetMs(theirsMs, sentMs, answeredMs) / 1000;
 };
 
 const readAgent = (

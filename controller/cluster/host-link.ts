@@ -28,7 +28,7 @@ export interface AgentLink {
   readonly authoritiesEndAtMs: number;
   /** Of the authorities that it was told last; 0: those of its enrolment. */
   readonly trustNumber: number;
-  /** The host's clock minus ours, with half of the round trip taken off. */
+  /** The host's clock minus ours; see `clockOffsetMs`. */
   readonly clockOffsetMs: number;
 }
 

@@ -4,6 +4,7 @@ import type { PlanRequest, PlanResponse } from "../../shared/rpc/gen/spec.ts";
 import { fromWireFacts } from "../../shared/spec/facts-wire.ts";
 import { fromWirePlan } from "../../shared/spec/plan-wire.ts";
 import { required } from "../../shared/spec/wire-reader.ts";
+import { clockOffsetMs } from "../bootstrap/clock-offset.ts";
 import type { AgentLink } from "./host-link.ts";
 import { readAcceptedSpec } from "./read-accepted-spec.ts";
 
@@ -38,7 +39,7 @@ export const openAgentLink = async (
 
 interface TimedHealth {
   readonly health: GetHealthResponse;
-  /** The host's clock minus ours, with half of the way taken off. */
+  /** The host's clock minus ours; see `clockOffsetMs`. */
   readonly clockOffsetMs: number;
 }
 
@@ -58,10 +59,11 @@ const readState = async (connection: AgentConnection, now: () => Date): Promise<
   try {
     const answer = await connection.specs.plan(request, { timeoutMs: PLAN_LIMIT_MS });
     const { health, tookMs } = answer;
-    const waitMs = now().getTime() - sentMs;
+    const answeredMs = now().getTime();
     return {
       ...answer,
-      health: health && toTimed(health, { sentMs: sentMs + tookMs, waitMs: waitMs - tookMs }),
+      // It was looked at when the plan was made.
+      health: health && toTimed(health, sentMs + tookMs, answeredMs),
     };
   } catch {
     const { facts } = await connection.host.getFacts({});
@@ -73,10 +75,10 @@ const readState = async (connection: AgentConnection, now: () => Date): Promise<
 const readHealth = async (connection: AgentConnection, now: () => Date): Promise<TimedHealth> => {
   const sentMs = now().getTime();
   const health = await connection.host.getHealth({ podNetwork: false });
-  return toTimed(health, { sentMs, waitMs: now().getTime() - sentMs });
+  return toTimed(health, sentMs, now().getTime());
 };
 
-const toTimed = (
-  health: GetHealthResponse,
-  { sentMs, waitMs }: { readonly sentMs: number; readonly waitMs: number },
-): TimedHealth => ({ health, clockOffsetMs: health.nowMs - (sentMs + waitMs / 2) });
+const toTimed = (health: GetHealthResponse, sentMs: number, answeredMs: number): TimedHealth => ({
+  health,
+  clockOffsetMs: clockOffsetMs(health.nowMs, sentMs, answeredMs),
+});

@@ -13,10 +13,11 @@ import { createSshSession, type SshSession } from "../bootstrap/ssh-session.ts";
 import type { SshTarget } from "../bootstrap/ssh-target.ts";
 import type { ConfiguredHost } from "../spec/node-spec-input.ts";
 import type { AgentDialer } from "./agent-dialer.ts";
-import type { HostLink } from "./host-link.ts";
+import type { AgentLink, HostLink } from "./host-link.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { mapLimited } from "./map-limited.ts";
 import { openAgentLink } from "./open-agent-link.ts";
+import { requireClock } from "./require-clock.ts";
 import { MANY_HOSTS } from "./spare-memory.ts";
 import { openSshLink } from "./open-ssh-link.ts";
 import { type HostKeyPorts, trustHostKeys } from "./trust-host-keys.ts";
@@ -93,11 +94,12 @@ const reachAgents = async (
 const reachAgent = async (
   config: ConfiguredHost,
   ports: SurveyPorts,
-): Promise<HostLink | undefined> => {
+): Promise<AgentLink | undefined> => {
   const member = memberAt(config, ports.membership);
   if (member === undefined || ports.dialer === undefined) return undefined;
   try {
-    return await openCurrentAgent(member, ports.dialer, ports);
+    const link = await openCurrentAgent(member, ports.dialer, ports);
+    return link && requireClock(config, link);
   } catch (error) {
     // Its certificate may have ended, or the host was set up anew: whose host it is says its SSH key.
     if (agentUnreachableError.is(error) || agentNotTrustedError.is(error)) return undefined;
@@ -150,7 +152,7 @@ const openCurrentAgent = async (
   host: { readonly name: string; readonly address: string },
   dialer: AgentDialer,
   ports: SurveyPorts,
-): Promise<HostLink | undefined> => {
+): Promise<AgentLink | undefined> => {
   const connection = await dialer.dial(host);
   const link = await openAgentLink(connection, ports.now);
   const leftMs = link.certificateEndsAtMs - ports.now().getTime();

@@ -107,7 +107,7 @@ export const clockOff = defineError<Place & { readonly seconds: number }>({
   message: ({ host, seconds }) =>
     `${host}: its clock is ${seconds} seconds away from this machine's`,
   hint: () =>
-    "set the clock (systemd-timesyncd or chrony): certificates and etcd need less than 30 seconds",
+    "set the clock (systemd-timesyncd or chrony), this machine's if all hosts are told so: certificates and etcd need less than 30 seconds",
 });
 
 export const enrolledElsewhere = defineError<

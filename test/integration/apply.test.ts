@@ -128,6 +128,21 @@ describe("a cluster that runs", () => {
     expect(again).toMatchObject({ failures: [], planned: {} });
   });
 
+  test("is finished without a host whose clock is ahead, which is told, and needs nothing once it is right", async () => {
+    const { w2 } = threeHosts();
+    await cluster.apply(yml());
+    w2.clockOffsetMs = 7_200_000;
+    const without = await cluster.apply(yml({ extra: ", labels: {disk: fast}" }));
+    expect(without.failures).toEqual([]);
+    expect(without.designed.unreachable).toMatchObject([
+      { host: W2, error: { code: "CLOCK_OFF", fields: { seconds: 7_200 } } },
+    ]);
+    expect(nodeAt("w1")).toMatchObject({ object: { metadata: { labels: { disk: "fast" } } } });
+    w2.clockOffsetMs = 0;
+    const again = await cluster.apply(yml({ extra: ", labels: {disk: fast}" }));
+    expect(again).toMatchObject({ failures: [], planned: {} });
+  });
+
   test("goes on where an apply failed, and only there", async () => {
     const { w1 } = threeHosts();
     w1.fake.machine.faults.failNext("packages.install", new Error("disk full"));

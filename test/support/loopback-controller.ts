@@ -12,6 +12,7 @@ import { type AgentDialer, createAgentDialer } from "../../controller/cluster/ag
 import { openClusterSession } from "../../controller/cluster/cluster-session.ts";
 import type { SshLink } from "../../controller/cluster/host-link.ts";
 import { openAgentLink } from "../../controller/cluster/open-agent-link.ts";
+import { requireClock } from "../../controller/cluster/require-clock.ts";
 import type { SurveyResult } from "../../controller/cluster/survey.ts";
 import type { LoadedConfig } from "../../controller/config/load-cluster-config.ts";
 import type { PhaseEvent } from "../../controller/engine/phase.ts";
@@ -192,7 +193,7 @@ const surveyLoopback = async (
         const link =
           connection === undefined
             ? await found.sshLink(probing)
-            : await openAgentLink(connection, now);
+            : requireClock(host, await openAgentLink(connection, now));
         return { config: host, link };
       } catch (error) {
         const member = !enrolledElsewhere.is(error);

@@ -21,23 +21,14 @@ const checkSynchronization = eachHost(({ facts }) =>
       ],
 );
 
-/** Hosts are compared with this machine and with each other. */
+/** With this machine they are compared where they are reached: none that is here is far from it. */
 const checkSkew = (hosts: readonly KnownHost[]): readonly HostProblem[] => {
   const middleMs = median(hosts.map(({ probe }) => probe.clockOffsetMs));
   return hosts.flatMap(({ id, probe }) => {
-    const fromHereMs = probe.clockOffsetMs;
-    const fromOthersMs = fromHereMs - middleMs;
-    const isOffHere = Math.abs(fromHereMs) > maxSkewMs;
-    const isOffThere = Math.abs(fromOthersMs) > maxSkewMs;
-    if (!isOffHere && !isOffThere) return [];
-    // If the hosts agree with each other, it is this machine's clock that is wrong.
-    const hint =
-      isOffThere || hosts.length === 1
-        ? "`timedatectl set-ntp true` on the host, and wait until its clock is right"
-        : "the hosts agree with each other: set the clock of this machine";
-    const message = isOffHere
-      ? `has a clock ${describe(fromHereMs)} this machine's`
-      : `has a clock ${describe(fromOthersMs)} the other hosts'`;
+    const offsetMs = probe.clockOffsetMs - middleMs;
+    if (Math.abs(offsetMs) <= maxSkewMs) return [];
+    const message = `has a clock ${describe(offsetMs)} the other hosts'`;
+    const hint = "`timedatectl set-ntp true` on the host, and wait until its clock is right";
     return [{ severity: "error" as const, host: id, code: "CLOCK_SKEW" as const, message, hint }];
   });
 };
