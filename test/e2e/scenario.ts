@@ -10,7 +10,10 @@ export type SnapshotName =
   | "formed-3-2"
   | "bare-1-1"
   /** A master that is a cluster, and a bare host that cluster.yml has as its worker. */
-  | "waiting-1-1";
+  | "waiting-1-1"
+  | "bare-2-0"
+  /** The same with a second master. */
+  | "waiting-2-0";
 
 /** The hosts of a snapshot, and the snapshot of the same hosts before anything was on them. */
 export interface SnapshotKind {
@@ -28,6 +31,8 @@ export const snapshotKinds: Readonly<Record<SnapshotName, SnapshotKind>> = {
   "formed-3-2": { masters: 3, workers: 2, bare: "bare-3-2", nodes: ["m1", "m2", "m3", "w1", "w2"] },
   "bare-1-1": { masters: 1, workers: 1, bare: "bare-1-1", nodes: [] },
   "waiting-1-1": { masters: 1, workers: 1, bare: "bare-1-1", nodes: ["m1"] },
+  "bare-2-0": { masters: 2, workers: 0, bare: "bare-2-0", nodes: [] },
+  "waiting-2-0": { masters: 2, workers: 0, bare: "bare-2-0", nodes: ["m1"] },
 };
 
 /** One thing that real hosts have to show. A file in `scenarios/`, a line in `scenarios.ts`. */

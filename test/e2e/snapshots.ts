@@ -103,6 +103,8 @@ async function computeKeys(
     "formed-3-2": formed,
     "bare-1-1": bare,
     "waiting-1-1": formed,
+    "bare-2-0": bare,
+    "waiting-2-0": formed,
   };
 }
 

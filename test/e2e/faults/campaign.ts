@@ -1,7 +1,7 @@
 /** The part of a campaign that touches the lab: started by `main.ts`, which cleans up after it however it ends. */
 import { openLab } from "../../lab/lab.ts";
 import { runScenarios } from "../run-scenarios.ts";
-import { firstMaster } from "../scenarios/first-master.ts";
+import { firstMaster, firstOfTwoMasters } from "../scenarios/first-master.ts";
 import { scenarios } from "../scenarios.ts";
 import {
   keepFaultResults,
@@ -12,7 +12,7 @@ import {
 import { toScenario } from "./fault-row.ts";
 import { faultRows } from "./fault-rows.ts";
 import { RELIABILITY_PATH, writeOpenRows } from "./open-rows.ts";
-import { undisturbed } from "./undisturbed.ts";
+import { undisturbedFor } from "./undisturbed.ts";
 
 const [, , labName = "", dist = "", limitMinutes = "", ...names] = process.argv;
 const startedMs = performance.now();
@@ -20,11 +20,10 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const all = faultRows.map(({ name }) => name);
 await keepFaultResults(RESULTS_PATH, all);
 const rows = faultRows.filter(({ name }) => names.includes(name));
-const isHeldToPeace = rows.some(({ needs }) => needs !== "formed-1-2");
-const chosen = [...(isHeldToPeace ? [undisturbed] : []), ...rows.map(toScenario)];
+const chosen = [...undisturbedFor(rows.map(({ needs }) => needs)), ...rows.map(toScenario)];
 const { passed, failed } = await runScenarios({
   lab: openLab(labName),
-  all: [...scenarios, firstMaster, ...chosen],
+  all: [...scenarios, firstMaster, firstOfTwoMasters, ...chosen],
   chosen,
   dist,
   print,

@@ -1,5 +1,6 @@
 import { applyInto, type FaultRow } from "./fault-row.ts";
 import { fileAt, phaseTold } from "../moment.ts";
+import { UPGRADED, wishForUpgrade } from "./wish-for-upgrade.ts";
 import { wishForLabels } from "./wish-for-labels.ts";
 
 const LABELS = "label nodes and keep the cluster's objects";
@@ -13,6 +14,19 @@ const joining: Readonly<Record<string, string>> = {
   "join workers": "join",
   [LABELS]: "labels",
   "verify that nodes are Ready": "verification",
+};
+
+/** The same of a second master's. */
+const joiningMaster: Readonly<Record<string, string>> = {
+  "set up the network of masters": "masters-network",
+  "join masters": "master-join",
+  "start API servers anew": "api-renewal",
+};
+
+const upgrading: Readonly<Record<string, string>> = {
+  "save etcd before the upgrade": "etcd-snapshot",
+  "upgrade masters": "upgrade-of-masters",
+  "upgrade workers": "upgrade-of-workers",
 };
 
 /** The CLI dies, in each phase of an apply. */
@@ -38,6 +52,17 @@ export const cliRows: readonly FaultRow[] = [
   },
   killedIn("first-enrolment", "enrol hosts", "bare-1-1", 180),
   killedIn("first-master", "start the first master", "bare-1-1", 180),
+  ...Object.entries(joiningMaster).map(([phase, name]) =>
+    killedIn(name, phase, "waiting-2-0", 150),
+  ),
+  ...Object.entries(upgrading).map(([phase, name]): FaultRow => {
+    const row = killedIn(name, phase, "formed-1-2", 240);
+    const strike: FaultRow["strike"] = async (stage) => {
+      await wishForUpgrade(stage.cli);
+      return await row.strike(stage);
+    };
+    return { ...row, unlike: UPGRADED, strike };
+  }),
 ];
 
 function killedIn(

@@ -37,7 +37,7 @@ export function toScenario({ name, needs, ends, unlike = [], strike }: FaultRow)
     run: async (stage) => {
       const { lab, cli, note } = stage;
       const isFormed = snapshotKinds[needs].nodes.length === (await lab.hosts()).length;
-      const wanted = isFormed ? await takeHostPictures(lab) : await readUndisturbed(lab);
+      const wanted = isFormed ? await takeHostPictures(lab) : await readUndisturbed(lab, needs);
       const struck = await strike(stage);
       note(`${checkEnd(struck, ends)} after ${seconds(struck)}`);
       const next = await applyPatiently(cli);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { SnapshotName, Stage } from "../scenario.ts";
 import { applyInto, type FaultRow } from "./fault-row.ts";
 import { taskTold } from "../moment.ts";
@@ -9,24 +10,41 @@ interface LongTask {
   readonly needs: SnapshotName;
 }
 
+const init: LongTask = {
+  name: "init",
+  host: "m1",
+  task: "kubeadm-init:control-plane",
+  needs: "bare-1-1",
+};
+
 const longTasks: readonly LongTask[] = [
   { name: "packages", host: "w1", task: "packages:host", needs: "waiting-1-1" },
   { name: "join", host: "w1", task: "kubeadm-join:node", needs: "waiting-1-1" },
-  { name: "init", host: "m1", task: "kubeadm-init:control-plane", needs: "bare-1-1" },
+  init,
 ];
 
 /** Two minutes without a word, and the apply ends for this host. */
 const AWAY = ["AGENT_UNREACHABLE", "CONNECTION_LOST", "CALL_TIMED_OUT"];
 
+const MINUTE_MS = 60_000;
+
 /** A host reboots, loses its power for a moment or for long, or its cable, in the middle of a long task. */
-export const hostRows: readonly FaultRow[] = longTasks.flatMap((long) => [
-  row("host-rebooted-in", long, ["done"], 90, async ({ lab }) => {
-    await lab.ssh(long.host, ["systemctl", "reboot", "--no-block"]);
+export const hostRows: readonly FaultRow[] = [
+  ...longTasks.flatMap((long) => [
+    row("host-rebooted-in", long, ["done"], 90, async ({ lab }) => {
+      await lab.ssh(long.host, ["systemctl", "reboot", "--no-block"]);
+    }),
+    row("host-reset-in", long, ["done"], 90, async ({ lab }) => await lab.killHost(long.host)),
+    row("host-off-in", long, AWAY, 260, async ({ lab }) => await lab.powerOff(long.host)),
+    row("network-cut-in", long, AWAY, 260, async ({ lab }) => await lab.cut(long.host)),
+  ]),
+  // Longer than the lock lasts that the only master keeps.
+  row("host-off-for-a-minute-in", init, ["done"], 160, async ({ lab }) => {
+    await lab.powerOff(init.host);
+    await delay(MINUTE_MS);
+    await lab.powerOn(init.host);
   }),
-  row("host-reset-in", long, ["done"], 90, async ({ lab }) => await lab.killHost(long.host)),
-  row("host-off-in", long, AWAY, 260, async ({ lab }) => await lab.powerOff(long.host)),
-  row("network-cut-in", long, AWAY, 260, async ({ lab }) => await lab.cut(long.host)),
-]);
+];
 
 function row(
   verb: string,

@@ -6,29 +6,49 @@ import { writeAtomic } from "../../lab/write-atomic.ts";
 import { Disappointment } from "../expectation.ts";
 import { type HostPicture, takeHostPictures } from "../host-picture.ts";
 import { waitForNodes } from "../kubectl.ts";
-import type { Scenario } from "../scenario.ts";
+import { type Scenario, type SnapshotName, snapshotKinds } from "../scenario.ts";
 
 const Pictures = z.array(z.tuple([z.string(), z.array(z.string())]));
 
-/** An apply in peace, to which the rows of the fault matrix are held. Runs before them. */
-export const undisturbed: Scenario = {
-  name: "undisturbed",
-  needs: "waiting-1-1",
-  onlyByName: "it serves the fault matrix",
-  run: async ({ lab, cli }) => {
-    await cli.must("apply", "--yes");
-    await waitForNodes(lab, ["m1", "w1"]);
-    const pictures = await takeHostPictures(lab);
-    await mkdir(dirname(keptPath(lab)), { recursive: true });
-    await writeAtomic(keptPath(lab), JSON.stringify([...pictures]));
-  },
-};
+/** Applies in peace, to which the rows of the fault matrix are held: one for the hosts of each. They run before them. */
+const undisturbed: readonly Scenario[] = [
+  inPeace("undisturbed", "waiting-1-1"),
+  inPeace("undisturbed-masters", "waiting-2-0"),
+];
 
-export async function readUndisturbed(lab: Lab): Promise<ReadonlyMap<string, HostPicture>> {
-  const text = await readFile(keptPath(lab), "utf8").catch((cause: unknown) => {
+/** Those whose hosts rows with such needs are about; none for rows that begin with the end of an apply. */
+export const undisturbedFor = (needed: readonly SnapshotName[]): readonly Scenario[] =>
+  undisturbed.filter(({ needs }) =>
+    needed.some((name) => snapshotKinds[name].bare === snapshotKinds[needs].bare),
+  );
+
+function inPeace(name: string, needs: SnapshotName): Scenario {
+  return {
+    name,
+    needs,
+    onlyByName: "it serves the fault matrix",
+    run: async ({ lab, cli }) => {
+      await cli.must("apply", "--yes");
+      await waitForNodes(
+        lab,
+        (await lab.hosts()).map((host) => host.name),
+      );
+      const path = keptPath(lab, needs);
+      await mkdir(dirname(path), { recursive: true });
+      await writeAtomic(path, JSON.stringify([...(await takeHostPictures(lab))]));
+    },
+  };
+}
+
+export async function readUndisturbed(
+  lab: Lab,
+  needs: SnapshotName,
+): Promise<ReadonlyMap<string, HostPicture>> {
+  const text = await readFile(keptPath(lab, needs), "utf8").catch((cause: unknown) => {
     throw new Disappointment("there is no picture of undisturbed hosts", { cause });
   });
   return new Map(Pictures.parse(JSON.parse(text)));
 }
 
-const keptPath = (lab: Lab): string => join(lab.paths.labDir, "e2e", "undisturbed.json");
+const keptPath = (lab: Lab, needs: SnapshotName): string =>
+  join(lab.paths.labDir, "e2e", `undisturbed-${snapshotKinds[needs].bare}.json`);

@@ -1,10 +1,6 @@
 import { taskTold } from "../moment.ts";
 import { applyInto, type FaultRow } from "./fault-row.ts";
-
-const NEW = "1.20.15";
-
-/** What another version of Kubernetes changes on hosts, also in peace: kubeadm keeps copies under names of their own. */
-const UPGRADED = [/^package \S+ (kubeadm|kubectl|kubelet) /, /^file \/etc\/kubernetes\/tmp/];
+import { UPGRADED, wishForUpgrade } from "./wish-for-upgrade.ts";
 
 /** A host loses its power for a moment in the middle of an upgrade of Kubernetes. */
 export const upgradeRows: readonly FaultRow[] = [
@@ -20,7 +16,7 @@ function resetIn(name: string, host: string, task: string): FaultRow {
     unlike: UPGRADED,
     usualSeconds: 240,
     strike: async (stage) => {
-      await stage.cli.editConfig((file) => file.setIn(["kubernetes", "version"], NEW));
+      await wishForUpgrade(stage.cli);
       const reset = async (): Promise<void> => await stage.lab.killHost(host);
       return await applyInto(stage, taskTold(host, task), reset);
     },
