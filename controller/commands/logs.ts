@@ -6,7 +6,7 @@ import { defineCommand } from "../cli/command.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { openMembers } from "../cluster/open-members.ts";
 import { selectHosts } from "../cluster/select-hosts.ts";
-import { logSources, toWireSource } from "../logs/log-entry.ts";
+import { chooseSources, logSources, logUnits, toWireSource } from "../logs/log-entry.ts";
 import { readLogs } from "../logs/read-logs.ts";
 import { endOfTail, readTail, tailOptions } from "../logs/tail.ts";
 import { renderLogEntry } from "../logs/render-log-entry.ts";
@@ -19,19 +19,20 @@ export const logs = defineCommand({
   options: {
     host: texts("--host <name>", "only this host, by name or address (repeatable)"),
     source: severalOf("--source <source>", "only lines of this (repeatable)", logSources),
+    unit: severalOf("-u, --unit <unit>", "the same by the systemd unit (repeatable)", logUnits),
     ...tailOptions,
     follow: flag("-f, --follow", "go on with lines as they come, until Ctrl-C"),
   },
   examples: [
-    { command: "pharosctl logs --source kubelet --since 10m", description: "of all hosts" },
+    { command: "pharosctl logs --unit kubelet --since 10m", description: "of all hosts" },
     { command: "pharosctl logs --host m1 --follow", description: "all of one host, as it comes" },
     { command: "pharosctl logs -f -o json", description: "a JSON object a line, for programs" },
   ],
   run: async (context, input) => {
     const { withinMs, limit: lines } = readTail(input.options, "logs");
-    const { source, follow } = input.options;
+    const { source, unit, follow } = input.options;
     const request: WatchLogsRequest = {
-      sources: source.map(toWireSource),
+      sources: chooseSources(source, unit).map(toWireSource),
       withinMs,
       lines,
       follow,

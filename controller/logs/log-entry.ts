@@ -4,6 +4,25 @@ import type { LogLine, LogSource } from "../../shared/rpc/gen/log.ts";
 export const logSources = ["agent", "kubelet", "runtime", "api-proxy", "kernel"] as const;
 export type LogSourceName = (typeof logSources)[number];
 
+/** The systemd units among them, without `.service`; the kernel is none. */
+export const logUnits = ["pharos-agent", "kubelet", "containerd", "pharos-api-proxy"] as const;
+export type LogUnitName = (typeof logUnits)[number];
+
+const sourceOfUnit: Readonly<Record<LogUnitName, LogSourceName>> = {
+  "pharos-agent": "agent",
+  kubelet: "kubelet",
+  containerd: "runtime",
+  "pharos-api-proxy": "api-proxy",
+};
+
+/** What is asked for by either name, each once. */
+export const chooseSources = (
+  sources: readonly LogSourceName[],
+  units: readonly LogUnitName[],
+): readonly LogSourceName[] => [
+  ...new Set([...sources, ...units.map((unit) => sourceOfUnit[unit])]),
+];
+
 /** A line of a host's log. */
 export interface LogEntry {
   readonly host: string;

@@ -1,57 +1,12 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
-import type { Command } from "../../../controller/cli/command.ts";
-import { commands } from "../../../controller/cli/commands.ts";
+import { createMistakeFinder } from "./find-command-mistakes.ts";
 import { pages, readPage, repository, shellLines, tableRows } from "./read-page.ts";
 
-const known: Command[] = [];
-beforeAll(async () => {
-  known.push(...(await Promise.all(commands.map(({ load }) => load()))));
-});
-
-/** As in `pharosctl --help`. */
-const commonFlags = [
-  "-c",
-  "--config",
-  "-o",
-  "--output",
-  "-y",
-  "--yes",
-  "-q",
-  "--quiet",
-  "-v",
-].concat([
-  "--hosts-from-tf",
-  "--tf-json",
-  "--verbose",
-  "--no-color",
-  "-h",
-  "--help",
-  "-V",
-  "--version",
-]);
-
-/** What is wrong with the words after `pharosctl`; nothing if the program would take them. */
-const findMistakes = (said: readonly string[]): readonly string[] => {
-  // What follows is for another program.
-  const words = said.includes("--") ? said.slice(0, said.indexOf("--")) : said;
-  const spoken = words.filter((word) => !word.startsWith("-") && word !== "help");
-  const command =
-    known.find(({ name }) => name === spoken.slice(0, 3).join(" ")) ??
-    known.find(({ name }) => name === spoken.slice(0, 2).join(" ")) ??
-    known.find(({ name, aliases }) => [name, ...aliases].includes(spoken[0] ?? ""));
-  const own = Object.values(command?.options ?? {}).flatMap(({ flags }) =>
-    flags.match(/-+[\w-]+/g),
-  );
-  const strange = words.filter(
-    (word) => word.startsWith("-") && word !== "-" && ![...commonFlags, ...own].includes(word),
-  );
-  const isNamed = command !== undefined || spoken.length === 0 || words[0] === "help";
-  return [...(isNamed ? [] : [`no verb ${spoken[0] ?? ""}`]), ...strange];
-};
+const findMistakes = await createMistakeFinder();
 
 const wordsAfter = (line: string, start: RegExp): readonly string[] | undefined =>
   start.test(line) ? line.replace(start, "").split(/\s+/).filter(Boolean) : undefined;
@@ -63,6 +18,13 @@ describe.each(pages)("%s", (page) => {
       return words === undefined ? [] : [{ line, mistakes: findMistakes(words) }];
     });
     expect(calls.filter(({ mistakes }) => mistakes.length > 0)).toEqual([]);
+  });
+
+  test("tells in its text what can be called", async () => {
+    const told = [...(await readPage(page)).matchAll(/`pharosctl (?!VERB)([^`<…]+)`/g)].map(
+      ([, words = ""]) => words,
+    );
+    expect(told.filter((words) => findMistakes(words.split(/\s+/)).length > 0)).toEqual([]);
   });
 
   test("calls npm scripts that exist", async () => {
