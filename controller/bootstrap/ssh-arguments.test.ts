@@ -1,5 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { describe, expect, test } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   pinnedName,
   quoteWord,
@@ -17,8 +20,8 @@ const settings: SshSettings = {
 const target: SshTarget = { name: "w1", address: "192.0.2.11", user: "ubuntu" };
 
 /** How OpenSSH itself understands the arguments: its options, one value each, lower case. */
-const understood = (host: SshTarget, given: SshSettings = settings) => {
-  const printed = execFileSync("ssh", ["-F", "none", "-G", ...sshArguments(host, given)], {
+const understood = (host: SshTarget, given: SshSettings = settings, file = "none") => {
+  const printed = execFileSync("ssh", ["-F", file, "-G", ...sshArguments(host, given)], {
     encoding: "utf8",
   });
   const lines = printed.split("\n").map((line) => [line.split(" ")[0] ?? "", line] as const);
@@ -74,6 +77,52 @@ describe("OpenSSH understands", () => {
     const { controlFolder, ...rest } = settings;
     expect(controlFolder).toBeDefined();
     expect(understood(target, rest)("controlpath")).toBeUndefined();
+  });
+});
+
+describe("a person's ssh_config", () => {
+  let folder = "";
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "pharosctl-ssh-"));
+    const lines = [
+      "Host rack-1",
+      "  HostName 192.0.2.77",
+      "  Port 2022",
+      "  User somebody",
+      `  IdentityFile ${import.meta.filename}`,
+      "  ProxyJump gate.test:2200",
+      "  StrictHostKeyChecking no",
+      "  UserKnownHostsFile /dev/null",
+      "  ForwardAgent yes",
+      "  BatchMode no",
+    ];
+    await writeFile(join(folder, "config"), `${lines.join("\n")}\n`);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const withConfig = (host: Partial<SshTarget>) =>
+    understood({ ...target, address: "rack-1", ...host }, settings, join(folder, "config"));
+
+  test("says what cluster.yml does not say", () => {
+    const option = withConfig({});
+    expect([option("hostname"), option("port")]).toEqual(["192.0.2.77", "2022"]);
+    expect(option("identityfile")).toBe(import.meta.filename);
+    expect(option("proxyjump")).toBe("gate.test:2200");
+  });
+
+  test("yields to cluster.yml", () => {
+    const option = withConfig({ port: 22, bastion: { address: "other.test" } });
+    expect([option("port"), option("user")]).toEqual(["22", "ubuntu"]);
+    expect(option("proxyjump")).toBeUndefined();
+    expect(option("proxycommand")).toContain("other.test");
+  });
+
+  test("cannot make a host's key unimportant, nor forward the agent, nor ask", () => {
+    const option = withConfig({});
+    expect(option("stricthostkeychecking")).toBe("true");
+    expect(option("userknownhostsfile")).toContain("/home/ada/.ssh/known_hosts");
+    expect(option("forwardagent")).toBe("no");
+    expect(option("batchmode")).toBe("yes");
   });
 });
 
