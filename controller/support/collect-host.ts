@@ -40,9 +40,15 @@ export const collectHost = async (
   const missing: { what: string; reason: string }[] = [];
   let bytes = 0;
   const give: Give = (path, text) => {
-    bytes += Buffer.byteLength(text);
-    if (bytes <= maxBytes) entries.push({ path, text });
-    else missing.push({ what: path, reason: `the host's share of ${maxBytes} bytes is used up` });
+    const size = Buffer.byteLength(text);
+    if (bytes + size > maxBytes) {
+      const reason = `its ${size} bytes do not fit into what is left of the host's share of ${maxBytes}`;
+      missing.push({ what: path, reason });
+      return;
+    }
+    // What does not fit takes no room from the smaller ones after it.
+    bytes += size;
+    entries.push({ path, text });
   };
   const report = { give, miss: (what: string, reason: string) => missing.push({ what, reason }) };
   for (const [what, collect] of pieces(connection, logLines)) {
