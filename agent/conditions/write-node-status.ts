@@ -1,5 +1,5 @@
 import type { NodeApi } from "../host/node-api.ts";
-import { listAt, textAt } from "../kubernetes/json-path.ts";
+import { listAt, textAt } from "../../shared/spec/json-path.ts";
 import { requireObject } from "../kubernetes/kubernetes-answer.ts";
 import { nodePath } from "../kubernetes/node-marks.ts";
 import { EVENTS_PATH, renderNodeEvent } from "../maintenance/tell-people.ts";

@@ -1,6 +1,6 @@
 import type { Host } from "../host/host.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
-import { textAt } from "../kubernetes/json-path.ts";
+import { textAt } from "../../shared/spec/json-path.ts";
 import { requireObject } from "../kubernetes/kubernetes-answer.ts";
 import { nodePath } from "../kubernetes/node-marks.ts";
 

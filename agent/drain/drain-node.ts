@@ -1,5 +1,5 @@
 import { nodePath } from "../kubernetes/node-marks.ts";
-import { valueAt } from "../kubernetes/json-path.ts";
+import { valueAt } from "../../shared/spec/json-path.ts";
 import { requireObject } from "../kubernetes/kubernetes-answer.ts";
 import type { Host } from "../host/host.ts";
 import { waitForTurn } from "./wait-for-turn.ts";

@@ -9,7 +9,7 @@ import { imagesArguments } from "../kubeadm/kubeadm-arguments.ts";
 import { renderInitConfiguration } from "../kubeadm/render-init-configuration.ts";
 import { resetNode } from "../kubeadm/reset-node.ts";
 import { withRunFile } from "../kubeadm/run-file.ts";
-import { textAt } from "../kubernetes/json-path.ts";
+import { textAt } from "../../shared/spec/json-path.ts";
 import { peerUrlOf } from "./etcd-member-state.ts";
 import { moveFile } from "./move-file.ts";
 import { placeClusterKeys } from "./place-cluster-keys.ts";

@@ -3,6 +3,7 @@ import { isIPv6 } from "node:net";
 import { validityOf } from "../../shared/pki/certificate-validity.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Host, HostReader } from "../host/host.ts";
+import { apiServerNames } from "./api-server-names.ts";
 import { apiCertificateArguments, uploadConfigurationArguments } from "./kubeadm-arguments.ts";
 import { kubeadmPaths } from "./kubeadm-paths.ts";
 import { renderInitConfiguration } from "./render-init-configuration.ts";
@@ -69,8 +70,9 @@ export const uploadConfiguration = async (host: Host, spec: NodeSpec): Promise<v
 /** Those of the spec that the certificate does not have; more than these does no harm. */
 export const findMissingNames = (names: readonly string[], spec: NodeSpec): readonly string[] => {
   const known = new Set(names.map(canonical));
-  const wanted = ["127.0.0.1", spec.address, ...spec.kubernetes.certificateSans];
-  return [...new Set(wanted)].filter((name) => !known.has(canonical(name))).toSorted();
+  return apiServerNames(spec)
+    .filter((name) => !known.has(canonical(name)))
+    .toSorted();
 };
 
 const judge = (certificate: string, key: string, seenAt: Date): ApiCertificateState => {

@@ -2,7 +2,7 @@ import { controlPlaneUnhealthy } from "../../shared/errors/kubernetes-errors.ts"
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Host } from "../host/host.ts";
 import { findProcess, findSilence, readTrace } from "./component-health.ts";
-import type { ControlPlaneComponent } from "./control-plane-arguments.ts";
+import type { ControlPlaneComponent } from "../../shared/kubeadm/kubeadm-flags.ts";
 import { componentArguments } from "./kubeadm-arguments.ts";
 import { renderInitConfiguration } from "./render-init-configuration.ts";
 import { withRunFile } from "./run-file.ts";

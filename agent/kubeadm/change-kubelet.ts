@@ -1,7 +1,7 @@
 import { kubeletUnhealthy } from "../../shared/errors/kubernetes-errors.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Host, HostReader } from "../host/host.ts";
-import { listAt, textAt } from "../kubernetes/json-path.ts";
+import { listAt, textAt } from "../../shared/spec/json-path.ts";
 import { silenceOf } from "../kubernetes/kubernetes-answer.ts";
 import { kubeletStartArguments } from "./kubeadm-arguments.ts";
 import { mergeObjects } from "./component-configurations.ts";

@@ -4,6 +4,7 @@ import { versionRow } from "../../shared/versions/version-table.ts";
 import { controlPlaneArguments } from "./control-plane-arguments.ts";
 import { renderExtraArguments } from "./extra-arguments.ts";
 import { toExternalEtcd, toExtraVolumes } from "./control-plane-fields.ts";
+import { apiServerNames } from "./api-server-names.ts";
 import { controlPlaneEndpoint } from "./kubeadm-paths.ts";
 
 /** kubeadm's ClusterConfiguration: what all masters share, stored by kubeadm in ConfigMap kubeadm-config. */
@@ -15,7 +16,7 @@ export const toClusterConfiguration = (spec: NodeSpec): JsonObject => {
     apiVersion: `kubeadm.k8s.io/${api}`,
     kind: "ClusterConfiguration",
     kubernetesVersion: `v${kubernetes.version.replace(/^v/, "")}`,
-    controlPlaneEndpoint,
+    controlPlaneEndpoint: controlPlaneEndpoint(spec),
     imageRepository: kubernetes.imageRepository,
     networking: {
       dnsDomain: kubernetes.dnsDomain,
@@ -25,7 +26,7 @@ export const toClusterConfiguration = (spec: NodeSpec): JsonObject => {
     ...toDns(spec, api),
     ...toExternalEtcd(kubernetes.controlPlane),
     apiServer: {
-      certSANs: [...new Set(["127.0.0.1", spec.address, ...kubernetes.certificateSans])],
+      certSANs: apiServerNames(spec),
       ...(api === "v1beta4" ? {} : { timeoutForControlPlane: "4m0s" }),
       ...renderExtraArguments(api, "extraArgs", flags["kube-apiserver"]),
       ...toExtraVolumes(kubernetes.controlPlane.apiServerFolders),

@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import type { MountedFolder, NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Change } from "../engine/change.ts";
-import { isRecord, listAt, textAt, textsAt, valueAt } from "../kubernetes/json-path.ts";
+import { isRecord, listAt, textAt, textsAt, valueAt } from "../../shared/spec/json-path.ts";
 import {
   type ControlPlaneComponent,
-  controlPlaneArguments,
   controlPlaneComponents,
-} from "./control-plane-arguments.ts";
+  kubeadmFlags,
+} from "../../shared/kubeadm/kubeadm-flags.ts";
+import { controlPlaneArguments } from "./control-plane-arguments.ts";
 import { toExternalEtcd, toExtraVolumes, VOLUME_PREFIX } from "./control-plane-fields.ts";
-import { kubeadmFlags } from "./kubeadm-flags.ts";
-import type { Flags, StaticPod } from "./static-pod.ts";
+import type { Flags } from "../../shared/kubeadm/component-flags.ts";
+import type { StaticPod } from "./static-pod.ts";
 
 /** What differs between a manifest and the settings; flags that kubeadm makes up itself are left alone. */
 export const comparePod = (

@@ -1,7 +1,7 @@
 import type { HostReader } from "../host/host.ts";
 import { silenceOf } from "../kubernetes/kubernetes-answer.ts";
-import type { ControlPlaneComponent } from "./control-plane-arguments.ts";
-import { type Flags, parseFlags } from "./static-pod.ts";
+import type { ControlPlaneComponent } from "../../shared/kubeadm/kubeadm-flags.ts";
+import { type Flags, parseFlags } from "../../shared/kubeadm/component-flags.ts";
 
 /** The process that runs a component with exactly these flags; `undefined`: there is none. */
 export const findProcess = async (

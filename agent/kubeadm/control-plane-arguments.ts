@@ -1,13 +1,6 @@
+import type { ControlPlaneComponent } from "../../shared/kubeadm/kubeadm-flags.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { ExtraArguments } from "./extra-arguments.ts";
-
-/** The components that kubeadm runs from manifests, etcd aside, in the order in which they are changed. */
-export const controlPlaneComponents = [
-  "kube-apiserver",
-  "kube-controller-manager",
-  "kube-scheduler",
-] as const;
-export type ControlPlaneComponent = (typeof controlPlaneComponents)[number];
 
 /** The flags that this cluster gives to each component, besides kubeadm's own. */
 export const controlPlaneArguments = ({

@@ -3,7 +3,7 @@ import { versionRow } from "../../shared/versions/version-table.ts";
 import type { HostReader } from "../host/host.ts";
 import type { KubernetesAnswer } from "../host/kubernetes.ts";
 import { controlPlaneFiles, kubeadmPaths, nodeFiles, restoredFiles } from "./kubeadm-paths.ts";
-import { valueAt } from "../kubernetes/json-path.ts";
+import { valueAt } from "../../shared/spec/json-path.ts";
 import { silenceOf } from "../kubernetes/kubernetes-answer.ts";
 import { findPresentFiles } from "./present-files.ts";
 

@@ -6,7 +6,7 @@ import { clusterCaUnreadable } from "../../shared/errors/kubernetes-errors.ts";
 import { FakeCluster } from "../host/fake/fake-cluster.ts";
 import type { FakeHost } from "../host/fake/fake-host.ts";
 import { createAdminKubeconfig } from "../kubernetes/admin-kubeconfig.ts";
-import { textAt } from "../kubernetes/json-path.ts";
+import { textAt } from "../../shared/spec/json-path.ts";
 import { createJoinMaterial } from "./join-material.ts";
 import { deleteJoinToken } from "./join-token.ts";
 import { kubeadmPaths } from "./kubeadm-paths.ts";

@@ -4,10 +4,10 @@ import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Change } from "../engine/change.ts";
 import type { HostReader } from "../host/host.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
-import { isRecord, textAt, valueAt } from "../kubernetes/json-path.ts";
+import { isRecord, textAt, valueAt } from "../../shared/spec/json-path.ts";
 import { lookUp } from "../kubernetes/look-up.ts";
 import { parseNodes } from "../maintenance/node-health.ts";
-import { compareFields, type FieldRules } from "./compare-fields.ts";
+import { compareFields, type FieldRules } from "../../shared/kubeadm/compare-fields.ts";
 
 const KUBE_SYSTEM = "namespaces/kube-system";
 export const PROXY_CONFIG_MAP = `/api/v1/${KUBE_SYSTEM}/configmaps/kube-proxy`;

@@ -1,5 +1,5 @@
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
-import type { ControlPlaneComponent } from "./control-plane-arguments.ts";
+import type { ControlPlaneComponent } from "../../shared/kubeadm/kubeadm-flags.ts";
 import { toCriSocket } from "./node-registration.ts";
 
 /**

@@ -22,8 +22,12 @@ export const kubeadmPaths = {
   runDirectory: "/run/pharos/kubeadm",
 } as const;
 
-/** HAProxy on every host, masters included: what kubeadm writes into every kubeconfig. */
-export const controlPlaneEndpoint = "127.0.0.1:7445";
+/**
+ * What kubeadm writes into every kubeconfig: HAProxy on every host, masters included, unless the cluster
+ * was there before us.
+ */
+export const controlPlaneEndpoint = ({ kubernetes }: Pick<NodeSpec, "kubernetes">): string =>
+  kubernetes.adopted?.endpoint ?? "127.0.0.1:7445";
 
 export const apiServerPort = 6443;
 

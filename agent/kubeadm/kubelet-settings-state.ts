@@ -1,13 +1,14 @@
 import { parse } from "yaml";
+import { kubeadmKubeletFlags, kubeletFieldRules } from "../../shared/kubeadm/kubelet-defaults.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { versionRow } from "../../shared/versions/version-table.ts";
 import type { Change } from "../engine/change.ts";
 import type { HostReader } from "../host/host.ts";
-import { isRecord, textAt } from "../kubernetes/json-path.ts";
-import { compareFields, type FieldRules } from "./compare-fields.ts";
+import { isRecord, textAt } from "../../shared/spec/json-path.ts";
+import { compareFields } from "../../shared/kubeadm/compare-fields.ts";
 import { kubeadmPaths } from "./kubeadm-paths.ts";
 import { toKubeletFlags } from "./node-registration.ts";
-import { parseFlags } from "./static-pod.ts";
+import { parseFlags } from "../../shared/kubeadm/component-flags.ts";
 
 /** Flags of the kubelet as kubeadm has written them; its unit reads them. */
 export const KUBELET_FLAGS_PATH = "/var/lib/kubelet/kubeadm-flags.env";
@@ -54,7 +55,7 @@ export const observeStoredKubelet = async (
 
 const compareKubeletConfig = (text: string, { kubernetes }: NodeSpec): readonly Change[] => {
   const found: unknown = parseYaml(text);
-  return isRecord(found) ? compareFields(found, kubernetes.kubelet.config, RULES) : [];
+  return isRecord(found) ? compareFields(found, kubernetes.kubelet.config, kubeletFieldRules) : [];
 };
 
 const parseYaml = (text: string): unknown => {
@@ -65,54 +66,11 @@ const parseYaml = (text: string): unknown => {
   }
 };
 
-/** Both ends of the supported versions have these (`kubeadm config print init-defaults`). */
-const RULES: FieldRules = {
-  defaults: {
-    apiVersion: undefined,
-    kind: undefined,
-    cgroupDriver: undefined,
-    clusterDNS: undefined,
-    clusterDomain: undefined,
-    containerRuntimeEndpoint: undefined,
-    resolvConf: undefined,
-    authentication: {
-      webhook: { enabled: true },
-      x509: { clientCAFile: "/etc/kubernetes/pki/ca.crt" },
-    },
-    authorization: { mode: "Webhook" },
-    crashLoopBackOff: {},
-    healthzBindAddress: "127.0.0.1",
-    healthzPort: 10248,
-    logging: {},
-    memorySwap: {},
-    rotateCertificates: true,
-    staticPodPath: "/etc/kubernetes/manifests",
-  },
-  omitted: new Set([
-    "enableContentionProfiling",
-    "kubeAPIBurst",
-    "eventBurst",
-    "maxPods",
-    "nodeLeaseDurationSeconds",
-    "protectKernelDefaults",
-    "readOnlyPort",
-    "registryBurst",
-    "runOnce",
-    "serverTLSBootstrap",
-  ]),
-};
-
-/** Flags that kubeadm gives a kubelet by itself, in one version or another. */
-const KUBEADM_FLAGS = new Set([
-  "cgroup-driver",
-  "container-runtime",
-  "container-runtime-endpoint",
-  "hostname-override",
-  "network-plugin",
-  "pod-infra-container-image",
-  "register-with-taints",
-  "resolv-conf",
-]);
+/** What we would have told kubeadm of a host that it has brought in without us: it works as it is. */
+const isLeftAsAdopted = (name: string, { kubernetes, ...spec }: NodeSpec): boolean =>
+  kubernetes.adopted !== undefined &&
+  kubernetes.kubelet.extraArgs[name] === undefined &&
+  name in toKubeletFlags({ ...spec, kubernetes });
 
 const compareFlags = (text: string, spec: NodeSpec): readonly Change[] => {
   const [, words = ""] = /^KUBELET_KUBEADM_ARGS="?(.*?)"?$/m.exec(text) ?? [];
@@ -121,7 +79,8 @@ const compareFlags = (text: string, spec: NodeSpec): readonly Change[] => {
   const names = [...new Set([...found.keys(), ...wanted.keys()])].toSorted();
   return names.flatMap((name): readonly Change[] => {
     const [before, after] = [found.get(name), wanted.get(name)];
-    if (before === after || (after === undefined && KUBEADM_FLAGS.has(name))) return [];
+    if (before === after || (after === undefined && kubeadmKubeletFlags.has(name))) return [];
+    if (isLeftAsAdopted(name, spec)) return [];
     return [
       {
         field: `--${name}`,

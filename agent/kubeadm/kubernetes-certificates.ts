@@ -5,7 +5,7 @@ import type { Change } from "../engine/change.ts";
 import type { HostReader } from "../host/host.ts";
 import type { RunningPod } from "../host/runtime.ts";
 import { silenceOf } from "../kubernetes/kubernetes-answer.ts";
-import { textAt } from "../kubernetes/json-path.ts";
+import { textAt } from "../../shared/spec/json-path.ts";
 import { kubeadmPaths } from "./kubeadm-paths.ts";
 
 /** A certificate that kubeadm issues for a year, by kubeadm's name for it. */

@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { versionRow } from "../../shared/versions/version-table.ts";
 import type { HostReader } from "../host/host.ts";
-import { textAt, valueAt } from "../kubernetes/json-path.ts";
+import { textAt, valueAt } from "../../shared/spec/json-path.ts";
 import {
   apiServerPort,
   controlPlaneEndpoint,
@@ -68,7 +68,7 @@ const observeNodeObject = async (host: HostReader, spec: NodeSpec): Promise<Node
 
 /** From 1.33 on kubeadm points a master's kubelet at the API server beside it. */
 const expectedServers = (spec: NodeSpec): readonly string[] => [
-  `https://${controlPlaneEndpoint}`,
+  `https://${controlPlaneEndpoint(spec)}`,
   ...(spec.role === "master" ? [`https://${bracketed(spec.address)}:${apiServerPort}`] : []),
 ];
 

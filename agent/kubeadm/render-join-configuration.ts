@@ -30,7 +30,7 @@ const toJoinConfiguration = (spec: NodeSpec, material: JoinMaterial): JsonObject
     kind: "JoinConfiguration",
     discovery: {
       bootstrapToken: {
-        apiServerEndpoint: controlPlaneEndpoint,
+        apiServerEndpoint: controlPlaneEndpoint(spec),
         caCertHashes: [material.caCertificateHash],
         token: material.token,
         unsafeSkipCAVerification: false,

@@ -96,3 +96,11 @@ export const sampleWorker = (version: string): NodeSpec => {
     },
   };
 };
+
+/** The same host in a cluster that was there before us, and uses what runs its containers already. */
+export const asAdopted = (spec: NodeSpec): NodeSpec => ({
+  ...spec,
+  network: { provider: "custom", clusterCidr: "10.32.0.0/12" },
+  runtime: { ...spec.runtime, unmanaged: true },
+  kubernetes: { ...spec.kubernetes, adopted: { endpoint: "10.0.0.1:6443" } },
+});

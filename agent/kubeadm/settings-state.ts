@@ -2,9 +2,12 @@ import { parse } from "yaml";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Change } from "../engine/change.ts";
 import type { HostReader } from "../host/host.ts";
-import { textAt } from "../kubernetes/json-path.ts";
+import { textAt } from "../../shared/spec/json-path.ts";
 import { comparePod, compareStored } from "./compare-settings.ts";
-import { type ControlPlaneComponent, controlPlaneComponents } from "./control-plane-arguments.ts";
+import {
+  type ControlPlaneComponent,
+  controlPlaneComponents,
+} from "../../shared/kubeadm/kubeadm-flags.ts";
 import { manifestPath, parseStaticPod } from "./static-pod.ts";
 
 /** Where a manifest waits that has to come back if the new one does not come to life. */

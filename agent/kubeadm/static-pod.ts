@@ -1,7 +1,8 @@
+import { type Flags, parseFlags } from "../../shared/kubeadm/component-flags.ts";
 import { parse } from "yaml";
-import { listAt, textAt } from "../kubernetes/json-path.ts";
+import { listAt, textAt } from "../../shared/spec/json-path.ts";
 import { kubeadmPaths } from "./kubeadm-paths.ts";
-import type { ControlPlaneComponent } from "./control-plane-arguments.ts";
+import type { ControlPlaneComponent } from "../../shared/kubeadm/kubeadm-flags.ts";
 
 /** What of a component's manifest is up to its settings. */
 export interface StaticPod {
@@ -9,8 +10,6 @@ export interface StaticPod {
   /** Names of volumes, with the folders of the host that they are. */
   readonly volumes: ReadonlyMap<string, string>;
 }
-
-export type Flags = ReadonlyMap<string, string>;
 
 export const manifestPath = (component: ControlPlaneComponent): string =>
   `${kubeadmPaths.manifests}/${component}.yaml`;
@@ -28,15 +27,6 @@ export const parseStaticPod = (
     volumes: new Map(listAt(pod, "spec", "volumes").map(toFolder)),
   };
 };
-
-/** `--name=value`; a flag without a value is `true`. */
-export const parseFlags = (words: readonly unknown[]): Flags =>
-  new Map(
-    words.flatMap((word) => {
-      const [, name, value = "true"] = /^--([^=]+)(?:=(.*))?$/s.exec(String(word)) ?? [];
-      return name === undefined ? [] : [[name, value] as const];
-    }),
-  );
 
 const parseYaml = (text: string): unknown => {
   try {

@@ -2,7 +2,7 @@ import { kubernetesRefused } from "../../shared/errors/kubernetes-errors.ts";
 import type { NodeObjectSpec, Taint } from "../../shared/spec/node-spec.ts";
 import type { Host } from "../host/host.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
-import { isRecord, listAt, textAt, textsAt } from "./json-path.ts";
+import { isRecord, listAt, textAt, textsAt } from "../../shared/spec/json-path.ts";
 import { requireObject } from "./kubernetes-answer.ts";
 import type { NodeRecord } from "./node-records.ts";
 

@@ -1,7 +1,7 @@
 import type { NodeObjectSpec } from "../../shared/spec/node-spec.ts";
 import type { Host } from "../host/host.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
-import { isRecord, textAt } from "./json-path.ts";
+import { isRecord, textAt } from "../../shared/spec/json-path.ts";
 import { objectOrAbsent, requireObject } from "./kubernetes-answer.ts";
 import { taintId } from "./node-marks.ts";
 

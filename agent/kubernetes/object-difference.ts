@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Change } from "../engine/change.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
-import { isRecord, valueAt } from "./json-path.ts";
+import { isRecord, valueAt } from "../../shared/spec/json-path.ts";
 
 type Path = readonly (string | number)[];
 

@@ -4,7 +4,7 @@ import type { ObjectSecret } from "../../shared/spec/node-spec.ts";
 import type { Change } from "../engine/change.ts";
 import type { FileReader } from "../host/files.ts";
 import type { KubernetesAnswer, KubernetesObject } from "../host/kubernetes.ts";
-import { isRecord, textAt, textsAt } from "./json-path.ts";
+import { isRecord, textAt, textsAt } from "../../shared/spec/json-path.ts";
 
 /** Where an agent keeps what specs name by a hash. */
 export const SECRETS = "/var/lib/pharos/secrets";

@@ -1,6 +1,6 @@
 import type { KubernetesAnswer, KubernetesObject, KubernetesReader } from "../host/kubernetes.ts";
 import { silenceOf } from "./kubernetes-answer.ts";
-import { listAt, textAt, valueAt } from "./json-path.ts";
+import { listAt, textAt, valueAt } from "../../shared/spec/json-path.ts";
 
 /** Which object: what its manifest says of itself. */
 export interface ObjectIdentity {

@@ -1,6 +1,6 @@
 import { STACK_LABEL } from "../../shared/spec/node-spec.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
-import { isRecord, textAt, valueAt } from "./json-path.ts";
+import { isRecord, textAt, valueAt } from "../../shared/spec/json-path.ts";
 import { identityOf, type ObjectIdentity, objectId } from "./resource-path.ts";
 
 /** On the records of stacks. */

@@ -1,7 +1,7 @@
 import type { MaintenanceSpec } from "../../shared/spec/maintenance-spec.ts";
 import type { NodeApi } from "../host/node-api.ts";
 import type { KubernetesAnswer, KubernetesObject } from "../host/kubernetes.ts";
-import { textAt, valueAt } from "../kubernetes/json-path.ts";
+import { textAt, valueAt } from "../../shared/spec/json-path.ts";
 import { nodePath } from "../kubernetes/node-marks.ts";
 import { silenceOf } from "../kubernetes/kubernetes-answer.ts";
 import type { Disruption } from "./maintenance-state.ts";

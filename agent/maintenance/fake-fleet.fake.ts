@@ -1,7 +1,7 @@
 import { mergePatch } from "../host/fake/merge-objects.ts";
 import type { KubernetesAnswer, KubernetesObject } from "../host/kubernetes.ts";
 import type { NodeRequest } from "../host/node-api.ts";
-import { textAt, valueAt } from "../kubernetes/json-path.ts";
+import { textAt, valueAt } from "../../shared/spec/json-path.ts";
 import { CORDON_MARK } from "./node-health.ts";
 import { FakeMember } from "./fake-member.fake.ts";
 import { SLOT_COLLECTION } from "./slots.ts";

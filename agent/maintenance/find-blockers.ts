@@ -1,7 +1,7 @@
 import type { KuredLockSpec, RebootSpec } from "../../shared/spec/maintenance-spec.ts";
 import type { EtcdReader } from "../host/etcd.ts";
 import type { NodeApi } from "../host/node-api.ts";
-import { textAt } from "../kubernetes/json-path.ts";
+import { textAt } from "../../shared/spec/json-path.ts";
 import { silenceOf } from "../kubernetes/kubernetes-answer.ts";
 import { findPods } from "./cluster-view.ts";
 import { parseKuredLock } from "./parse-kured-lock.ts";

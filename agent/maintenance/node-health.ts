@@ -1,6 +1,6 @@
 import { DRAIN_MARK } from "../drain/drain-mark.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
-import { listAt, textAt, textsAt } from "../kubernetes/json-path.ts";
+import { listAt, textAt, textsAt } from "../../shared/spec/json-path.ts";
 import type { NodeHealth } from "./slots.ts";
 
 /** On a node that we cordoned, and on no other: only such a one is uncordoned by us. */

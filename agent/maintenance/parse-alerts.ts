@@ -1,5 +1,5 @@
 import type { AlertsSpec } from "../../shared/spec/maintenance-spec.ts";
-import { listAt, textAt } from "../kubernetes/json-path.ts";
+import { listAt, textAt } from "../../shared/spec/json-path.ts";
 
 export interface Alert {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { listAt, textAt, valueAt } from "../kubernetes/json-path.ts";
+import { listAt, textAt, valueAt } from "../../shared/spec/json-path.ts";
 
 /**
  * Nodes that hold a kured's lock: one of `{nodeID, created, TTL}`, or with a concurrency above 1 a list

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../host/kubernetes.ts";
-import { listAt, textAt, valueAt } from "../kubernetes/json-path.ts";
+import { listAt, textAt, valueAt } from "../../shared/spec/json-path.ts";
 import type { Disruption } from "./maintenance-state.ts";
 
 /** A pod on this host, as far as a drain goes. */

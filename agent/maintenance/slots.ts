@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../host/kubernetes.ts";
-import { listAt, textAt, valueAt } from "../kubernetes/json-path.ts";
+import { listAt, textAt, valueAt } from "../../shared/spec/json-path.ts";
 
 /** Leases of the cluster by which hosts take turns. */
 const SLOT_NAMESPACE = "pharos-system";

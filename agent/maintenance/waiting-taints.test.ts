@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { FakeCluster } from "../host/fake/fake-cluster.ts";
 import { FakeHost } from "../host/fake/fake-host.ts";
-import { listAt, textAt } from "../kubernetes/json-path.ts";
+import { listAt, textAt } from "../../shared/spec/json-path.ts";
 import { keepWaitingTaints, toTaintPatch, WAITING_VALUE } from "./waiting-taints.ts";
 
 const KEY = "example.test/reboot-waits";

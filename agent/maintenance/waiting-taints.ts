@@ -1,7 +1,7 @@
 import type { RebootReason } from "../conditions/node-conditions.ts";
 import type { Host } from "../host/host.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
-import { listAt, textAt } from "../kubernetes/json-path.ts";
+import { listAt, textAt } from "../../shared/spec/json-path.ts";
 import { requireObject } from "../kubernetes/kubernetes-answer.ts";
 import { nodePath } from "../kubernetes/node-marks.ts";
 

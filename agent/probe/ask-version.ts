@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { textAt } from "../kubernetes/json-path.ts";
+import { textAt } from "../../shared/spec/json-path.ts";
 import { systemErrorCode } from "../host/real/system-error.ts";
 import type { EtcdVerdict } from "../../shared/rpc/gen/host.ts";
 import type { EtcdCredentials, ProbeStep } from "./probe-etcd.ts";

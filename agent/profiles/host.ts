@@ -11,6 +11,7 @@ export const hostProfile = (spec: NodeSpec): readonly BoundTask[] => [
   ...systemTasks(spec),
   ...packageTasks(spec),
   ...runtimeTasks(spec),
-  ...apiProxyTasks(spec),
+  // Nodes go where they went before us, and a balancer of this host may be one of somebody else's.
+  ...(spec.kubernetes.adopted === undefined ? apiProxyTasks(spec) : []),
   bindTask(upgradeSupply, spec),
 ];

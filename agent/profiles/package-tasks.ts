@@ -10,6 +10,7 @@ import { file } from "../tasks/file.ts";
 import { leftovers } from "../tasks/leftovers.ts";
 import { packages, type WantedPackage } from "../tasks/packages.ts";
 import { unit } from "../tasks/unit.ts";
+import type { UnitSpec } from "../tasks/unit-spec.ts";
 import { RUNTIME_BEFORE_PACKAGES } from "./runtime-tasks.ts";
 
 /** Repositories, what they have, and all packages of a host in one call of apt. */
@@ -19,7 +20,7 @@ export const packageTasks = (spec: NodeSpec): readonly BoundTask[] => [
   ...repositoryLeftovers(spec),
   bindTask(aptLists, { repositories: spec.packages.repositories }),
   // Before its package comes: we use the program alone, by a unit of ours.
-  bindTask(unit, { ensure: "masked", unit: DISTRIBUTION_HAPROXY }),
+  ...distributionHaproxy(spec, { ensure: "masked", unit: DISTRIBUTION_HAPROXY }),
   bindTask(packages, {
     set: "host",
     packages: wantedPackages(spec),
@@ -35,7 +36,7 @@ export const absentPackageTasks = (spec: NodeSpec, needs: readonly Ref[]): reado
   const ours = wantedPackages(spec).filter(({ name }) => installed.has(name));
   const gone = ours.map(({ name }) => `package:${name}` as const);
   return [
-    bindTask(unit, { ensure: "unmasked", unit: DISTRIBUTION_HAPROXY, needs }),
+    ...distributionHaproxy(spec, { ensure: "unmasked", unit: DISTRIBUTION_HAPROXY, needs }),
     ownTurnsOnly("absent"),
     bindTask(packages, {
       set: "host",
@@ -58,6 +59,10 @@ const ownTurnsOnly = (ensure: "present" | "absent"): BoundTask => {
 
 const DISTRIBUTION_HAPROXY = "haproxy.service";
 
+/** In an adopted cluster it may be what others reach the API by. */
+const distributionHaproxy = ({ kubernetes }: NodeSpec, wanted: UnitSpec): readonly BoundTask[] =>
+  kubernetes.adopted === undefined ? [bindTask(unit, wanted)] : [];
+
 /** The prefix of our files in apt's folders, by which ones of an earlier spec are known. */
 const OUR_PREFIX = "pharos-";
 
@@ -73,11 +78,13 @@ const wantedPackages = ({
   network,
   firewall,
   maintenance,
+  runtime,
+  kubernetes,
 }: NodeSpec): readonly WantedPackage[] => [
-  ...[spec.runtimePackage, ...companionsOf(spec)].map(
+  ...(runtime.unmanaged === true ? [] : [spec.runtimePackage, ...companionsOf(spec)]).map(
     (name) => ({ ensure: "present", name }) as const,
   ),
-  { ensure: "present", name: "haproxy" },
+  ...(kubernetes.adopted === undefined ? [{ ensure: "present", name: "haproxy" } as const] : []),
   ...TOOLS.map((name) => ({ ensure: "present", name }) as const),
   ...(network.provider === "bridge" || firewall?.enabled === true
     ? [{ ensure: "present", name: "nftables" } as const]

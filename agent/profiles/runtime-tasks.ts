@@ -10,6 +10,7 @@ import { absentDockerTasks, DOCKER_GONE, dockerTasks } from "./docker-tasks.ts";
 
 /** What runs containers on the host, as its spec has it. */
 export const runtimeTasks = (spec: NodeSpec): readonly BoundTask[] => {
+  if (spec.runtime.unmanaged === true) return [];
   switch (spec.runtime.kind) {
     case "containerd":
       return containerdTasks(spec);
@@ -20,6 +21,7 @@ export const runtimeTasks = (spec: NodeSpec): readonly BoundTask[] => {
 
 /** The same, gone, after all that uses it (`needs`). */
 export const absentRuntimeTasks = (spec: NodeSpec, needs: readonly Ref[]): readonly BoundTask[] => {
+  if (spec.runtime.unmanaged === true) return [];
   switch (spec.runtime.kind) {
     case "containerd":
       return absentContainerdTasks(spec, needs);

@@ -1,7 +1,7 @@
 import type { ClusterObjectsSpec, ObjectStack } from "../../shared/spec/node-spec.ts";
 import type { Ref } from "../engine/ref.ts";
 import { type BoundTask, bindTask } from "../engine/task.ts";
-import { textAt } from "../kubernetes/json-path.ts";
+import { textAt } from "../../shared/spec/json-path.ts";
 import { identityOf, type ObjectIdentity, objectId } from "../kubernetes/resource-path.ts";
 import { kubernetesObject } from "../tasks/kubernetes-object.ts";
 import { stackLeftovers } from "../tasks/stack-leftovers.ts";

@@ -4,7 +4,7 @@ import type { ControlPlaneSpec, NodeSpec } from "../../shared/spec/node-spec.ts"
 import { FakeHost } from "../host/fake/fake-host.ts";
 import { runFakeComponent } from "../host/fake/fake-static-pods.ts";
 import { parse } from "yaml";
-import { listAt } from "../kubernetes/json-path.ts";
+import { listAt } from "../../shared/spec/json-path.ts";
 import { sampleNodeSpec } from "../kubeadm/sample-node-spec.fake.ts";
 import { toClusterConfiguration } from "../kubeadm/cluster-configuration.ts";
 import { controlPlaneSettings } from "./control-plane-settings.ts";

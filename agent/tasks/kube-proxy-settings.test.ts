@@ -10,7 +10,7 @@ import {
 } from "../kubeadm/kube-proxy-settings-state.ts";
 import { preparedHost } from "../kubeadm/prepared-host.fake.ts";
 import { sampleNodeSpec } from "../kubeadm/sample-node-spec.fake.ts";
-import { textAt, valueAt } from "../kubernetes/json-path.ts";
+import { textAt, valueAt } from "../../shared/spec/json-path.ts";
 import { kubeProxySettings } from "./kube-proxy-settings.ts";
 
 const plain = sampleNodeSpec("1.20.2");

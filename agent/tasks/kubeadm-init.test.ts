@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { adoptedClusterGone } from "../../shared/errors/adoption-errors.ts";
 import { controlPlaneDamaged, foreignControlPlane } from "../../shared/errors/kubernetes-errors.ts";
 import { bindTask } from "../engine/task.ts";
 import type { FakeHost } from "../host/fake/fake-host.ts";
 import { kubeadmPaths, restoredFiles } from "../kubeadm/kubeadm-paths.ts";
 import { began, completed, preparedHost } from "../kubeadm/prepared-host.fake.ts";
-import { sampleNodeSpec } from "../kubeadm/sample-node-spec.fake.ts";
+import { asAdopted, sampleNodeSpec } from "../kubeadm/sample-node-spec.fake.ts";
 import { kubeadmInit } from "./kubeadm-init.ts";
 
 const spec = sampleNodeSpec("1.20.2");
@@ -53,6 +54,14 @@ describe("a host with the authorities and the data of a snapshot", () => {
     host.machine.files.remove(path);
     expect((await kubeadmInit.check(host.reader, spec)).kind).toBe("partial");
   });
+});
+
+test("a bare host is never made the first master of a cluster that was adopted", async () => {
+  const host = preparedHost("m1");
+  await expect(kubeadmInit.apply(host.bind(), asAdopted(spec), [])).rejects.toThrow(
+    expect.objectContaining({ code: adoptedClusterGone.code }),
+  );
+  expect(host.machine.runs).toEqual([]);
 });
 
 describe("a bare host", () => {

@@ -1,3 +1,4 @@
+import { adoptedClusterGone } from "../../shared/errors/adoption-errors.ts";
 import { controlPlaneDamaged, foreignControlPlane } from "../../shared/errors/kubernetes-errors.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Change } from "../engine/change.ts";
@@ -47,6 +48,8 @@ export const kubeadmInit: Task<NodeSpec, ControlPlaneState> = {
       case "stopped":
         return;
       case "absent":
+        if (spec.kubernetes.adopted !== undefined) throw adoptedClusterGone({ hosts: spec.host });
+        return await initializeCluster(host, spec);
       case "restored":
         return await initializeCluster(host, spec);
       case "partial":

@@ -4,7 +4,7 @@ import { runFakeKubelet } from "../host/fake/fake-kubelet.ts";
 import { preparedHost } from "../kubeadm/prepared-host.fake.ts";
 import { toKubeletConfiguration } from "../kubeadm/component-configurations.ts";
 import { toNodeRegistration } from "../kubeadm/node-registration.ts";
-import { sampleWorker } from "../kubeadm/sample-node-spec.fake.ts";
+import { asAdopted, sampleWorker } from "../kubeadm/sample-node-spec.fake.ts";
 import { kubeletSettings } from "./kubelet-settings.ts";
 
 const before = sampleWorker("1.20.2");
@@ -32,6 +32,16 @@ const apply = async (host: ReturnType<typeof node>, spec: NodeSpec) =>
 
 test("a kubelet that kubeadm has set up is as it should be", async () => {
   expect(await look(node(), before)).toEqual([]);
+});
+
+test("flags that kubeadm was given without us stay as they are, others are told", async () => {
+  const host = node();
+  host.machine.files.seed(
+    "/var/lib/kubelet/kubeadm-flags.env",
+    'KUBELET_KUBEADM_ARGS="--container-runtime=remote --container-runtime-endpoint=/run/containerd/containerd.sock --v=2 --max-pods=40"\n',
+  );
+  expect(await look(host, asAdopted(before))).toEqual([{ field: "--max-pods", before: "40" }]);
+  expect((await look(host, before)).map(({ field }) => field)).toContain("--node-ip");
 });
 
 test("fields and flags are changed, and the kubelet reports with them", async () => {

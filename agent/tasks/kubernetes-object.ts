@@ -9,7 +9,7 @@ import type { Task } from "../engine/task.ts";
 import type { HostReader } from "../host/host.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
 import { hasCluster } from "../kubernetes/look-up.ts";
-import { listAt, textAt } from "../kubernetes/json-path.ts";
+import { listAt, textAt } from "../../shared/spec/json-path.ts";
 import { objectOrAbsent, requireObject, silenceOf } from "../kubernetes/kubernetes-answer.ts";
 import { diffObjects } from "../kubernetes/object-difference.ts";
 import { fillSecrets, keepSecrets, missingSecrets } from "../kubernetes/object-secrets.ts";

@@ -2,7 +2,7 @@ import { kubernetesUnreachable } from "../../shared/errors/kubernetes-errors.ts"
 import type { Ref } from "../engine/ref.ts";
 import type { Task } from "../engine/task.ts";
 import type { Host, HostReader } from "../host/host.ts";
-import { isRecord, listAt } from "../kubernetes/json-path.ts";
+import { isRecord, listAt } from "../../shared/spec/json-path.ts";
 import { objectOrAbsent } from "../kubernetes/kubernetes-answer.ts";
 import { lookUp } from "../kubernetes/look-up.ts";
 import { findResourcePath, type ObjectIdentity, objectId } from "../kubernetes/resource-path.ts";

@@ -3,7 +3,7 @@ import type { Ref } from "../engine/ref.ts";
 import type { Task } from "../engine/task.ts";
 import type { HostReader } from "../host/host.ts";
 import type { KubernetesObject } from "../host/kubernetes.ts";
-import { valueAt } from "../kubernetes/json-path.ts";
+import { valueAt } from "../../shared/spec/json-path.ts";
 import { hasCluster, type LookUp, toLookUp } from "../kubernetes/look-up.ts";
 import { findResourcePath, type ObjectIdentity, objectId } from "../kubernetes/resource-path.ts";
 

@@ -2,9 +2,9 @@ import { parse } from "yaml";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Change } from "../engine/change.ts";
 import type { HostReader } from "../host/host.ts";
-import { controlPlaneComponents } from "../kubeadm/control-plane-arguments.ts";
+import { controlPlaneComponents } from "../../shared/kubeadm/kubeadm-flags.ts";
 import { manifestPath } from "../kubeadm/static-pod.ts";
-import { textAt } from "../kubernetes/json-path.ts";
+import { textAt } from "../../shared/spec/json-path.ts";
 import { diffPackages, type NodeVersions, observeNodeVersions } from "./node-versions.ts";
 
 /** Of a master's control plane: `1.20.2`. */

@@ -2,7 +2,7 @@ import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Change } from "../engine/change.ts";
 import type { HostReader } from "../host/host.ts";
 import { kubeadmPaths } from "../kubeadm/kubeadm-paths.ts";
-import { textAt } from "../kubernetes/json-path.ts";
+import { textAt } from "../../shared/spec/json-path.ts";
 import { nodePath } from "../kubernetes/node-marks.ts";
 import { toUpstreamVersion } from "../apt/debian-version.ts";
 

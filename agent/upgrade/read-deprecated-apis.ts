@@ -1,6 +1,6 @@
 import type { HostReader } from "../host/host.ts";
 import { objectOrAbsent } from "../kubernetes/kubernetes-answer.ts";
-import { textAt } from "../kubernetes/json-path.ts";
+import { textAt } from "../../shared/spec/json-path.ts";
 
 export interface DeprecatedApi {
   /** `policy/v1beta1`; the core group has no slash. */

@@ -1,5 +1,5 @@
 import type { HostReader } from "../host/host.ts";
-import { listAt, textAt, valueAt } from "../kubernetes/json-path.ts";
+import { listAt, textAt, valueAt } from "../../shared/spec/json-path.ts";
 import { requireObject } from "../kubernetes/kubernetes-answer.ts";
 
 export interface Workload {

@@ -23,6 +23,7 @@ import { planHost } from "./plan-host.ts";
 import { probeServers } from "./probe-servers.ts";
 import { refuseChangedNetwork } from "./refuse-changed-network.ts";
 import { refuseFenced } from "./refuse-fenced.ts";
+import { refuseGoneAdoption } from "./refuse-gone-adoption.ts";
 import { refuseIncompleteScope } from "./refuse-incomplete-scope.ts";
 import { refuseChangedSettings } from "./refuse-changed-settings.ts";
 import { refuseSecondCluster } from "./refuse-second-cluster.ts";
@@ -83,8 +84,10 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
       part: "the takeover",
       needed: "every host of it",
     });
-  if (input.isRestore !== true)
+  if (input.isRestore !== true) {
     refuseSecondCluster(previous?.content ?? takeover?.inherited, hosts, failures);
+    refuseGoneAdoption(config, hosts);
+  }
   refuseFenced(previous?.content, hosts);
   refuseChangedNetwork(config, hosts);
   const encryption = await findEncryption(config, keystore, hosts);

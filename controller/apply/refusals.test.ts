@@ -7,6 +7,7 @@ import { fullNodeSpec } from "../../test/support/node-specs.ts";
 import type { SurveyedHost } from "../cluster/survey.ts";
 import { refuseChangedNetwork } from "./refuse-changed-network.ts";
 import { refuseChangedSettings } from "./refuse-changed-settings.ts";
+import { refuseGoneAdoption } from "./refuse-gone-adoption.ts";
 import { refuseSecondCluster } from "./refuse-second-cluster.ts";
 
 const membership: Membership = fullMembership();
@@ -51,6 +52,24 @@ describe("a cluster is started", () => {
   test("by no means beside one that runs: then it goes on", () => {
     const running = host("new.example", { controlPlane: true, joined: true });
     expect(() => refuseSecondCluster(membership, [running])).not.toThrow();
+  });
+});
+
+describe("a cluster that is adopted", () => {
+  const adopted = { ca_certificate_hash: "sha256:theirs", endpoint: "a:6443" };
+  const master = (caCertificateHash: string, controlPlane = true) =>
+    host(MASTER, { controlPlane, caCertificateHash });
+
+  test("has to be there", () => {
+    expect(() => refuseGoneAdoption({ adopted }, [master("sha256:theirs")])).not.toThrow();
+    for (const gone of [host(MASTER), master("sha256:other"), master("sha256:theirs", false)])
+      expect(() => refuseGoneAdoption({ adopted }, [gone])).toThrow(
+        expect.objectContaining({ code: "ADOPTED_CLUSTER_GONE", fields: { hosts: MASTER } }),
+      );
+  });
+
+  test("is nobody's concern where cluster.yml names none", () => {
+    expect(() => refuseGoneAdoption({ adopted: undefined }, [host(MASTER)])).not.toThrow();
   });
 });
 

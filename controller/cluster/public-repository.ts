@@ -17,8 +17,10 @@ export const publicRepository = async (
   config: ClusterConfig,
   cache: string,
 ): Promise<AptRepository | undefined> => {
-  const everywhere = config.repositories?.kubernetes !== undefined;
-  const own = config.hosts.every(({ repositories }) => repositories?.kubernetes !== undefined);
+  const isNamed = (repositories: ClusterConfig["repositories"]): boolean =>
+    repositories?.kubernetes !== undefined || repositories?.host_sources === true;
+  const everywhere = isNamed(config.repositories);
+  const own = config.hosts.every(({ repositories }) => isNamed(repositories));
   const source = kubernetesPackageSource(config.kubernetes.version);
   if (everywhere || own || source === undefined) return undefined;
   return {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { AddonConfigs } from "./schema/addon-configs.ts";
 import { hostAddress } from "./schema/addresses.ts";
+import { AdoptedConfig } from "./schema/adopted-config.ts";
 import {
   AdmissionPlugins,
   AuditConfig,
@@ -39,9 +40,16 @@ export const ClusterConfig = z.strictObject({
       endpoint: hostAddress
         .optional()
         .describe("Name or address of the API for people; the first master's if absent."),
+      certificate_names: z
+        .array(hostAddress)
+        .optional()
+        .describe("Further names and addresses in the API's certificate."),
     })
     .prefault({})
     .describe("How the API is reached from outside."),
+  adopted: AdoptedConfig.optional().describe(
+    "The cluster was made with kubeadm alone; `pharosctl adopt` writes this.",
+  ),
   network: NetworkConfig.prefault({}).describe("Pods, services and DNS."),
   etcd: ExternalEtcd.optional().describe("An etcd outside of the cluster."),
   authentication: AuthenticationConfig.optional().describe("Further ways to log in."),

@@ -29,6 +29,7 @@ export const hostRepositories = (
   return {
     ...(kubernetes === undefined ? {} : { kubernetes: fill(kubernetes) }),
     ...(runtime === undefined ? {} : { container_runtime: fill(runtime) }),
+    ...(own?.host_sources === true || all?.host_sources === true ? { host_sources: true } : {}),
     additional: additional.map(fill),
   };
 };

@@ -51,6 +51,32 @@ interface Case {
   readonly config?: object;
 }
 
+const AUTHORITY = `sha256:${"ab".repeat(32)}`;
+const OTHER = `sha256:${"cd".repeat(32)}`;
+const adopted = { ca_certificate_hash: AUTHORITY, endpoint: "m:6443" };
+
+/** As kubeadm leaves it: its ports taken, routes into the pod network. */
+const nodeOf = (caCertificateHash: string): Partial<HostFacts> => ({
+  kubernetes: {
+    joined: true,
+    controlPlane: false,
+    etcdMember: false,
+    docker: false,
+    caCertificateHash,
+  },
+});
+
+test("nodes of the cluster that is adopted are welcome, with all that they run", () => {
+  const busy: Partial<HostFacts> = {
+    ...nodeOf(AUTHORITY),
+    ...route("10.33.0.0/24"),
+    ...listening(10_250, "kubelet"),
+  };
+  expect(problemsOf({ worker: busy, config: { adopted } })).toEqual([]);
+  expect(problemsOf({ worker: listening(7445, "haproxy"), config: { adopted } })).toEqual([]);
+  expect(problemsOf({ worker: busy })).not.toEqual([]);
+});
+
 const problemsOf = (given: Case): readonly string[] => {
   const probe: HostProbe = { clockOffsetMs: 0, isMember: false };
   const problems = validateHosts(
@@ -217,6 +243,10 @@ describe("one problem", () => {
     [
       "error w EXISTING_KUBERNETES is a node of another Kubernetes cluster (https://x:6443)",
       { worker: joined },
+    ],
+    [
+      "error w EXISTING_KUBERNETES is a node of another Kubernetes cluster",
+      { worker: nodeOf(OTHER), config: { adopted } },
     ],
     [
       "error w FIREWALL_ACTIVE has ufw active, which is left as it is",

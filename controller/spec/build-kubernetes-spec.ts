@@ -41,6 +41,7 @@ export const buildKubernetesSpec = (input: NodeSpecInput): KubernetesSpec => {
     },
     controlPlane: host.member.role === "master" ? input.controlPlane : NO_CONTROL_PLANE,
     registerTaints: hostTaints(host, version),
+    ...(config.adopted === undefined ? {} : { adopted: { endpoint: config.adopted.endpoint } }),
   };
 };
 
@@ -55,9 +56,10 @@ const certificateSans = ({ config, membership }: NodeSpecInput): readonly string
     ({ role, state }) => role === "master" && state === "member",
   );
   const names = [
-    "127.0.0.1",
-    "localhost",
+    // By these nodes reach it through their own balancer.
+    ...(config.adopted === undefined ? ["127.0.0.1", "localhost"] : []),
     ...(config.api.endpoint === undefined ? [] : [config.api.endpoint]),
+    ...(config.api.certificate_names ?? []),
     ...masters.flatMap(({ address, privateAddress }) => [address, privateAddress]),
   ];
   return [...new Set(names)].toSorted();

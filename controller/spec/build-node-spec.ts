@@ -111,7 +111,7 @@ const isKeeper = ({ hosts, host }: NodeSpecInput): boolean =>
 const buildClusterObjects = (input: NodeSpecInput): ClusterObjectsSpec => ({
   nodes: input.hosts.map((host) => ({
     name: host.member.name,
-    labels: labelsOf(host),
+    labels: labelsOf(host, input.config),
     taints: hostTaints(host, input.config.kubernetes.version),
     ...(host.member.podCidr === undefined ? {} : { podCidr: host.member.podCidr }),
   })),
@@ -119,12 +119,20 @@ const buildClusterObjects = (input: NodeSpecInput): ClusterObjectsSpec => ({
   stacks: input.stacks,
 });
 
-/** Workers carry a role label too, unless cluster.yml gives the node a role of its own. */
-const labelsOf = ({ config, member }: PlannedHost): Readonly<Record<string, string>> => {
+/**
+ * Workers carry a role label too, unless cluster.yml gives the node a role of its own. In an adopted
+ * cluster selectors may go by who has none.
+ */
+const labelsOf = (
+  { config, member }: PlannedHost,
+  { adopted }: NodeSpecInput["config"],
+): Readonly<Record<string, string>> => {
   const named = Object.keys(config.labels).some((key) =>
     key.startsWith("node-role.kubernetes.io/"),
   );
   const role: Readonly<Record<string, string>> =
-    member.role === "worker" && !named ? { "node-role.kubernetes.io/worker": "" } : {};
+    member.role === "worker" && !named && adopted === undefined
+      ? { "node-role.kubernetes.io/worker": "" }
+      : {};
   return sortKeys({ ...config.labels, ...role });
 };

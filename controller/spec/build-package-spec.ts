@@ -25,13 +25,16 @@ export const buildPackageSpec = (input: NodeSpecInput): PackageSpec => {
   });
   const kubernetes =
     repositories.kubernetes === undefined
-      ? publicRepository
+      ? repositories.host_sources === true
+        ? undefined
+        : publicRepository
       : toRepository("kubernetes", repositories.kubernetes);
-  if (kubernetes === undefined) throw repositoryMissing({ version: config.kubernetes.version });
+  if (kubernetes === undefined && repositories.host_sources !== true)
+    throw repositoryMissing({ version: config.kubernetes.version });
   const runtime = repositories.container_runtime;
   return {
     repositories: [
-      kubernetes,
+      ...(kubernetes === undefined ? [] : [kubernetes]),
       ...(runtime === undefined ? [] : [toRepository("container-runtime", runtime)]),
       ...repositories.additional.map((source) => toRepository(source.name, source)),
     ],

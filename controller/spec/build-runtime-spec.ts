@@ -19,6 +19,7 @@ export const buildRuntimeSpec = (input: NodeSpecInput): RuntimeSpec => {
     mirrors: mirrorsOf(input),
     insecureRegistries: config.container_runtime.insecure_registries,
     ...criDockerdOf(input),
+    ...(host.config.manage_container_runtime === false ? { unmanaged: true } : {}),
   };
 };
 

@@ -31,7 +31,10 @@ const networkStack = (input: StackInput): readonly DraftStack[] => {
     case "weave":
       return [{ name: "network", objects: weaveNetwork(input) }];
     case "custom":
-      return [{ name: "network", objects: draftsOf(input, [custom?.manifest_path ?? ""]) }];
+      // Without manifests it is there by somebody else's hand.
+      return custom === undefined
+        ? []
+        : [{ name: "network", objects: draftsOf(input, [custom.manifest_path]) }];
   }
 };
 

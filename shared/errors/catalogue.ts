@@ -1,4 +1,5 @@
 import * as access from "./access-errors.ts";
+import * as adoption from "./adoption-errors.ts";
 import * as agent from "./agent-errors.ts";
 import * as audit from "./audit-errors.ts";
 import * as bootstrap from "./bootstrap-errors.ts";
@@ -38,6 +39,7 @@ export interface CatalogueEntry {
 /** Files of error definitions; a new one is added here, in order of its name. */
 const domains: readonly Readonly<Record<string, unknown>>[] = [
   access,
+  adoption,
   agent,
   audit,
   bootstrap,

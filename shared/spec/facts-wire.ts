@@ -31,7 +31,11 @@ export const toWireFacts = (facts: HostFacts): wire.HostFacts => ({
     port,
     program,
   })),
-  kubernetes: { ...facts.kubernetes, server: facts.kubernetes.server },
+  kubernetes: {
+    ...facts.kubernetes,
+    server: facts.kubernetes.server,
+    caCertificateHash: facts.kubernetes.caCertificateHash,
+  },
 });
 
 /** Throws MESSAGE_INVALID. */
@@ -125,4 +129,7 @@ const fromWireKubernetes = (kubernetes: wire.ExistingKubernetes): ExistingKubern
   etcdMember: kubernetes.etcdMember,
   ...(kubernetes.server !== undefined && { server: kubernetes.server }),
   docker: kubernetes.docker,
+  ...(kubernetes.caCertificateHash !== undefined && {
+    caCertificateHash: kubernetes.caCertificateHash,
+  }),
 });

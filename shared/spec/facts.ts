@@ -76,4 +76,6 @@ export interface ExistingKubernetes {
   /** Server address in kubelet.conf. */
   readonly server?: string;
   readonly docker: boolean;
+  /** What joining hosts know the cluster's authority by: `sha256:` and the digest of its public key. */
+  readonly caCertificateHash?: string;
 }

@@ -28,6 +28,7 @@ export const toWireKubernetes = (kubernetes: KubernetesSpec): wire.KubernetesSpe
   },
   controlPlane: toWireControlPlane(kubernetes.controlPlane),
   registerTaints: kubernetes.registerTaints.map(toWireTaint),
+  adopted: kubernetes.adopted,
 });
 
 /** Throws MESSAGE_INVALID. */
@@ -44,6 +45,7 @@ export const fromWireKubernetes = (kubernetes: wire.KubernetesSpec): KubernetesS
   kubeProxy: fromWireKubeProxy(part(kubernetes.kubeProxy, "kubeProxy")),
   controlPlane: fromWireControlPlane(part(kubernetes.controlPlane, "controlPlane")),
   registerTaints: kubernetes.registerTaints.map(fromWireTaint),
+  ...(kubernetes.adopted && { adopted: { endpoint: kubernetes.adopted.endpoint } }),
 });
 
 const part = <Part>(value: Part | undefined, field: string): Part =>

@@ -132,6 +132,8 @@ export interface RuntimeSpec {
   readonly mirrors: readonly RegistryMirror[];
   readonly insecureRegistries: readonly string[];
   readonly criDockerd?: CriDockerdSpec;
+  /** Somebody else installs and configures it: agents only use it. Default false. */
+  readonly unmanaged?: boolean;
 }
 
 /** One release of cri-dockerd for this host's architecture, as an archive. */
@@ -206,6 +208,17 @@ export interface KubernetesSpec {
   readonly controlPlane: ControlPlaneSpec;
   /** Taints that the node registers with; masters' default is the version's own. */
   readonly registerTaints: readonly Taint[];
+  /** Absent: pharosctl has made the cluster. */
+  readonly adopted?: AdoptedCluster;
+}
+
+/**
+ * A cluster that somebody has made with kubeadm alone: it keeps the endpoint that it was made with, and
+ * no host gets a balancer.
+ */
+export interface AdoptedCluster {
+  /** Host and port under which nodes reach the API server. */
+  readonly endpoint: string;
 }
 
 export interface KubeletSpec {

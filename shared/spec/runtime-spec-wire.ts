@@ -16,6 +16,7 @@ export const toWireRuntime = (runtime: RuntimeSpec): wire.RuntimeSpec => ({
   })),
   insecureRegistries: runtime.insecureRegistries,
   criDockerd: runtime.criDockerd,
+  unmanaged: runtime.unmanaged ?? false,
 });
 
 /** Throws MESSAGE_INVALID. */
@@ -34,6 +35,7 @@ export const fromWireRuntime = (runtime: wire.RuntimeSpec): RuntimeSpec => ({
       sha256: runtime.criDockerd.sha256,
     },
   }),
+  ...(runtime.unmanaged && { unmanaged: true }),
 });
 
 const runtimeKinds = wireEnum<RuntimeSpec["kind"], wire.RuntimeKind>({

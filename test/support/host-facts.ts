@@ -58,6 +58,7 @@ export const fullFacts = (): HostFacts => ({
     etcdMember: true,
     server: "https://127.0.0.1:7445",
     docker: true,
+    caCertificateHash: `sha256:${"ab".repeat(32)}`,
   },
   packages: { kubelet: "1.36.2-1.1", containerd: "1.6.20~ds1-1+b1" },
   installedByPharos: ["kubelet", "haproxy"],

@@ -117,6 +117,7 @@ export const fullNodeSpec = (): NodeSpec => ({
     ],
     insecureRegistries: ["10.0.0.9:5000"],
     criDockerd: { version: "0.3.24", url: "https://m.test/c.tgz", sha256: "12".repeat(32) },
+    unmanaged: true,
   },
   apiProxy: {
     backends: [
@@ -181,6 +182,7 @@ export const fullNodeSpec = (): NodeSpec => ({
       { key: "node-role.kubernetes.io/master", effect: "NoSchedule" },
       { key: "dedicated", value: "db", effect: "NoExecute" },
     ],
+    adopted: { endpoint: "api.test:6443" },
   },
   clusterObjects: {
     nodes: [

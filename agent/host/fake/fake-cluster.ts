@@ -1,6 +1,6 @@
 import type { EtcdMember } from "../etcd.ts";
 import type { KubernetesAnswer, KubernetesObject } from "../kubernetes.ts";
-import { textAt, valueAt } from "../../kubernetes/json-path.ts";
+import { textAt, valueAt } from "../../../shared/spec/json-path.ts";
 import { isObject, mergePatch, withoutFields } from "./merge-objects.ts";
 
 const COLLECTION = /^\/(?:api\/v1|apis\/[^/]+\/[^/]+)(?:\/namespaces\/[^/]+)?\/[^/]+$/;

@@ -1,5 +1,5 @@
 import { parse, stringify } from "yaml";
-import { listAt } from "../../kubernetes/json-path.ts";
+import { listAt } from "../../../shared/spec/json-path.ts";
 import type { KubernetesObject } from "../kubernetes.ts";
 import type { FakeMachine } from "./fake-machine.ts";
 import { isObject } from "./merge-objects.ts";

@@ -17,12 +17,16 @@ const KUBECONFIGS: Readonly<Record<KubernetesIdentity, string>> = {
   node: "/etc/kubernetes/kubelet.conf",
 };
 
-const LOCAL_SERVER = "https://127.0.0.1:6443";
+/** Its certificate may not name the loopback address; it names this, whoever made the cluster. */
+const LOCAL_SERVER = {
+  server: "https://127.0.0.1:6443",
+  serverName: "kubernetes.default.svc",
+} as const;
 
 /** Its rights are in the stack `maintenance`. */
 const TURN_TAKER = "pharos:turns";
 
-type Request = Omit<HttpRequest, "server" | "ca" | "certificate" | "key">;
+type Request = Omit<HttpRequest, "server" | "serverName" | "ca" | "certificate" | "key">;
 
 export const createKubernetesReader = (files: FileReader): KubernetesReader => {
   const readKubeconfig = createKubeconfigReader(files);
@@ -125,7 +129,7 @@ const send = async (
   if (credentials === undefined) {
     return { kind: "unreachable", reason: `${KUBECONFIGS[identity]} is not there or not complete` };
   }
-  const own = identity === "local" ? { server: LOCAL_SERVER } : {};
+  const own = identity === "local" ? LOCAL_SERVER : {};
   const answer = await requestJson({ ...request, ...credentials, ...own });
   if (answer.kind === "failed") return { kind: "unreachable", reason: answer.reason };
   if (answer.status === 404) return { kind: "not-found" };

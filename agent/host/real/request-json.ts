@@ -9,6 +9,8 @@ export interface HttpRequest extends KubeCredentials {
   readonly path: string;
   readonly body?: string;
   readonly contentType?: string;
+  /** What its certificate has to name; the server's own name if absent. */
+  readonly serverName?: string;
   /** Whom to act as; absent: who the certificate says. */
   readonly impersonate?: string;
   /** For requests that only ask: a shared one. Absent: a connection of its own. */
@@ -89,13 +91,14 @@ const isClosing = (error: unknown): boolean =>
   ["ECONNRESET", "EPIPE"].includes(systemErrorCode(error) ?? "");
 
 const toOptions = (request: Omit<HttpRequest, "connections">): RequestOptions => {
-  const { body, contentType, impersonate } = request;
+  const { body, contentType, impersonate, serverName } = request;
   return {
     method: request.method,
     ca: request.ca,
     cert: request.certificate,
     key: request.key,
     minVersion: "TLSv1.2",
+    ...(serverName === undefined ? {} : { servername: serverName }),
     signal: AbortSignal.timeout(LIMIT_MS),
     headers: {
       accept: "application/json",

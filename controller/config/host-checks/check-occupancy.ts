@@ -1,4 +1,10 @@
-import { eachHost, type HostCheck, type HostProblem, type KnownHost } from "./host-problem.ts";
+import {
+  eachHost,
+  type HostCheck,
+  type HostProblem,
+  isOfCluster,
+  type KnownHost,
+} from "./host-problem.ts";
 
 type Problem = Omit<HostProblem, "host">;
 
@@ -9,6 +15,8 @@ interface NeededPort {
   /** What may listen there on a member. */
   readonly programs: readonly string[];
 }
+
+const BALANCER = "API endpoint";
 
 /** What a host of ours listens on by itself; docs/ports.md has the same. */
 export const neededPorts: readonly NeededPort[] = [
@@ -24,7 +32,7 @@ export const neededPorts: readonly NeededPort[] = [
   { port: 10259, purpose: "scheduler", masterOnly: true, programs: ["kube-scheduler"] },
   { port: 10250, purpose: "kubelet", masterOnly: false, programs: ["kubelet"] },
   { port: 7443, purpose: "agent", masterOnly: false, programs: ["node", "pharos-agent"] },
-  { port: 7445, purpose: "API endpoint", masterOnly: false, programs: ["haproxy"] },
+  { port: 7445, purpose: BALANCER, masterOnly: false, programs: ["haproxy"] },
 ];
 
 /** With Weave as network; its programs on the hosts' own interfaces. */
@@ -36,30 +44,35 @@ const weavePorts: readonly NeededPort[] = [
 ].map((needed) => ({ ...needed, masterOnly: false }));
 
 /** The host is free for us: no cluster of somebody else's, and nothing on the ports that are needed. */
-export const checkOccupancy: HostCheck = eachHost((host, { network }) => [
-  ...checkKubernetes(host),
-  ...checkDocker(host),
-  ...checkPorts(host, neededPorts),
-  // On a member Weave itself listens there, and a fork of it may call its programs otherwise.
-  ...(network.provider === "weave" && !host.probe.isMember ? checkPorts(host, weavePorts) : []),
-]);
+export const checkOccupancy: HostCheck = eachHost((host, config) => {
+  const isOurs = isOfCluster(host, config);
+  const isWeave = config.network.provider === "weave";
+  const ports = neededPorts.filter(({ purpose }) => purpose !== BALANCER || !config.adopted);
+  return [
+    ...(isOurs ? [] : checkKubernetes(host)),
+    ...(isOurs ? [] : checkDocker(host)),
+    ...checkPorts(host, ports, isOurs),
+    // On a member Weave itself listens there, and a fork of it may call its programs otherwise.
+    ...(isWeave && !isOurs ? checkPorts(host, weavePorts, isOurs) : []),
+  ];
+});
 
-const checkKubernetes = ({ facts, probe }: KnownHost): readonly Problem[] => {
+const checkKubernetes = ({ facts }: KnownHost): readonly Problem[] => {
   const { joined, controlPlane, etcdMember, server } = facts.kubernetes;
-  if (probe.isMember || (!joined && !controlPlane && !etcdMember)) return [];
+  if (!joined && !controlPlane && !etcdMember) return [];
   const what = controlPlane ? "is a master of" : joined ? "is a node of" : "has etcd data of";
   return [
     {
       severity: "error",
       code: "EXISTING_KUBERNETES",
       message: `${what} another Kubernetes cluster${server === undefined ? "" : ` (${server})`}`,
-      hint: "if that cluster is not needed any more: `kubeadm reset` on the host; it is never done for you",
+      hint: "to take that cluster over: `pharosctl adopt`; if it is not needed any more: `kubeadm reset` on the host, which is never done for you",
     },
   ];
 };
 
-const checkDocker = ({ config, facts, probe }: KnownHost): readonly Problem[] =>
-  facts.kubernetes.docker && !probe.isMember && config.container_runtime !== "docker"
+const checkDocker = ({ config, facts }: KnownHost): readonly Problem[] =>
+  facts.kubernetes.docker && config.container_runtime !== "docker"
     ? [
         {
           severity: "warning",
@@ -71,8 +84,9 @@ const checkDocker = ({ config, facts, probe }: KnownHost): readonly Problem[] =>
     : [];
 
 const checkPorts = (
-  { config, facts, probe }: KnownHost,
+  { config, facts }: KnownHost,
   ports: readonly NeededPort[],
+  isMember: boolean,
 ): readonly Problem[] =>
   ports
     .filter(({ masterOnly }) => !masterOnly || config.role === "master")
@@ -81,7 +95,7 @@ const checkPorts = (
         (one) =>
           one.protocol === "tcp" &&
           one.port === port &&
-          !isOurs(one.program, programs, probe.isMember),
+          !isExpected(one.program, programs, isMember),
       );
       if (listener === undefined) return [];
       return [
@@ -95,7 +109,7 @@ const checkPorts = (
     });
 
 /** Only on a member can a program of that name be ours; one whose name nobody could see is believed there. */
-const isOurs = (
+const isExpected = (
   program: string | undefined,
   programs: readonly string[],
   isMember: boolean,

@@ -1,11 +1,18 @@
 import { type Cidr, overlaps, parseAddress, parseCidr } from "../cidr.ts";
 import type { ClusterConfig } from "../cluster-config.ts";
-import { eachHost, type HostCheck, type HostProblem, type KnownHost } from "./host-problem.ts";
+import {
+  eachHost,
+  type HostCheck,
+  type HostProblem,
+  isOfCluster,
+  type KnownHost,
+} from "./host-problem.ts";
 
 /** Pods and services have addresses that no host uses for anything else. */
-export const checkRoutes: HostCheck = eachHost((host, { network }) => {
+export const checkRoutes: HostCheck = eachHost((host, config) => {
+  const { network } = config;
   // On a member, routes into the pod network are our own; it cannot be changed any more, either.
-  const pods = host.probe.isMember ? [] : check(host, "pod_network_cidr", network);
+  const pods = isOfCluster(host, config) ? [] : check(host, "pod_network_cidr", network);
   return [...check(host, "service_cidr", network), ...pods];
 });
 

@@ -64,3 +64,11 @@ export const eachHost =
   ): HostCheck =>
   (hosts, config) =>
     hosts.flatMap((host) => check(host, config).map((problem) => ({ ...problem, host: host.id })));
+
+/** It is a member, or a node of the very cluster that cluster.yml adopts: what runs there is meant to. */
+export const isOfCluster = (
+  { facts, probe }: Pick<KnownHost, "facts" | "probe">,
+  { adopted }: Pick<ClusterConfig, "adopted">,
+): boolean =>
+  probe.isMember ||
+  (adopted !== undefined && facts.kubernetes.caCertificateHash === adopted.ca_certificate_hash);

@@ -75,6 +75,10 @@ export const HostConfig = z.strictObject({
     .enum(["containerd", "docker", "cri-o"])
     .default("containerd")
     .describe("What runs containers."),
+  manage_container_runtime: z
+    .boolean()
+    .optional()
+    .describe("`false`: somebody else installs and configures it, pharosctl only uses it."),
   environment: z
     .record(variableName, singleLine)
     .default({})

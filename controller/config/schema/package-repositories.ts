@@ -76,6 +76,12 @@ const checkNames = (context: z.core.ParsePayload<{ readonly name: string }[]>): 
 
 /** Where hosts get packages from, instead of or besides the public repositories. */
 export const PackageRepositories = z.strictObject({
+  host_sources: z
+    .boolean()
+    .optional()
+    .describe(
+      "Take Kubernetes from the sources that hosts have by themselves; none is added for it.",
+    ),
   kubernetes: z
     .strictObject(source)
     .check(checkSuite)

@@ -121,4 +121,6 @@ export interface ExistingKubernetes {
   /** API server that the kubelet speaks to. */
   readonly server: string | undefined;
   readonly docker: boolean;
+  /** What joining hosts know the cluster's authority by: `sha256:` and the hex digest of its public key. */
+  readonly caCertificateHash: string | undefined;
 }

@@ -14,6 +14,7 @@ import type {
   RenewLockResponse,
 } from "./coordination.ts";
 import type {
+  AdoptedCluster,
   AgentBuild,
   AlertsSpec,
   ApiBackend,
@@ -367,6 +368,7 @@ export interface MessageTypes {
   readonly "pharos.v1.PodRoute": PodRoute;
   readonly "pharos.v1.ExternalNetwork": ExternalNetwork;
   readonly "pharos.v1.KubernetesSpec": KubernetesSpec;
+  readonly "pharos.v1.AdoptedCluster": AdoptedCluster;
   readonly "pharos.v1.DnsSpec": DnsSpec;
   readonly "pharos.v1.KubeletSpec": KubeletSpec;
   readonly "pharos.v1.KubeProxySpec": KubeProxySpec;

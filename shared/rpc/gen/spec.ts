@@ -218,6 +218,8 @@ export interface RuntimeSpec {
   readonly insecureRegistries: readonly string[];
   /** Between Docker and a kubelet that does not drive it itself. */
   readonly criDockerd: CriDockerdSpec | undefined;
+  /** Somebody else installs and configures it: agents only use it. */
+  readonly unmanaged: boolean;
 }
 
 /** One release of cri-dockerd, for this host's architecture. */
@@ -307,6 +309,17 @@ export interface KubernetesSpec {
   readonly controlPlane: ControlPlaneSpec | undefined;
   /** Taints that the node registers with. */
   readonly registerTaints: readonly Taint[];
+  /** Absent: pharosctl has made the cluster. */
+  readonly adopted: AdoptedCluster | undefined;
+}
+
+/**
+ * A cluster that somebody has made with kubeadm alone: it keeps the endpoint that it was made with, and
+ * no host gets a balancer.
+ */
+export interface AdoptedCluster {
+  /** Host and port under which nodes reach the API server. */
+  readonly endpoint: string;
 }
 
 export interface DnsSpec {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { controlPlaneEndpoint } from "../../../agent/kubeadm/kubeadm-paths.ts";
+import { sampleNodeSpec } from "../../../agent/kubeadm/sample-node-spec.fake.ts";
 import { neededPorts } from "../../../controller/config/host-checks/check-occupancy.ts";
 import { type PortRow, portTable } from "../../../shared/firewall/port-table.ts";
 import { readPage, tableRows } from "./read-page.ts";
@@ -41,7 +42,7 @@ describe("the port table", () => {
   });
 
   test("keeps the API endpoint of a host on loopback", () => {
-    const [, port = ""] = controlPlaneEndpoint.split(":");
+    const [, port = ""] = controlPlaneEndpoint(sampleNodeSpec("1.36.2")).split(":");
     expect(portTable.find(({ first }) => first === Number(port))?.from).toBe("loopback");
   });
 });

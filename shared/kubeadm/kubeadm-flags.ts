@@ -1,4 +1,10 @@
-import type { ControlPlaneComponent } from "./control-plane-arguments.ts";
+/** The components that kubeadm runs from manifests, etcd aside, in the order in which they are changed. */
+export const controlPlaneComponents = [
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+] as const;
+export type ControlPlaneComponent = (typeof controlPlaneComponents)[number];
 
 /** `undefined`: it follows from the host or the version, and nobody else sets it. */
 export type OwnFlags = ReadonlyMap<string, string | undefined>;

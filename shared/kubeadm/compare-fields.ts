@@ -1,8 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import type { JsonObject } from "../../shared/spec/node-spec.ts";
-import type { Change } from "../engine/change.ts";
-import { isRecord } from "../kubernetes/json-path.ts";
+import type { JsonObject } from "../spec/node-spec.ts";
+import { isRecord } from "../spec/json-path.ts";
 import { parseGoDuration } from "./go-duration.ts";
+
+export interface FieldChange {
+  readonly field: string;
+  readonly before?: string;
+  readonly after?: string;
+}
 
 export interface FieldRules {
   /** What kubeadm writes where nobody says otherwise; `undefined`: whatever it writes is right. */
@@ -20,9 +25,9 @@ export const compareFields = (
   found: Readonly<Record<string, unknown>>,
   wanted: JsonObject,
   { defaults, omitted }: FieldRules,
-): readonly Change[] => {
+): readonly FieldChange[] => {
   const names = [...new Set([...Object.keys(found), ...Object.keys(wanted)])].toSorted();
-  return names.flatMap((name): readonly Change[] => {
+  return names.flatMap((name): readonly FieldChange[] => {
     const isKubeadms = Object.hasOwn(defaults, name);
     if (isKubeadms && defaults[name] === undefined && !(name in wanted)) return [];
     const isStruct = isRecord(defaults[name]);
