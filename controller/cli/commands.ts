@@ -19,6 +19,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/init.ts")).init,
   },
   {
+    name: "adopt",
+    summary: "write the cluster.yml of a cluster that kubeadm has made",
+    load: async () => (await import("../commands/adopt.ts")).adopt,
+  },
+  {
     name: "validate",
     summary: "check cluster.yml without touching any host",
     load: async () => (await import("../commands/validate.ts")).validate,

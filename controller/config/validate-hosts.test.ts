@@ -75,6 +75,9 @@ test("nodes of the cluster that is adopted are welcome, with all that they run",
   expect(problemsOf({ worker: busy, config: { adopted } })).toEqual([]);
   expect(problemsOf({ worker: listening(7445, "haproxy"), config: { adopted } })).toEqual([]);
   expect(problemsOf({ worker: busy })).not.toEqual([]);
+  expect(problemsOf({ worker: route("10.33.0.0/24"), config: { adopted } })).toEqual([
+    "warning w CIDR_ROUTE_OVERLAP uses the route 10.33.0.0/24 on tun0, inside network.pod_network_cidr 10.32.0.0/12",
+  ]);
 });
 
 const problemsOf = (given: Case): readonly string[] => {

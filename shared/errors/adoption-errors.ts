@@ -60,5 +60,5 @@ export const adoptionMember = defineError<{
   blame: "user",
   message: ({ host, cluster }) => `${host} has an agent of pharosctl's cluster ${cluster} already`,
   hint: ({ cluster }) =>
-    `its cluster.yml is lost? \`pharosctl adopt --stored\` prints the one that the cluster keeps; its keys are lost? \`pharosctl apply --take-over ${cluster}\``,
+    `the master that was named keeps no cluster.yml of ${cluster}: name the hosts of one cluster alone; to take a host out of ${cluster}, \`pharosctl hosts remove\` from where that is looked after`,
 });

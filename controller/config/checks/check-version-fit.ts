@@ -69,7 +69,9 @@ const flagOf = ({ path, value }: PlacedValue): string => {
 /** pkgs.k8s.io begins with 1.24. */
 const checkRepository = ({ tree }: ConfigParts, version: string): readonly Finding[] => {
   if (compareMinors(version, "1.24") >= 0) return [];
-  const everywhere = valueAt(tree, ["repositories", "kubernetes"]) !== undefined;
+  const everywhere =
+    valueAt(tree, ["repositories", "kubernetes"]) !== undefined ||
+    valueAt(tree, ["repositories", "host_sources"]) === true;
   const hosts = selectValues(tree, "hosts[]").length;
   const own = selectValues(tree, "hosts[].repositories.kubernetes").length;
   if (everywhere || (hosts > 0 && own === hosts)) return [];

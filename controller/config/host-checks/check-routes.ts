@@ -10,11 +10,21 @@ import {
 
 /** Pods and services have addresses that no host uses for anything else. */
 export const checkRoutes: HostCheck = eachHost((host, config) => {
-  const { network } = config;
+  const { network, adopted } = config;
   // On a member, routes into the pod network are our own; it cannot be changed any more, either.
   const pods = isOfCluster(host, config) ? [] : check(host, "pod_network_cidr", network);
-  return [...check(host, "service_cidr", network), ...pods];
+  // Whoever has made that network may have prepared a host that is to join for it.
+  const isTheirs = adopted !== undefined;
+  return [
+    ...check(host, "service_cidr", network),
+    ...pods.map((problem) => (isTheirs ? { ...problem, ...PERHAPS_MEANT } : problem)),
+  ];
 });
+
+const PERHAPS_MEANT = {
+  severity: "warning",
+  hint: "right if it leads to the pods of this cluster; else take it away",
+} as const;
 
 const check = (
   { facts }: KnownHost,
