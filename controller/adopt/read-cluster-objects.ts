@@ -66,7 +66,7 @@ const parse = ({ target }: SshSession, text: string, what: string): unknown => {
   }
 };
 
-export const parseNodes = (list: unknown): readonly FoundNode[] =>
+const parseNodes = (list: unknown): readonly FoundNode[] =>
   listAt(list, "items").map((node) => ({
     name: textAt(node, "metadata", "name") ?? "",
     labels: textsAt(node, "metadata", "labels"),

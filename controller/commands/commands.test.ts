@@ -54,6 +54,47 @@ const write = (name: string, content: string | Uint8Array): Promise<void> =>
   writeFile(join(folder, name), content);
 const read = (name: string): Promise<string> => readFile(join(folder, name), "utf8");
 
+describe("adopt", () => {
+  const complaint = async (...argv: readonly string[]) => {
+    const { code, stderr } = await run(["adopt", ...argv]);
+    return [code, stderr.split("\n")[0]];
+  };
+
+  test("wants to know the hosts, each once", async () => {
+    expect(await complaint()).toEqual([
+      2,
+      "error USAGE_INVALID: which hosts? `--host user@address` for each of them, or `--hosts <file>`",
+    ]);
+    expect(await complaint("--host", "a.test", "--host", "root@a.test")).toEqual([
+      2,
+      "error USAGE_INVALID: a.test is named twice",
+    ]);
+    expect(await complaint("--host", "a b@c:x")).toEqual([
+      2,
+      'error USAGE_INVALID: "a b@c:x" is not of the form user@address or user@address:port',
+    ]);
+  });
+
+  test("reads nothing but hosts of the file that names them, and tells what is wrong with it", async () => {
+    await write("hosts.yml", "hosts: [{address: a.test, user: root}]\nname: x\n");
+    expect(await complaint("--hosts", "hosts.yml")).toEqual([
+      2,
+      "error USAGE_INVALID: hosts.yml: only `hosts` is read of it; take out name",
+    ]);
+    await write("hosts.yml", "hosts: [{adress: a.test}]\n");
+    const { code, stderr } = await run(["adopt", "--hosts", "hosts.yml"]);
+    expect(code).toBe(11);
+    expect(stderr).toContain("hosts.yml:1:10 hosts[0].adress");
+    expect((await complaint("--hosts", "none.yml"))[1]).toContain("CONFIG_NOT_FOUND");
+  });
+
+  test("overwrites no file unless it is told to", async () => {
+    await write("cluster.yml", minimal);
+    expect((await complaint("--host", "a.test"))[1]).toContain("CONFIG_EXISTS");
+    expect(await read("cluster.yml")).toBe(minimal);
+  });
+});
+
 describe("validate", () => {
   test("says what a good file holds", async () => {
     await write("cluster.yml", minimal);

@@ -67,13 +67,7 @@ export const fullNodeSpec = (): NodeSpec => ({
   ensure: "present",
   role: "master",
   address: "10.0.0.1",
-  agent: {
-    version: "0.1.0",
-    bundleSha256: "ab".repeat(32),
-    nodeVersion: "24.20.0",
-    runtimeSha256: "cd".repeat(32),
-    unitSha256: "ef".repeat(32),
-  },
+  agent: { ...minimalNodeSpec().agent, bundleSha256: "ab".repeat(32) },
   packages: {
     repositories: [
       {

@@ -57,6 +57,7 @@ export const readingVerbs: Readonly<Record<string, ReadingVerb>> = {
 /** Verbs that show nothing of their own, and why they have one form. */
 export const otherVerbs: Readonly<Record<string, string>> = {
   init: "writes cluster.yml",
+  adopt: "writes cluster.yml, of hosts that no file names yet",
   ssh: "is another program's terminal",
   "access grant": "writes an access file",
   "access import": "writes an access file",

@@ -1,8 +1,13 @@
 import { isList, selectValues, valueAt } from "../config-tree.ts";
+import { parseEndpoint } from "../schema/adopted-config.ts";
 import type { ConfigCheck, ConfigParts, Finding } from "./config-parts.ts";
 
 /** A cluster needs a master, and etcd an odd number of them to be better off than with one less. */
-export const checkRoles: ConfigCheck = (parts) => [...checkMasters(parts), ...checkDetours(parts)];
+export const checkRoles: ConfigCheck = (parts) => [
+  ...checkMasters(parts),
+  ...checkDetours(parts),
+  ...checkEndpoint(parts),
+];
 
 const checkMasters = ({ tree, hosts }: ConfigParts): readonly Finding[] => {
   const masters = hosts.filter(({ role }) => role === "master").length;
@@ -37,3 +42,22 @@ const checkDetours = ({ tree }: ConfigParts): readonly Finding[] =>
       message: "cannot be used together with bastion",
       hint: "to reach the bastion itself, use bastion.ssh_proxy_command",
     }));
+
+/** kubeadm lets no master join where nodes know one master's own address, and all would hang on that one. */
+const checkEndpoint = ({ tree, hosts }: ConfigParts): readonly Finding[] => {
+  const endpoint = valueAt(tree, ["adopted", "endpoint"]);
+  const address = typeof endpoint === "string" ? parseEndpoint(endpoint) : undefined;
+  const masters = hosts.filter(({ role }) => role === "master");
+  const isOneMasters = masters.some((host) =>
+    [host.address, host.private_address].includes(address),
+  );
+  if (address === undefined || masters.length < 2 || !isOneMasters) return [];
+  return [
+    {
+      severity: "error",
+      path: ["adopted", "endpoint"],
+      message: `${address} is one master's own address, and there are ${masters.length} masters`,
+      hint: "a cluster that was made without an address for all masters keeps the one that it has",
+    },
+  ];
+};

@@ -1,0 +1,134 @@
+import { expect, test } from "vitest";
+import { findObstacles } from "./find-obstacles.ts";
+import type { AdoptedHost } from "./found-cluster.ts";
+import { parseKubeadmConfiguration } from "./kubeadm-configuration.ts";
+import {
+  manifestOf,
+  master,
+  recordedCluster,
+  storedByKubeadm,
+  worker,
+} from "./recorded-cluster.fake.ts";
+
+interface Case {
+  readonly stored?: (text: string) => string;
+  readonly hosts?: readonly AdoptedHost[];
+  readonly daemonSets?: readonly string[];
+}
+
+const obstaclesOf = ({ stored = (text) => text, ...over }: Case): readonly string[] => {
+  const text = stored(storedByKubeadm.v1beta4);
+  return findObstacles(recordedCluster(over), parseKubeadmConfiguration(text));
+};
+
+const withManifest = (component: "kube-apiserver", text: string): AdoptedHost =>
+  master({ host: { manifests: { ...master().host.manifests, [component]: text } } });
+
+test("nothing is against a cluster that kubeadm has made without anything of one's own", () => {
+  expect(obstaclesOf({})).toEqual([]);
+});
+
+test.each<[string, Case]>([
+  [
+    "etcd runs outside of the cluster",
+    {
+      stored: (text) =>
+        text.replace(
+          "  local:\n    dataDir: /var/lib/etcd\n",
+          "  external:\n    endpoints: [https://e:2379]\n",
+        ),
+    },
+  ],
+  [
+    "kubeadm-config sets etcd.local.dataDir",
+    { stored: (text) => text.replace("/var/lib/etcd", "/data/etcd") },
+  ],
+  [
+    "kubeadm-config sets apiServer.extraVolumes",
+    {
+      stored: (text) =>
+        text.replace("apiServer: {}", "apiServer: {extraVolumes: [{name: a, hostPath: /a}]}"),
+    },
+  ],
+  [
+    "kubeadm-config sets networking.dnsDomain",
+    { stored: (text) => text.replace("cluster.local", "corp.local") },
+  ],
+  [
+    "kubeadm-config has no networking.podSubnet",
+    { stored: (text) => text.replace("  podSubnet: 10.244.0.0/16\n", "") },
+  ],
+  [
+    "networking.podSubnet has two families of addresses",
+    { stored: (text) => text.replace("10.244.0.0/16", "10.244.0.0/16,fd00::/48") },
+  ],
+  [
+    "kubeadm-config gives apiServer --advertise-address",
+    {
+      stored: (text) =>
+        text.replace(
+          "apiServer: {}",
+          "apiServer: {extraArgs: [{name: advertise-address, value: 10.0.0.9}]}",
+        ),
+    },
+  ],
+  [
+    "2 masters have no common endpoint (controlPlaneEndpoint)",
+    {
+      hosts: [master(), master({ host: { hostname: "cp2" }, node: { name: "cp2" } })],
+    },
+  ],
+  [
+    "cp1 lacks /etc/kubernetes/pki/ca.key",
+    { hosts: [master({ host: { hasAuthorityKey: false } })] },
+  ],
+  [
+    "kube-apiserver of cp1 mounts a volume of its own, audit",
+    {
+      hosts: [
+        withManifest("kube-apiserver", manifestOf("kube-apiserver", [], ["ca-certs", "audit"])),
+      ],
+    },
+  ],
+  [
+    "the API server of cp1 listens on port 8443, not on 6443",
+    {
+      hosts: [withManifest("kube-apiserver", manifestOf("kube-apiserver", ["--secure-port=8443"]))],
+    },
+  ],
+  [
+    "n1 runs its containers by cri-o://1.30",
+    { hosts: [master(), worker({ node: { runtime: "cri-o://1.30" } })] },
+  ],
+  [
+    "n1 runs Kubernetes 1.33.5 and the control plane 1.34.1",
+    { hosts: [master(), worker({ node: { kubeletVersion: "1.33.5" } })] },
+  ],
+  [
+    "node n1 is not named like its host 10.0.0.11, box",
+    { hosts: [master(), worker({ host: { hostname: "box" } })] },
+  ],
+  [
+    "kubelets have several cgroup drivers: systemd, cgroupfs",
+    {
+      hosts: [
+        master(),
+        worker({
+          host: {
+            kubeletConfig: (worker().host.kubeletConfig ?? "").replace(": systemd", ": cgroupfs"),
+          },
+        }),
+      ],
+    },
+  ],
+  ["there is no DaemonSet kube-proxy in kube-system", { daemonSets: ["kube-system/cilium"] }],
+])("%s", (obstacle, given) => {
+  expect(obstaclesOf(given)).toEqual([obstacle]);
+});
+
+test("a kubelet that no package has brought", () => {
+  const { kubeletPackage: _, ...host } = worker().host;
+  expect(obstaclesOf({ hosts: [master(), { ...worker(), host }] })).toEqual([
+    "the kubelet of n1 is no package's",
+  ]);
+});
