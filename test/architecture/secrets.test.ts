@@ -24,6 +24,7 @@ test("the agent runs no shell, whoever asks", () => {
 
 test("the controller has a shell of a host run scripts of its own only, before there is an agent", () => {
   expect(filesWith(/"(\/bin\/)?(ba|da|z)?sh"/)).toEqual([
+    "controller/adopt/read-node-host.ts",
     "controller/bootstrap/hold-on-host.ts",
     "controller/bootstrap/probe-host.ts",
     "controller/bootstrap/read-kept-documents.ts",
