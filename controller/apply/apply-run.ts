@@ -12,6 +12,7 @@ import type { HostLink } from "../cluster/host-link.ts";
 import type { SignedMembership } from "../cluster/membership-file.ts";
 import type { Keystore } from "../keystore/keystore.ts";
 import type { ReadSnapshot, SnapshotSource } from "../etcd/read-snapshot.ts";
+import type { ReadNodes } from "../phases/wait-until-node.ts";
 import type { DesignedSecrets } from "./design-cluster.ts";
 
 /** A host on its way from cluster.yml to a member: what is known of it before anything is changed. */
@@ -55,6 +56,8 @@ export interface ApplyRun {
   readonly secrets: DesignedSecrets;
   /** Ready pods by their controllers, as they are when it is first asked: before anything is disrupted. */
   readonly workloads: () => Promise<readonly Workload[]>;
+  /** The cluster's nodes as its keeper sees them: hosts that ask at once share an answer. */
+  readonly readNodes: ReadNodes;
   readonly report: (record: RunRecord) => void;
   /** What the control plane is made of; absent: it begins with nothing. */
   readonly restore?: SnapshotToRestore;

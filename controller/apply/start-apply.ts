@@ -20,6 +20,7 @@ import {
   type SnapshotToRestore,
 } from "./apply-run.ts";
 import { once } from "../engine/once.ts";
+import { createSharedRead } from "../engine/shared-read.ts";
 
 export interface StartApplyInput {
   /** By `createRunId`. */
@@ -46,6 +47,8 @@ export interface StartApplyInput {
 const JOIN_TOKEN_TTL_MS = 60 * 60_000;
 /** A host that reboots in the middle of its work has two minutes, also where it is the only master. */
 const LOCK_PATIENCE_MS = 150_000;
+/** Between looks at all nodes. */
+const NODES_GAP_MS = 500;
 const DIAL_ATTEMPTS = 10;
 const DIAL_STEP_MS = 1_000;
 
@@ -73,6 +76,11 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
       return input.keystore.signNodeSpec(encodeNodeSpec(spec));
     }),
   }));
+  const keeperCluster = async (): Promise<AgentConnection["cluster"]> => {
+    const keeper = hosts.find(({ spec }) => spec.clusterObjects !== undefined);
+    if (keeper === undefined) throw noMaster({});
+    return (await keeper.connection()).cluster;
+  };
   return {
     id,
     operator: input.operator,
@@ -84,12 +92,11 @@ export const startApply = (input: StartApplyInput): ApplyRun => {
     lock,
     joinSecrets: once(async () => createJoinSecrets(hosts, await lock())),
     secrets: input.secrets,
-    workloads: once(async () => {
-      const keeper = hosts.find(({ spec }) => spec.clusterObjects !== undefined);
-      if (keeper === undefined) throw noMaster({});
-      const { cluster }: AgentConnection = await keeper.connection();
-      return (await cluster.getWorkloads({})).workloads;
-    }),
+    workloads: once(async () => (await (await keeperCluster()).getWorkloads({})).workloads),
+    readNodes: createSharedRead(
+      async () => (await (await keeperCluster()).getClusterStatus({})).nodes,
+      NODES_GAP_MS,
+    ),
     report: input.report,
     ...(input.restore === undefined ? {} : { restore: input.restore }),
     signal: input.signal,

@@ -76,8 +76,7 @@ const settle = async (
   const { fencing: fencingNumber, lost } = await run.lock();
   const signal = AbortSignal.any([run.signal, lost]);
   const wait = { stepMs: STEP_MS, signal };
-  const readNodes = async () => (await cluster.getClusterStatus({})).nodes;
-  await waitForNode(name, readNodes, { ...wait, limitMs: READY_LIMIT_MS });
+  await waitForNode(name, run.readNodes, { ...wait, limitMs: READY_LIMIT_MS });
   await cluster.endDrain({ name, fencingNumber });
   const read = async () => (await cluster.getWorkloads({})).workloads;
   await waitForWorkloads(name, before, read, { ...wait, limitMs: WORKLOADS_LIMIT_MS });

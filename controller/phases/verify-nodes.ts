@@ -1,4 +1,4 @@
-import { noMaster, phaseInterrupted } from "../../shared/errors/run-errors.ts";
+import { phaseInterrupted } from "../../shared/errors/run-errors.ts";
 import { type ApplyRun, hasWork, isChosen, type RunHost } from "../apply/apply-run.ts";
 import type { Phase } from "../engine/phase.ts";
 import { waitForNode } from "./wait-for-node.ts";
@@ -22,16 +22,12 @@ export const verifyNodes = (
       ? undefined
       : "nothing was changed",
   run: async (run, host) => {
-    const keeper = run.hosts.find(({ spec }) => spec.clusterObjects !== undefined);
-    if (keeper === undefined) throw noMaster({});
-    const { cluster } = await keeper.connection();
     const signal = AbortSignal.any([run.signal, (await run.lock()).lost]);
     const { host: agent } = await host.connection();
-    const readNodes = async () => (await cluster.getClusterStatus({})).nodes;
     const options = { limitMs: LIMIT_MS, stepMs: STEP_MS, signal };
     const readProblem = async () => (await agent.getHealth({ podNetwork: true })).servicesProblem;
     try {
-      await waitForNode(host.name, readNodes, options);
+      await waitForNode(host.name, run.readNodes, options);
       await waitForServices(host.name, readProblem, options);
     } catch (cause) {
       throw run.signal.aborted ? phaseInterrupted({ phase: TITLE }, { cause }) : cause;
