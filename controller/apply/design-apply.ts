@@ -4,6 +4,7 @@ import { hostsInvalid, hostsUnreachable } from "../../shared/errors/run-errors.t
 import { onlyNeedsMore } from "../../shared/errors/scope-errors.ts";
 import type { AptRepository } from "../../shared/spec/node-spec.ts";
 import type { Distribution } from "../bootstrap/distribution.ts";
+import { mapLimited } from "../cluster/map-limited.ts";
 import type { SignedMembership } from "../cluster/membership-file.ts";
 import { type MembershipSource, newestMembership } from "../cluster/newest-membership.ts";
 import type { SurveyedHost, SurveyResult } from "../cluster/survey.ts";
@@ -162,6 +163,8 @@ const planChosen = (
     ? planHost(host, keystore, distribution)
     : Promise.resolve({ host: host.name, tasks: [], unchanged: 0, digest: "" });
 
+const PLANS_AT_ONCE = 256;
+
 const planAll = async (
   hosts: readonly ChosenHost[],
   { previous }: ClusterDesign,
@@ -170,18 +173,24 @@ const planAll = async (
   readonly planned: readonly DesignedHost[];
   readonly failed: readonly SurveyFailure[];
 }> => {
-  const results = await Promise.allSettled(hosts.map((host) => planChosen(host, input)));
+  // Each request is signed and encoded before it goes: a thousand at once would silence this process for
+  // longer than agents may be silent.
+  const results = await mapLimited(hosts, PLANS_AT_ONCE, (host) =>
+    planChosen(host, input).then(
+      (plan) => ({ plan }),
+      (error: unknown) => ({ error: toPharosError(error) }),
+    ),
+  );
   const members = new Set(previous?.content.members.map(({ name }) => name));
   return {
     planned: hosts.flatMap((host, at) => {
       const result = results[at];
-      return result?.status === "fulfilled" ? [{ ...host, plan: result.value }] : [];
+      return result !== undefined && "plan" in result ? [{ ...host, plan: result.plan }] : [];
     }),
     failed: hosts.flatMap(({ name, member }, at) => {
       const result = results[at];
-      if (result?.status !== "rejected") return [];
-      const host = member.address;
-      return [{ host, error: toPharosError(result.reason), member: members.has(name) }];
+      if (result === undefined || "plan" in result) return [];
+      return [{ host: member.address, error: result.error, member: members.has(name) }];
     }),
   };
 };
