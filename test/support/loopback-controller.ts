@@ -18,6 +18,7 @@ import type { LoadedConfig } from "../../controller/config/load-cluster-config.t
 import type { PhaseEvent } from "../../controller/engine/phase.ts";
 import { agentNotTrustedError } from "../../shared/errors/rpc-errors.ts";
 import { enrolledElsewhere } from "../../shared/errors/ssh-errors.ts";
+import { MANY_HOSTS } from "../../controller/cluster/spare-memory.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import type { PlannedChange, RunRecord } from "../../shared/spec/run.ts";
@@ -68,6 +69,8 @@ interface LoopbackControllerOptions {
   readonly home: string;
   readonly find: (address: string) => ReachableHost | undefined;
   readonly distribution: () => Distribution;
+  /** Forgets what agents tell once `watch` has seen it, as the command line does. Default: it is kept for the outcome. */
+  readonly isForgetful?: boolean;
 }
 
 export interface LoopbackController {
@@ -88,6 +91,7 @@ export const createLoopbackController = ({
   home,
   find,
   distribution,
+  isForgetful = false,
 }: LoopbackControllerOptions): LoopbackController => {
   const prepare = async (text: string, { takeOver, only = [], restore }: ApplyOptions = {}) => {
     const loaded = nameAsTakenOver(await loadConfigText(text), takeOver);
@@ -146,7 +150,7 @@ export const createLoopbackController = ({
       const { failures } = await performApply(prepared, {
         progress: {
           record: (record) => {
-            records.push(record);
+            if (!isForgetful) records.push(record);
             options?.watch?.(record);
           },
           phase: (event) => {
@@ -194,6 +198,7 @@ const surveyLoopback = async (
           connection === undefined
             ? await found.sshLink(probing)
             : requireClock(host, await openAgentLink(connection, now));
+        if (configured.length > MANY_HOSTS) connection?.rest();
         return { config: host, link };
       } catch (error) {
         const member = !enrolledElsewhere.is(error);

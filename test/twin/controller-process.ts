@@ -42,6 +42,7 @@ const controller = createLoopbackController({
   home: folder,
   find: (address) => known.get(address),
   distribution: () => createDistribution(version),
+  isForgetful: true,
 });
 
 /** When the last host has ended a phase, by its title. */

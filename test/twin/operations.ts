@@ -21,6 +21,8 @@ export interface OperationCost {
   readonly loadAverage: number;
   /** Absent: it ended well. */
   readonly failure?: string;
+  /** How attempts before this one failed; time and processor of all of them are counted. */
+  readonly before?: readonly string[];
 }
 
 export interface TwinScene {
@@ -73,6 +75,7 @@ interface Done {
   readonly cpuMs: number;
   readonly peakBytes: number;
   readonly failure?: string;
+  readonly before?: readonly string[];
   /** Ends of its phases after the start, by title. */
   readonly phaseEndsMs?: Readonly<Record<string, number>>;
 }
@@ -84,7 +87,7 @@ const measured = async (
   act: () => Promise<Done>,
 ): Promise<readonly OperationCost[]> => {
   const before = await twin.usage();
-  const { wallMs, cpuMs, peakBytes, failure, phaseEndsMs = {} } = await act();
+  const { wallMs, cpuMs, peakBytes, failure, before: tries, phaseEndsMs = {} } = await act();
   const after = await twin.usage();
   const whole: OperationCost = {
     operation,
@@ -99,6 +102,7 @@ const measured = async (
     connections: after.connections - before.connections,
     loadAverage: Math.round((loadavg()[0] ?? 0) * 10) / 10,
     ...(failure === undefined ? {} : { failure }),
+    ...(tries === undefined ? {} : { before: tries }),
   };
   const phases = Object.entries(phaseEndsMs).map(([phase, endMs]) => ({
     ...whole,
@@ -124,8 +128,10 @@ const goOn = async (scene: TwinScene, first: Done): Promise<Done> => {
   let last = first;
   for (let attempt = 2; attempt <= ATTEMPTS && last.failure !== undefined; attempt += 1) {
     const next = await applyOnce(scene, { hosts, enrolled: hosts, version: "0.1.0" });
-    const wallMs = last.wallMs + next.wallMs;
-    last = { ...next, wallMs, cpuMs: last.cpuMs + next.cpuMs };
+    const before = [...(last.before ?? []), last.failure];
+    const peakBytes = Math.max(last.peakBytes, next.peakBytes);
+    const [wallMs, cpuMs] = [last.wallMs + next.wallMs, last.cpuMs + next.cpuMs];
+    last = { ...next, wallMs, cpuMs, peakBytes, before };
   }
   return last;
 };
