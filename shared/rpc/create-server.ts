@@ -72,7 +72,10 @@ export const createServer = async (options: RpcServerOptions): Promise<RpcServer
     limits,
     arriving: options.arriving ?? (() => () => undefined),
     accept: (socket, arrived) => {
-      const certificate = socket.getPeerCertificate();
+      const { raw, valid_to, fingerprint256 } = socket.getPeerCertificate();
+      // grpc-js reads it anew for each call, all of it; with TLS 1.3 a connection never has another one.
+      const certificate = { raw, valid_to, fingerprint256 };
+      Object.defineProperty(socket, "getPeerCertificate", { value: () => certificate });
       socket.once("close", peers.admit(certificate));
       if (judgeAgain(peers.find(certificate), options).ok) arrived();
       injector.injectConnection(socket);

@@ -16,6 +16,9 @@ export type PeerFinding =
 /** What of a certificate it is judged by; the rest is not kept. */
 export type JudgedCertificate = Pick<PeerCertificate, "raw" | "valid_to">;
 
+/** The same with what it is found again by. */
+export type NamedCertificate = JudgedCertificate & Pick<PeerCertificate, "fingerprint256">;
+
 /**
  * Who is connected, by certificate. A certificate is judged once per connection, because its
  * signature is verified for that; grpc-js tells a call nothing of its connection but the certificate.
@@ -32,7 +35,7 @@ export class PeerDirectory {
   }
 
   /** Call for each connection, with what `getPeerCertificate()` says; the result forgets it again. */
-  admit(certificate: PeerCertificate): () => void {
+  admit(certificate: NamedCertificate): () => void {
     const key = certificate.fingerprint256;
     const entry = this.#entries.get(key) ?? {
       certificate: { raw: certificate.raw, valid_to: certificate.valid_to },
@@ -52,7 +55,7 @@ export class PeerDirectory {
     for (const entry of this.#entries.values()) entry.finding = this.#judge(entry.certificate);
   }
 
-  find(certificate: PeerCertificate | undefined): PeerFinding {
+  find(certificate: Pick<PeerCertificate, "fingerprint256"> | undefined): PeerFinding {
     const entry = certificate && this.#entries.get(certificate.fingerprint256);
     return entry?.finding ?? { ok: false, error: peerUnknownError({}) };
   }

@@ -3,7 +3,8 @@ import { connect as connectTcp, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { once } from "node:events";
-import { beforeAll, describe, expect, test } from "vitest";
+import { TLSSocket } from "node:tls";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { agentUnreachableError, callCancelledError } from "../../shared/errors/rpc-errors.ts";
 import { createConnectGate } from "../../shared/rpc/connect-gate.ts";
 import { createClientContext } from "../../shared/rpc/tls-material.ts";
@@ -34,6 +35,16 @@ describe("connecting", () => {
       }),
     );
     expect(answers.filter(({ ready }) => ready)).toHaveLength(100);
+  });
+
+  test("reads the other end's certificate once on each end, however many calls there are", async () => {
+    const getHealth = async () => sampleHealth();
+    await using server = await startTestServer(pki, { host: { getHealth } });
+    const read = vi.spyOn(TLSSocket.prototype, "getPeerCertificate");
+    using connection = await connectTo(server, pki, viewer);
+    for (let call = 0; call < 5; call += 1) await connection.host.getHealth({ podNetwork: false });
+    expect(read).toHaveBeenCalledTimes(2);
+    read.mockRestore();
   });
 
   test("tells when it came in, and that somebody is there once the peer is known", async () => {
