@@ -2,10 +2,10 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { tlsRefusedError } from "../../shared/errors/rpc-errors.ts";
+import { callCancelledError, tlsRefusedError } from "../../shared/errors/rpc-errors.ts";
 import { loadConfigText } from "../../test/support/load-config-text.ts";
 import { fullMembership } from "../../test/support/memberships.ts";
-import { survey } from "./survey.ts";
+import { survey, type SurveyPorts } from "./survey.ts";
 
 const ADDRESS = "192.0.2.1";
 const refusal = tlsRefusedError({ address: `${ADDRESS}:7443`, reason: "ERR_SSL_TLSV1_ALERT" });
@@ -28,20 +28,26 @@ const surveyMember = async (clockOffsetSeconds: number) => {
   await writeFile(ssh, `#!/bin/sh\ncat <<'END'\n${answers}\nEND\n`);
   await chmod(ssh, 0o755);
   const { config } = await loadConfigText(`hosts: [{address: ${ADDRESS}, role: master}]\n`);
-  const never = () => Promise.reject(new Error("nobody is asked for this"));
-  return survey(config.hosts, {
-    clusterId: "ours",
-    membership: fullMembership(),
-    dialer: { dial: () => Promise.reject(refusal), close: async () => undefined },
-    toTarget: ({ address, user }) => ({ name: address, address, user }),
-    distribution: never,
-    confirmHostKeys: never,
-    now: () => new Date(),
-    ssh: { knownHostsFiles: [], connectTimeoutSeconds: 1 },
-    knownHostsFile: join(folder, "known_hosts"),
-    parallel: 2,
-  });
+  return survey(
+    config.hosts,
+    portsWith(() => Promise.reject(refusal)),
+  );
 };
+
+const never = () => Promise.reject(new Error("nobody is asked for this"));
+
+const portsWith = (dial: () => Promise<never>): SurveyPorts => ({
+  clusterId: "ours",
+  membership: fullMembership(),
+  dialer: { dial, close: async () => undefined },
+  toTarget: ({ address, user }) => ({ name: address, address, user }),
+  distribution: never,
+  confirmHostKeys: never,
+  now: () => new Date(),
+  ssh: { knownHostsFiles: [], connectTimeoutSeconds: 1 },
+  knownHostsFile: join(folder, "known_hosts"),
+  parallel: 2,
+});
 
 test("a member whose clock is two hours behind, and whose agent refuses us for it, is told so", async () => {
   const { hosts, failures } = await surveyMember(-7_200);
@@ -52,4 +58,19 @@ test("a member whose clock is two hours behind, and whose agent refuses us for i
 test("a member that refuses us with a clock that is right stays a refusal, and is not enrolled anew", async () => {
   const { failures } = await surveyMember(0);
   expect(failures).toEqual([{ host: ADDRESS, member: true, error: refusal }]);
+});
+
+test("agents are asked 128 at once, however few logins over SSH there may be", async () => {
+  const { config } = await loadConfigText(`hosts: [{address: ${ADDRESS}, role: master}]\n`);
+  let [asked, most] = [0, 0];
+  const ports = portsWith(async () => {
+    asked += 1;
+    most = Math.max(most, asked);
+    await new Promise((resolve) => setImmediate(resolve));
+    asked -= 1;
+    throw callCancelledError({ address: ADDRESS, method: "connect" });
+  });
+  const { failures } = await survey(Array.from({ length: 200 }, () => config.hosts).flat(), ports);
+  expect(failures).toHaveLength(200);
+  expect(most).toBe(128);
 });

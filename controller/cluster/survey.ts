@@ -77,12 +77,18 @@ const memberAt = (config: ConfiguredHost, membership: Membership | undefined): M
     ({ address, state }) => state === "member" && address === config.address,
   );
 
+/**
+ * Agents take their time each for itself: what is scarce here are handshakes, which the dialer limits, and
+ * memory, of which an open connection takes a tenth of a megabyte.
+ */
+const AGENTS_AT_ONCE = 128;
+
 /** Per host: a link where the agent answers, an error where SSH may not be used, `undefined` where it may. */
 const reachAgents = async (
   hosts: readonly ConfiguredHost[],
   ports: SurveyPorts,
 ): Promise<readonly (HostLink | Error | undefined)[]> => {
-  const reached = await mapLimited(hosts, ports.parallel, (config) =>
+  const reached = await mapLimited(hosts, AGENTS_AT_ONCE, (config) =>
     reachAgent(config, ports).catch(toPharosError),
   );
   const strangers = hosts.filter((_, at) => reached[at] === undefined);
