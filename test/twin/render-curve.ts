@@ -23,6 +23,8 @@ const PANELS: readonly Panel[] = [
 ];
 const COLORS = ["#3366cc", "#dc3912", "#e69500", "#109618", "#990099", "#0099c6", "#8b5a2b"];
 const [WIDTH, HEIGHT, MARGIN, GAP] = [420, 260, 48, 30];
+/** The last number under the axis is half beyond it. */
+const RIGHT = WIDTH - 20;
 
 /** Medians of every operation over the number of hosts, both axes by powers of ten; for light and dark pages. */
 export const renderCurve = (results: readonly OperationCost[]): string => {
@@ -61,7 +63,7 @@ const renderPanel = (
   const toX = scale(
     all.map(({ hosts }) => hosts),
     MARGIN,
-    WIDTH - 10,
+    RIGHT,
   );
   const toY = scale(
     all.map(({ value }) => value),
@@ -72,16 +74,25 @@ const renderPanel = (
     const path = points.map(({ hosts, value }) => `${toX.at(hosts)},${toY.at(value)}`).join(" ");
     return `<polyline points="${path}" fill="none" stroke="${colorOf(index)}" stroke-width="2"/>`;
   });
-  const xTicks = [...new Set(all.map(({ hosts }) => hosts))].map(
+  const xTicks = apart(all.map(({ hosts }) => hosts)).map(
     (hosts) =>
       `<text x="${toX.at(hosts)}" y="${HEIGHT - MARGIN + 18}" text-anchor="middle">${hosts}</text>`,
   );
+  const below = `<text x="${(MARGIN + RIGHT) / 2}" y="${HEIGHT - MARGIN + 36}" text-anchor="middle">hosts</text>`;
   const yTicks = toY.ticks.map(
     (value) =>
-      `<line x1="${MARGIN}" x2="${WIDTH - 10}" y1="${toY.at(value)}" y2="${toY.at(value)}"/><text x="${MARGIN - 6}" y="${Number(toY.at(value)) + 4}" text-anchor="end">${value}</text>`,
+      `<line x1="${MARGIN}" x2="${RIGHT}" y1="${toY.at(value)}" y2="${toY.at(value)}"/><text x="${MARGIN - 6}" y="${Number(toY.at(value)) + 4}" text-anchor="end">${value}</text>`,
   );
   const heading = `<text x="${MARGIN}" y="14" font-weight="600">${title} (${unit})</text>`;
-  return [heading, ...yTicks, ...xTicks, ...drawn].join("");
+  return [heading, ...yTicks, ...xTicks, below, ...drawn].join("");
+};
+
+/** Sizes whose numbers do not touch: of 100 and 101 hosts the first. */
+const apart = (sizes: readonly number[]): readonly number[] => {
+  const shown: number[] = [];
+  for (const size of [...new Set(sizes)].toSorted((a, b) => a - b))
+    if (size >= (shown.at(-1) ?? 0) * 1.5) shown.push(size);
+  return shown;
 };
 
 const toPoints = (costs: readonly OperationCost[], read: Panel["read"]): readonly Point[] =>
@@ -100,8 +111,9 @@ const medianOf = (values: readonly number[]): number => {
 /** By powers of ten, with a tick at each of them and at three times each. */
 const scale = (values: readonly number[], from: number, to: number) => {
   const logs = values.filter((value) => value > 0).map(Math.log10);
-  const [low, high] = [Math.min(...logs, 0), Math.max(...logs, 0.1)];
-  const [first, last] = [Math.floor(low * 2) / 2, Math.ceil(high * 2) / 2];
+  const [low, high] = logs.length === 0 ? [0, 1] : [Math.min(...logs), Math.max(...logs)];
+  const first = Math.floor(low * 2) / 2;
+  const last = Math.max(Math.ceil(high * 2) / 2, first + 0.5);
   const at = (value: number): string =>
     (
       from +
