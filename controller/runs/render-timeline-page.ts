@@ -69,17 +69,34 @@ const renderAxis = (lengthMs: number, height: number): string =>
   }).join("");
 
 const LEAST_WIDTH = 2;
+const LETTER = 7;
+const SPACE = 6;
 
-/** The title stands beside the bar, on the side where there is room for it. */
+interface Place {
+  readonly x: number;
+  readonly anchor: "start" | "end";
+  readonly isInside: boolean;
+}
+
+/** Beside the bar on the side with more room, or in the bar where that is the widest of the three. */
+const placeTitle = (title: string, x: number, width: number): Place => {
+  const end = x + width;
+  const isLeft = x > WIDTH - end;
+  const room = Math.max(x, WIDTH - end);
+  if (width > room && title.length * LETTER + SPACE > room)
+    return { x: x + SPACE, anchor: "start", isInside: true };
+  return { x: isLeft ? x - SPACE : end + SPACE, anchor: isLeft ? "end" : "start", isInside: false };
+};
+
 const renderBar = (bar: TimelineBar, index: number, lengthMs: number): string => {
   const scale = lengthMs === 0 ? 0 : WIDTH / lengthMs;
   const x = Math.min(bar.startMs * scale, WIDTH - LEAST_WIDTH);
   const width = Math.max(LEAST_WIDTH, Math.min(bar.tookMs * scale, WIDTH - x));
   const y = AXIS + index * ROW;
-  const isLeft = x + width > WIDTH * 0.6;
-  const textX = (isLeft ? x - 6 : x + width + 6).toFixed(1);
-  const anchor = isLeft ? "end" : "start";
-  return `<g><title>${escape(describe(bar))}</title><rect class="${bar.state}" x="${x.toFixed(1)}" y="${y + 3}" width="${width.toFixed(1)}" height="${ROW - 6}" rx="2"/><text x="${textX}" y="${y + 15}" text-anchor="${anchor}">${escape(bar.title)}</text></g>`;
+  const place = placeTitle(bar.title, x, width);
+  const textX = place.x.toFixed(1);
+  const style = place.isInside ? ' class="inside"' : "";
+  return `<g><title>${escape(describe(bar))}</title><rect class="${bar.state}" x="${x.toFixed(1)}" y="${y + 3}" width="${width.toFixed(1)}" height="${ROW - 6}" rx="2"/><text${style} x="${textX}" y="${y + 15}" text-anchor="${place.anchor}">${escape(bar.title)}</text></g>`;
 };
 
 const describe = ({ title, state, startMs, tookMs }: TimelineBar): string =>
@@ -99,7 +116,7 @@ body{margin:0;background:var(--back);color:var(--text);font:15px/1.5 system-ui,s
 main{max-width:1100px;margin:0 auto;padding:24px 16px}
 h1{font-size:1.3rem;overflow-wrap:anywhere}h2{font-size:1.1rem;margin:28px 0 0}p{margin:4px 0;color:var(--faint)}
 .chart{overflow-x:auto}svg{max-width:none;display:block}
-text{fill:var(--text);font-size:12px}.axis{fill:var(--faint)}.tick{stroke:var(--line)}
+text{fill:var(--text);font-size:12px}.axis{fill:var(--faint)}.inside{fill:var(--back)}.tick{stroke:var(--line)}
 .changed{fill:var(--changed);background:var(--changed)}.failed{fill:var(--failed);background:var(--failed)}
 .cut-off{fill:var(--cut-off);background:var(--cut-off)}.running{fill:var(--text);background:var(--text)}.skipped{fill:var(--skipped);background:var(--skipped)}
 .unchanged{fill:var(--unchanged);background:var(--unchanged)}

@@ -109,4 +109,18 @@ describe("the timeline as a page", () => {
     expect(page.match(/<svg role="img" aria-label="[^"]+"/g)).toHaveLength(2);
     expect(page.match(/<tr><th scope="row">/g)).toHaveLength(5);
   });
+
+  test.each([
+    ["a bar in the first half", 0, 3_000, 'x="306.0" y="35" text-anchor="start"'],
+    ["a bar in the second half", 7_000, 3_000, 'x="694.0" y="35" text-anchor="end"'],
+    ["one that begins early and ends late", 500, 6_500, 'x="706.0" y="35" text-anchor="start"'],
+    ["one as long as the run", 0, 10_000, 'class="inside" x="6.0" y="35" text-anchor="start"'],
+  ])("has room for the title of %s", (_title, atMs, tookMs, place) => {
+    const hosts = run.hosts.slice(0, 1).map((host) => ({
+      ...host,
+      tasks: [outcome("initialize the control plane", atMs, { tookMs })],
+    }));
+    const long = { ...run, hosts };
+    expect(renderTimelinePage(long, toTimeline(long, false))).toContain(`<text ${place}`);
+  });
 });
