@@ -1,4 +1,5 @@
 import { countOf } from "../../shared/errors/count-of.ts";
+import { adoptionNotices } from "./adoption-notices.ts";
 import { describeLeftOut } from "./apply-scope.ts";
 import { renderIssue } from "../config/config-issue.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
@@ -22,6 +23,7 @@ export const renderNotices = (
   const lines = [
     ...loaded.warnings.map((issue) => `warning: ${renderIssue(loaded.file, issue)}`),
     ...takeoverNotices(prepared.takeover),
+    ...adoptionNotices(prepared.hosts),
     ...authorityNotices(prepared.session.keystore, now),
     ...hostWarnings(prepared.warnings),
     ...firewallNotices(prepared.hosts),

@@ -1,6 +1,4 @@
-import { join } from "node:path";
-import type { Lab } from "../lab/lab.ts";
-import { aptUrl, registryUrl } from "../lab/lab-supply.ts";
+import { kubeadmByHand } from "../lab/kubeadm-by-hand.ts";
 import type { BenchContext, Benchmark } from "./benchmark.ts";
 import { toMeasurement } from "./measurement.ts";
 import { phaseDoneAtMs } from "./run-events.ts";
@@ -56,20 +54,6 @@ const applyOnBare = async ({ lab, log }: BenchContext) => {
 const scriptOnBare = async ({ lab, log }: BenchContext): Promise<number> => {
   const hosts = await lab.bare();
   log("kubeadm by hand");
-  const script = join(import.meta.dirname, "kubeadm-by-hand.sh");
-  const argv = await hosts.execCommand(["bash", script, ...(await addresses(hosts))]);
-  const env = {
-    SSH_KEY: hosts.sshKeyPath,
-    KNOWN_HOSTS: hosts.knownHostsPath,
-    REPOSITORY: `${aptUrl}/apt/v1.20/deb/`,
-    REPOSITORY_KEY: hosts.paths.supplyKeyPath,
-    IMAGE_MIRROR: registryUrl,
-  };
+  const { argv, env } = await kubeadmByHand(hosts);
   return (await timedRun(argv, { env, limitMs: LIMIT_MS })).wallMs;
-};
-
-/** The master's first. */
-const addresses = async (lab: Lab): Promise<readonly string[]> => {
-  const { hosts } = await lab.state();
-  return hosts.toSorted((a, b) => a.role.localeCompare(b.role)).map(({ address }) => address);
 };

@@ -1,4 +1,5 @@
 import type { Scenario } from "./scenario.ts";
+import { adopt } from "./scenarios/adopt.ts";
 import { addons } from "./scenarios/addons.ts";
 import { firstApply } from "./scenarios/first-apply.ts";
 import { addresses } from "./scenarios/addresses.ts";
@@ -76,6 +77,7 @@ export const scenarios: readonly Scenario[] = [
   awayHost,
   replacedHost,
   takeover,
+  adopt,
   certificates,
   rotateCa,
   plantedSecrets,

@@ -1,10 +1,10 @@
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Lab } from "../../lab/lab.ts";
 import { openCli } from "../cli.ts";
+import { readClusterPicture } from "../cluster-picture.ts";
 import { readErrorDocument } from "../error-document.ts";
 import { expect, expectEqual, expectNone } from "../expectation.ts";
-import { kubectl, waitForNodes } from "../kubectl.ts";
+import { waitForNodes } from "../kubectl.ts";
 import { findLeftovers } from "../leftovers.ts";
 import { checkPodNetwork } from "../pods.ts";
 import type { Scenario } from "../scenario.ts";
@@ -26,7 +26,7 @@ export const takeover: Scenario = {
     await cp(cli.home, former.home, { recursive: true });
     await cp(cli.configPath, former.configPath);
     await rm(join(cli.home, ".pharos"), { recursive: true });
-    const before = await pictureOf(lab);
+    const before = await readClusterPicture(lab, HOSTS);
     await expectRefused(cli.run("apply", "--yes", "--output", "json"), lab.name);
     await cli.editConfig((file) => {
       file.deleteIn(["name"]);
@@ -41,7 +41,7 @@ export const takeover: Scenario = {
       taken.stderr.includes(`takes the cluster ${lab.name} (`),
     );
     await waitForNodes(lab, HOSTS);
-    expectEqual("nodes and pods", await pictureOf(lab), before);
+    expectEqual("nodes and pods", await readClusterPicture(lab, HOSTS), before);
     const again = await cli.must("apply", "--yes");
     expect(`nothing is left to do: ${again.stdout}`, again.stdout.startsWith("Nothing to do"));
     await expectRefused(former.run("apply", "--yes", "--output", "json"), lab.name);
@@ -65,18 +65,4 @@ async function expectRefused(
     failures.map((failure) => [failure.code, failure.fields["clusterName"]]),
     HOSTS.map(() => ["ENROLLED_ELSEWHERE", cluster]),
   );
-}
-
-/** Nodes and pods, each with its identity, and the programs that run them. */
-async function pictureOf(lab: Lab): Promise<readonly string[]> {
-  const path =
-    '{range .items[*]}{.kind} {.metadata.name} {.metadata.uid} {.spec.podCIDR}{"\\n"}{end}';
-  const print = async (kind: string): Promise<string> =>
-    await kubectl(lab, ["get", kind, "--all-namespaces", "-o", `jsonpath=${path}`]);
-  const programs = HOSTS.map(async (host) => {
-    const show = ["systemctl", "show", "--property=MainPID", "kubelet", "containerd"];
-    return `${host} ${(await lab.ssh(host, show)).stdout.replaceAll(/\s+/g, " ")}`;
-  });
-  const objects = `${await print("nodes")}${await print("pods")}`.split("\n").toSorted();
-  return [...objects, ...(await Promise.all(programs))];
 }
