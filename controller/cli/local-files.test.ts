@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -30,9 +30,16 @@ test("what is missing is nothing, what is no text is an error", async () => {
   await expect(localFiles.read(join(folder, "bytes"))).rejects.toThrow(TypeError);
 });
 
-test("a folder that is not there is an error", async () => {
-  const path = join(folder, "gone", "a");
-  await expect(localFiles.write(path, "x", { overwrite: false, mode: 0o600 })).rejects.toThrow(
-    "ENOENT",
-  );
+test("what cannot be written is an error that names it, and no bug of ours", async () => {
+  const written = (...steps: readonly string[]) =>
+    localFiles.write(join(folder, ...steps), "x", { overwrite: true, mode: 0o600 });
+  await writeFile(join(folder, "file"), "");
+  await mkdir(join(folder, "folder"));
+  const places = [["gone", "a"], ["file", "a"], ["folder"]];
+  for (const steps of places)
+    await expect(written(...steps)).rejects.toMatchObject({
+      code: "FILE_REFUSED",
+      fields: { path: join(folder, ...steps) },
+    });
+  expect((await readdir(folder)).toSorted()).toEqual(["file", "folder"]);
 });

@@ -1,6 +1,7 @@
 import { access, link, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { CommandFiles } from "./command-context.ts";
+import { toLocalFileError } from "./local-file-error.ts";
 
 /** Files of this machine. */
 export const localFiles: CommandFiles = {
@@ -40,9 +41,10 @@ export const localFiles: CommandFiles = {
       return true;
     } catch (error) {
       if (codeOf(error) === "EEXIST") return false;
-      throw error;
+      throw toLocalFileError(error, path) ?? error;
     } finally {
-      await rm(temporary, { force: true });
+      // Where it could not be made it cannot be removed either; the first error is the one to tell.
+      await rm(temporary, { force: true }).catch(() => undefined);
     }
   },
 };

@@ -9,6 +9,7 @@ import type { Command, CommonInput, OutputFormat } from "./command.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { CommandEntry } from "./commands.ts";
 import { exitCodeOf } from "./exit-code.ts";
+import { toLocalFileError } from "./local-file-error.ts";
 import { buildProgram, type ParsedInput } from "./program.ts";
 import { renderError, toErrorDocument } from "./render-error.ts";
 import { renderEvent } from "./render-output.ts";
@@ -157,7 +158,7 @@ const toKnownError = (
     const reason = `there is no file ${said}, nor a verb '${verb} ${said}' (Did you mean ${verb} ${near}?)`;
     return usageInvalid({ reason, verb }, { cause: error });
   }
-  if (!(error instanceof CommanderError)) return toPharosError(error);
+  if (!(error instanceof CommanderError)) return toLocalFileError(error) ?? toPharosError(error);
   const reason = error.message.replace(/^error: /, "").replaceAll("\n", " ");
   const known = error.code === "commander.unknownCommand" && next.length === 0 ? "" : verb;
   return usageInvalid({ reason, verb: known }, { cause: error });

@@ -77,6 +77,8 @@ export const accessGrant = defineCommand({
       certificate: made.chain,
       privateKey: renderPrivateKey(made.privateKey),
     };
+    const isShortened =
+      validityOf(leaf).notAfter.getTime() < context.clock.nowMs() + ttlMs - MINUTE_MS;
     const grantedAt = now().toISOString();
     const authorities = keystore.authorities.current;
     await addGrant(keystore.folder, { name, role, serial, grantedAt, endsAt, authorities });
@@ -89,7 +91,7 @@ export const accessGrant = defineCommand({
     const by = userInfo().username;
     if (!input.quiet)
       context.stderr.write(
-        `${name} is let in as ${role} by ${by} until ${endsAt}, serial ${serial}\n`,
+        `${name} is let in as ${role} by ${by} until ${endsAt}${isShortened ? ", when the cluster's own authority ends" : ""}, serial ${serial}\n`,
       );
     return 0;
   },

@@ -1,4 +1,5 @@
 import { accessLimited, accessUnknown } from "../../shared/errors/access-errors.ts";
+import { countOf } from "../../shared/errors/count-of.ts";
 import { hostsUnreachable } from "../../shared/errors/run-errors.ts";
 import { judgeGrants, readGrants } from "../access/grants-file.ts";
 import { revokeSerials } from "../access/revoke-serials.ts";
@@ -44,7 +45,7 @@ export const accessRevoke = defineCommand({
         context.stdout.write(await renderDocument(document, input.output));
       } else if (!input.quiet)
         context.stdout.write(
-          `${said} is shut out on ${hosts.length} hosts (membership ${number}, ${serials.length} certificates)\n`,
+          `${said} is shut out on ${countOf(hosts.length, "host")} (membership ${number}, ${countOf(serials.length, "certificate")})\n`,
         );
       if (failures.length > 0)
         throw hostsUnreachable({ hosts: failures.length }, { hosts: failures });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { toLocalFileError } from "../cli/local-file-error.ts";
 
 /** Files in a cluster's folder. Only `root.key` may be moved away. */
 export const keystoreFiles = {
@@ -33,6 +34,8 @@ export const writeNewFile = async (path: string, text: string): Promise<void> =>
   try {
     await file.writeFile(text);
     await file.sync();
+  } catch (error) {
+    throw toLocalFileError(error, path) ?? error;
   } finally {
     await file.close();
   }

@@ -38,6 +38,8 @@ export const readTail = (
 export const endOfTail = (signal: AbortSignal, failures: readonly HostFailure[]): number => {
   // Ctrl-C is how to leave what has no end, no error.
   if (signal.aborted) return 130;
-  if (failures.length > 0) throw hostsUnreachable({ hosts: failures.length }, { hosts: failures });
+  // They come as they fail, which is by chance.
+  const hosts = failures.toSorted((a, b) => a.host.localeCompare(b.host));
+  if (hosts.length > 0) throw hostsUnreachable({ hosts: hosts.length }, { hosts });
   return 0;
 };

@@ -74,7 +74,7 @@ export const unitFailed = defineError<{
 export const fileRefused = defineError<{
   readonly path: string;
   readonly operation: string;
-  /** The system's error code, `EACCES`. */
+  /** The system's error code, `EACCES`, and what more is known of it. */
   readonly reason: string;
 }>({
   code: "FILE_REFUSED",
@@ -88,7 +88,7 @@ export const diskFull = defineError<{ readonly path: string }>({
   blame: "environment",
   message: ({ path }) => `no space left to write ${path}`,
   hint: ({ path }) =>
-    `make room on the file system of ${path} (\`df -h\`, \`df -i\`), then run apply again`,
+    `make room on the file system of ${path} (\`df -h\`, \`df -i\`), then run the same command again`,
 });
 
 export const mountedBelow = defineError<{ readonly path: string; readonly mount: string }>({

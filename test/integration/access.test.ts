@@ -96,6 +96,15 @@ test("an access that has ended says so, and nobody else is touched by a revocati
   expect((await run(guestHome, ["status"])).code).toBe(0);
 });
 
+test("an access that is to be longer than the cluster's own authority says when it ends", async () => {
+  const grant = (ttl: string) =>
+    run(cluster.home, ["access", "grant", "ada", "--ttl", ttl, "--file", `${ttl}.access`]);
+  const [long, short] = [await grant("3650d"), await grant("30d")];
+  expect([long.code, short.code]).toEqual([0, 0]);
+  expect(long.stderr).toContain(", when the cluster's own authority ends, serial");
+  expect(short.stderr).not.toContain("authority");
+});
+
 test("an access file is not written over, and does not push keys aside", async () => {
   await grantAda("viewer");
   expect((await run(cluster.home, ["access", "grant", "ada", "--file", "ada.access"])).code).toBe(
