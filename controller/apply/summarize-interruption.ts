@@ -1,11 +1,6 @@
 import type { HostFailure, PharosError } from "../../shared/errors/pharos-error.ts";
-import { runStopped } from "../../shared/errors/engine-errors.ts";
-import {
-  phaseInterrupted,
-  phaseNeeded,
-  runInterrupted,
-  taskFailed,
-} from "../../shared/errors/run-errors.ts";
+import { phaseInterrupted, phaseNeeded, runInterrupted } from "../../shared/errors/run-errors.ts";
+import { wasStopped } from "../progress/is-consequence.ts";
 import type { InterruptibleRun } from "./tell-interruption.ts";
 
 /** The one error of a run that Ctrl-C has ended: who stopped, and what had failed by itself. */
@@ -28,9 +23,8 @@ export const summarizeInterruption = (
 const toHost = ({ host }: HostFailure): string => host;
 
 /** What the interruption itself has brought about. */
-const isStop = ({ code, fields }: PharosError): boolean =>
-  [phaseInterrupted.code, phaseNeeded.code].includes(code) ||
-  (code === taskFailed.code && fields["code"] === runStopped.code);
+const isStop = (error: PharosError): boolean =>
+  phaseInterrupted.is(error) || phaseNeeded.is(error) || wasStopped(error);
 
 const SHOWN = 8;
 

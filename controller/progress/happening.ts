@@ -20,7 +20,7 @@ export type Happening =
       readonly host: string;
       readonly phase: string;
       readonly error: PharosError;
-      /** It was not begun, because something else has failed or the run was interrupted. */
+      /** It was not begun, or not ended, because something else has failed or the run was interrupted. */
       readonly isConsequence: boolean;
     }
   /** It has ended on all its hosts. */
@@ -59,4 +59,4 @@ export type Happening =
 export type PhaseEnd =
   | { readonly host: string; readonly state: "done"; readonly tookMs: number }
   | { readonly host: string; readonly state: "skipped" }
-  | { readonly host: string; readonly state: "failed" | "consequence" };
+  | { readonly host: string; readonly state: "failed" | "stopped" | "consequence" };

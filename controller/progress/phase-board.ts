@@ -53,7 +53,7 @@ export class PhaseBoard {
   end(phase: string, end: PhaseEnd): readonly Happening[] {
     const own = this.#phases.get(phase);
     own?.ends.push(end);
-    const isLost = end.state === "failed" || end.state === "consequence";
+    const isLost = end.state !== "done" && end.state !== "skipped";
     const left = isLost ? [...this.#phases] : own === undefined ? [] : ([[phase, own]] as const);
     const over = left.flatMap(([title, { open, ends }]): readonly Happening[] =>
       open.delete(end.host) && open.size === 0 && ends.length > 0

@@ -2,6 +2,7 @@ import { renderStop } from "../runs/render-stop.ts";
 import { renderDuration } from "../cli/render-time.ts";
 import { visibleLine } from "../terminal/visible-text.ts";
 import type { Happening } from "./happening.ts";
+import { wasStopped } from "./is-consequence.ts";
 
 /** The plain line of something that has happened: `[w1]   install packages …`; `undefined`: not worth one. */
 export const renderHappening = (happening: Happening, verbose: boolean): string | undefined => {
@@ -20,7 +21,9 @@ const textOf = (happening: Happening, verbose: boolean): string | undefined => {
     case "phase-skipped":
       return verbose ? `${happening.phase}: skipped, ${happening.reason}` : undefined;
     case "phase-failed":
-      return `${happening.phase}: failed: ${visibleLine(happening.error.message)}`;
+      return wasStopped(happening.error)
+        ? `${happening.phase}: stopped`
+        : `${happening.phase}: failed: ${visibleLine(happening.error.message)}`;
     case "phase-over":
       return undefined;
     case "work-stopped":

@@ -53,16 +53,18 @@ const overLine = (
   style: HistoryStyle,
 ): string | undefined => {
   const failed = named(ends, "failed");
+  const stopped = named(ends, "stopped");
   const parts = [
     timesOf(ends, style.columns - textWidth(phase) - 4),
     ...(failed.length === 0 ? [] : [`failed on ${listed(failed)}`]),
+    ...(stopped.length === 0 ? [] : [`stopped on ${listed(stopped)}`]),
     ...heldUp(named(ends, "consequence")),
   ].filter((part) => part !== "");
   // Nobody had anything to do.
   if (parts.length === 0) return undefined;
   const isGood = ends.every(({ state }) => state === "done" || state === "skipped");
-  const [mark, color] = isGood ? ([DONE_MARK, "green"] as const) : ([FAILED_MARK, "red"] as const);
-  return marked(mark, `${phase}: ${parts.join("; ")}`, color, style);
+  const color = isGood ? "green" : stopped.length > 0 && failed.length === 0 ? "yellow" : "red";
+  return marked(isGood ? DONE_MARK : FAILED_MARK, `${phase}: ${parts.join("; ")}`, color, style);
 };
 
 const heldUp = (hosts: readonly string[]): readonly string[] =>

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { hostBusy } from "../../shared/errors/engine-errors.ts";
-import { phaseNeeded } from "../../shared/errors/run-errors.ts";
+import { hostBusy, runStopped } from "../../shared/errors/engine-errors.ts";
+import { phaseNeeded, taskFailed } from "../../shared/errors/run-errors.ts";
 import type { RunEvent } from "../../shared/spec/run.ts";
 import type { PhaseEvent } from "../engine/phase.ts";
+import { renderHappening } from "./render-happening.ts";
+import { renderHistory } from "./render-history.ts";
 import { RunPicture } from "./run-picture.ts";
 
 const planned: PhaseEvent = {
@@ -35,12 +37,34 @@ const see = (...events: readonly PhaseEvent[]) => {
   const happenings = events.flatMap((event, index) => picture.seePhase(event, index));
   return {
     picture,
+    happenings,
     over: happenings.filter(({ type }) => type === "phase-over"),
     host: (name: string) => picture.hosts.find((host) => host.name === name),
   };
 };
 
 const record = (event: RunEvent, atMs = 0) => ({ run: "r", host: "w1", sequence: 1, atMs, event });
+
+test("a host that was asked to stop has not failed, in no form that people see", () => {
+  const { code } = runStopped({ run: "r" });
+  const error = taskFailed({
+    task: "directory:/x",
+    code,
+    reason: "not begun",
+    hint: "",
+    output: "",
+  });
+  const events = [started("m1", "prepare"), done("m1", "prepare"), failed("w1", "prepare", error)];
+  const { host, over, happenings } = see(planned, ...events);
+  expect(host("w1")).toMatchObject({ state: "held-up" });
+  const style = { columns: 80, colors: false, verbose: false };
+  expect(over.map((one) => renderHistory(one, style))).toContain(
+    "✗ prepare: m1 0.0 s; stopped on w1",
+  );
+  const lines = happenings.map((one) => renderHappening(one, false));
+  expect(lines).toContain("[w1] prepare: stopped");
+  expect(happenings.map((one) => renderHistory(one, style)).join()).not.toContain("directory");
+});
 
 describe("a host", () => {
   test("that waits is told with what it waits for", () => {

@@ -5,7 +5,7 @@ import type { ProfileName, RunRecord } from "../../shared/spec/run.ts";
 import type { PhaseEvent } from "../engine/phase.ts";
 import { visibleLine } from "../terminal/visible-text.ts";
 import type { Happening, PhaseEnd } from "./happening.ts";
-import { isConsequence as isConsequenceOf } from "./is-consequence.ts";
+import { isConsequence as isConsequenceOf, wasStopped } from "./is-consequence.ts";
 import { PhaseBoard, type Waiting } from "./phase-board.ts";
 
 /** Where one host is at a moment. */
@@ -128,11 +128,12 @@ export class RunPicture {
   }
 
   #fail(host: string, phase: string, error: PharosError, nowMs: number): readonly Happening[] {
-    const isConsequence = isConsequenceOf(error);
+    const how = wasStopped(error) ? "stopped" : isConsequenceOf(error) ? "consequence" : "failed";
+    const isConsequence = how !== "failed";
     const message = visibleLine(error.message);
     const state = isConsequence ? "held-up" : "failed";
     this.#hosts.set(host, { name: host, state, phase, sinceMs: nowMs, message });
-    const over = this.#board.end(phase, { host, state: isConsequence ? "consequence" : "failed" });
+    const over = this.#board.end(phase, { host, state: how });
     return [{ type: "phase-failed", host, phase, error, isConsequence }, ...over];
   }
 

@@ -250,7 +250,7 @@ export const planChanged = defineError<{
   blame: "environment",
   message: ({ path, madeAt, changed, cluster }) =>
     cluster === ""
-      ? `${changed} host(s) would not do any more what ${path} says (${madeAt}); nothing was changed`
+      ? `${countOf(changed, "host")} would not do any more what ${path} says (${madeAt}); nothing was changed`
       : `${path} is a plan for cluster ${cluster}; nothing was changed`,
   hint: ({ path }) =>
     `look at what has changed since with \`pharosctl plan --out ${path}\`, then apply that plan`,
