@@ -1,4 +1,6 @@
-const MIB = 1024 * 1024;
+const KIB = 1024;
+const MIB = 1024 * KIB;
 
-/** `4.2 MiB`. */
-export const renderSize = (bytes: number): string => `${(bytes / MIB).toFixed(1)} MiB`;
+/** `4.2 MiB`, and below one `37 KiB`. */
+export const renderSize = (bytes: number): string =>
+  bytes < MIB ? `${Math.ceil(bytes / KIB)} KiB` : `${(bytes / MIB).toFixed(1)} MiB`;

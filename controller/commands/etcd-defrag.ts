@@ -7,7 +7,7 @@ import { openMembers } from "../cluster/open-members.ts";
 import { withMembersLock } from "../cluster/with-members-lock.ts";
 import { type DefragmentedMember, defragmentMembers } from "../etcd/defragment-members.ts";
 import { readEtcd } from "../etcd/read-etcd.ts";
-import { renderSize } from "../etcd/render-size.ts";
+import { renderSize } from "../cli/render-size.ts";
 
 export const etcdDefrag = defineCommand({
   name: "etcd defrag",

@@ -5,7 +5,7 @@ import { renderDocument } from "../cli/render-output.ts";
 import { renderTable } from "../cli/render-table.ts";
 import { openMembers } from "../cluster/open-members.ts";
 import { isWell, readEtcd } from "../etcd/read-etcd.ts";
-import { renderSize } from "../etcd/render-size.ts";
+import { renderSize } from "../cli/render-size.ts";
 
 export const etcdMembers = defineCommand({
   name: "etcd members",

@@ -18,7 +18,7 @@ import { readKeyFile } from "../etcd/read-key-file.ts";
 import { type ReadSnapshot, readSnapshot } from "../etcd/read-snapshot.ts";
 import { requireOwnSnapshot } from "../etcd/require-own-snapshot.ts";
 import { restoreNewMasters } from "../etcd/restore-new-masters.ts";
-import { renderSize } from "../etcd/render-size.ts";
+import { renderSize } from "../cli/render-size.ts";
 
 const VERB = "etcd snapshot restore";
 

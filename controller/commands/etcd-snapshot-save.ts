@@ -6,7 +6,7 @@ import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { renderDocument } from "../cli/render-output.ts";
 import { openMembers } from "../cluster/open-members.ts";
 import { readKeyFile } from "../etcd/read-key-file.ts";
-import { renderSize } from "../etcd/render-size.ts";
+import { renderSize } from "../cli/render-size.ts";
 import { saveSnapshot } from "../etcd/save-snapshot.ts";
 
 const VERB = "etcd snapshot save";

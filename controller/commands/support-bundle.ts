@@ -8,6 +8,7 @@ import { text, texts } from "../cli/command-option.ts";
 import { defineCommand } from "../cli/command.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { renderDocument } from "../cli/render-output.ts";
+import { renderSize } from "../cli/render-size.ts";
 import { openMembers } from "../cluster/open-members.ts";
 import { selectHosts } from "../cluster/select-hosts.ts";
 import { type Bundle, buildBundle } from "../support/build-bundle.ts";
@@ -61,7 +62,7 @@ export const supportBundle = defineCommand({
       const { failures, missing } = bundle;
       const answered = new Set(bundle.entries.flatMap((entry) => hostOf(entry.path)));
       if (input.output === "table") {
-        const size = `${(archive.length / MIB).toFixed(1)} MiB`;
+        const size = renderSize(archive.length);
         context.stdout.write(`${path} (${size}, ${countOf(answered.size, "host")})\n`);
         context.stderr.write(renderLeftOut(bundle, input.verbose));
       } else {
