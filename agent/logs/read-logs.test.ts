@@ -4,9 +4,11 @@ import { logReadersBusy } from "../../shared/errors/agent-errors.ts";
 import type { WatchLogsRequest } from "../../shared/rpc/gen/log.ts";
 import { createLogReader } from "./read-logs.ts";
 
-const entry = (text: string): string =>
+const NOW_MS = 1_700_000_000_000;
+
+const entry = (text: string, atMs = NOW_MS): string =>
   `${JSON.stringify({
-    __REALTIME_TIMESTAMP: "1700000000000000",
+    __REALTIME_TIMESTAMP: `${atMs}000`,
     MESSAGE: text,
     PRIORITY: "6",
     _SYSTEMD_UNIT: "kubelet.service",
@@ -31,7 +33,7 @@ const readerOf = (output: readonly string[]) => {
       for (const text of output) yield Buffer.from(text);
     },
     machineId: async () => "ab12",
-    now: () => new Date(1_700_000_000_000),
+    now: () => new Date(NOW_MS),
     sleep: async (ms) => void slept.push(ms),
     elapsedMs: () => 0,
   });
@@ -58,7 +60,6 @@ test("lines come from one journalctl, whose arguments are ours but for numbers",
       "--output=json",
       "--output-fields=MESSAGE,PRIORITY,_SYSTEMD_UNIT,UNIT,_TRANSPORT",
       "--lines=10000",
-      "--since=@1699999940",
       "--follow",
       "--merge",
       "_SYSTEMD_UNIT=kubelet.service",
@@ -69,6 +70,22 @@ test("lines come from one journalctl, whose arguments are ours but for numbers",
       "_MACHINE_ID=ab12",
     ],
   ]);
+});
+
+test("what is older than was asked for is left out, of the newest lines and not instead of them", async () => {
+  const times = [-90_000, -60_001, -60_000, -1_000];
+  const { read, started } = readerOf(times.map((ms) => entry(`${ms}`, NOW_MS + ms)));
+  const lines = await collect(read({ withinMs: 60_000, lines: 4 }));
+  expect(lines.map(({ text }) => text)).toEqual(["-60000", "-1000"]);
+  // journalctl gives the oldest lines of a time where it is told of one.
+  expect(started.flat().filter((word) => word.startsWith("--since"))).toEqual([]);
+  expect(started.flat()).toContain("--lines=4");
+});
+
+test("a clock that is set back hides nothing of what is followed", async () => {
+  const { read } = readerOf([entry("new"), entry("set back", NOW_MS - 3_600_000)]);
+  const lines = await collect(read({ withinMs: 60_000, follow: true }));
+  expect(lines.map(({ text }) => text)).toEqual(["new", "set back"]);
 });
 
 test("a flood is slowed down, and nothing of it is lost", async () => {

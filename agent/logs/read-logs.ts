@@ -30,13 +30,15 @@ const GATHER_MS = 200;
 export const createLogReader = (ports: LogPorts): ReadLogs => {
   let readers = 0;
   return async function* (request, signal) {
-    const argv = journalArguments(request, ports.now(), await ports.machineId());
+    const argv = journalArguments(request, await ports.machineId());
+    const { withinMs } = request;
+    const sinceMs = withinMs === undefined ? 0 : ports.now().getTime() - withinMs;
     if (readers >= MAX_READERS) throw logReadersBusy({ host: ports.host, readers });
     readers += 1;
     try {
       const output = ports.streamProgram({ argv, signal });
       const chunks = request.follow ? gather(output, ports.sleep) : output;
-      const batches = limitRate(toJournalLines(splitLines(chunks, MAX_ENTRY_CHARACTERS)), {
+      const batches = limitRate(toJournalLines(splitLines(chunks, MAX_ENTRY_CHARACTERS), sinceMs), {
         bytesPerSecond: MIB,
         burstBytes: 4 * MIB,
         lineBytes: 64,
@@ -52,8 +54,7 @@ export const createLogReader = (ports: LogPorts): ReadLogs => {
 
 /** Nothing of the request gets into a word here but numbers. */
 const journalArguments = (
-  { sources, withinMs, lines, follow }: WatchLogsRequest,
-  now: Date,
+  { sources, lines, follow }: WatchLogsRequest,
   machineId: string | undefined,
 ): readonly string[] => [
   "journalctl",
@@ -62,10 +63,8 @@ const journalArguments = (
   "--all",
   "--output=json",
   "--output-fields=MESSAGE,PRIORITY,_SYSTEMD_UNIT,UNIT,_TRANSPORT",
+  // With `--since` it would give the oldest of that time instead of the newest, or all when it follows.
   `--lines=${Math.min(Math.max(0, lines), MAX_LINES)}`,
-  ...(withinMs === undefined
-    ? []
-    : [`--since=@${Math.max(0, Math.floor((now.getTime() - withinMs) / 1000))}`]),
   // `--follow` alone leaves out what was before the last boot; and all, where a container's boot has
   // another id than its kernel's. `--merge` would bring along what other machines have sent here.
   ...(follow ? ["--follow", "--merge"] : []),
@@ -86,11 +85,16 @@ async function* gather(
   }
 }
 
+/** Lines from the first one on that is not older than `sinceMs`: a clock may be set back later. */
 async function* toJournalLines(
   batches: AsyncIterable<readonly string[]>,
+  sinceMs: number,
 ): AsyncGenerator<readonly JournalLine[]> {
+  let isRecent = false;
   for await (const entries of batches) {
-    const lines = entries.flatMap((entry) => parseJournalEntry(entry) ?? []);
+    const lines = entries
+      .flatMap((entry) => parseJournalEntry(entry) ?? [])
+      .filter(({ atMs }) => (isRecent ||= atMs >= sinceMs));
     if (lines.length > 0) yield lines;
   }
 }
