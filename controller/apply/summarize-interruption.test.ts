@@ -27,3 +27,12 @@ test("many hosts are counted instead of named", () => {
   const failures = names.map((host) => ({ host, error: task(runStopped.code) }));
   expect(summarizeInterruption(what, names, failures).message).toContain("w7 and 12 more stopped");
 });
+
+test.each(["reset", "hosts remove"] as const)(
+  "%s is not told by its name alone, which would be of more hosts than were named",
+  (verb) => {
+    const { hint } = summarizeInterruption({ verb, run: "r1" }, ["w1"], []);
+    expect(hint).toContain("run the same command again");
+    expect(hint).not.toContain(`pharosctl ${verb}`);
+  },
+);

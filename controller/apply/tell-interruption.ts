@@ -16,13 +16,15 @@ export const tellInterruption = (
   { verb, run, config }: InterruptibleRun,
 ): (() => void) => {
   const file = config === "cluster.yml" ? "" : ` ${config}`;
+  // `reset` without the hosts that were named would be of the whole cluster.
+  const again = verb === "apply" ? `\`pharosctl apply${file}\`` : "the same command";
   const first = (): void =>
     stderr.write(
       "Stopping: each host finishes the task that it is at. Ctrl-C again leaves at once.\n",
     );
   const second = (): void =>
     stderr.write(
-      `Left. Hosts finish what they were handed: \`pharosctl attach ${run}${file}\` follows them, \`pharosctl ${verb}${file}\` goes on.\n`,
+      `Left. Hosts finish what they are at: \`pharosctl attach ${run}${file}\` follows them, ${again} goes on.\n`,
     );
   signal.addEventListener("abort", first);
   departure?.addEventListener("abort", second);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hostBusy, runStopped } from "../../shared/errors/engine-errors.ts";
 import { phaseNeeded, taskFailed } from "../../shared/errors/run-errors.ts";
+import { toErrorDetail } from "../../shared/errors/error-detail.ts";
 import type { RunEvent } from "../../shared/spec/run.ts";
 import type { PhaseEvent } from "../engine/phase.ts";
 import { renderHappening } from "./render-happening.ts";
@@ -64,6 +65,12 @@ test("a host that was asked to stop has not failed, in no form that people see",
   const lines = happenings.map((one) => renderHappening(one, false));
   expect(lines).toContain("[w1] prepare: stopped");
   expect(happenings.map((one) => renderHistory(one, style)).join()).not.toContain("directory");
+});
+
+test("the task at which a run was stopped has not failed", () => {
+  const { picture } = see(planned, started("w1", "prepare"));
+  const error = toErrorDetail(runStopped({ run: "r" }));
+  expect(picture.seeRecord(record({ type: "task-failed", task: "a", error }), 7)).toEqual([]);
 });
 
 describe("a host", () => {

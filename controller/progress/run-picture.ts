@@ -96,7 +96,10 @@ export class RunPicture {
       }
       case "task-failed": {
         this.#atTask(host, nowMs);
-        if (!this.#firstErrors.has(host)) this.#firstErrors.set(host, fromErrorDetail(event.error));
+        const error = fromErrorDetail(event.error);
+        if (!this.#firstErrors.has(host)) this.#firstErrors.set(host, error);
+        // The first task that was not begun; that the host was asked to stop has been told.
+        if (wasStopped(error)) return [];
         const message = visibleLine(event.error.message);
         return [{ type: "task-failed", host, task: this.#titleOf(host, event.task), message }];
       }

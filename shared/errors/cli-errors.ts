@@ -26,7 +26,7 @@ export const interrupted = defineError<{ readonly verb: string }>({
   code: "INTERRUPTED",
   blame: "user",
   message: ({ verb }) => `${verb} was interrupted`,
-  hint: ({ verb }) => `run \`pharosctl ${verb}\` again: it goes on where it stopped`,
+  hint: () => "run the same command again: it goes on where it stopped",
 });
 
 export const ttlInvalid = defineError<{ readonly ttl: string }>({

@@ -213,6 +213,7 @@ export const phaseInterrupted = defineError<{ readonly phase: string }>({
   hint: () => "run apply again: it goes on from here",
 });
 
+/** Of a verb that takes hosts away its name alone is never told to be run: without its words it takes all. */
 export const runInterrupted = defineError<{
   readonly verb: string;
   readonly run: string;
@@ -229,7 +230,7 @@ export const runInterrupted = defineError<{
     return `${verb} was interrupted: ${left}${through === "" ? "" : `, ${through} had all done`}`;
   },
   hint: ({ verb, run }) =>
-    `run \`pharosctl ${verb}\` again: it goes on from there; \`pharosctl runs show ${run}\` tells what was done`,
+    `run ${verb === "apply" ? "`pharosctl apply`" : "the same command"} again: it goes on from there; \`pharosctl runs show ${run}\` tells what was done`,
 });
 
 export const planFileInvalid = defineError<{ readonly path: string; readonly reason: string }>({

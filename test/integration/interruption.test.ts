@@ -62,7 +62,7 @@ test("a second Ctrl-C leaves; the host finishes what it was at, and the next app
   execFile(process.execPath, argv, (error, _stdout, stderr) => resolve([error?.code, stderr]));
   const [code, stderr] = await left;
   expect(code).toBe(130);
-  expect(stderr).toContain("Left. Hosts finish what they were handed");
+  expect(stderr).toContain("Left. Hosts finish what they are at");
   await vi.waitFor(async () => {
     const { stdout } = await run(["runs", "-o", "json"]);
     const part = { host: "w1", changed: 1, failed: 0, finishedAtMs: expect.any(Number) };
