@@ -64,7 +64,8 @@ export const supportBundle = defineCommand({
       if (input.output === "table") {
         const size = renderSize(archive.length);
         context.stdout.write(`${path} (${size}, ${countOf(answered.size, "host")})\n`);
-        context.stderr.write(renderLeftOut(bundle, input.verbose));
+        context.stderr.write(renderFailures(bundle));
+        if (!input.quiet) context.stderr.write(renderMissing(bundle, input.verbose));
       } else {
         const unreachable = failures.map(({ host, error: { code, message } }) => ({
           host,
@@ -94,14 +95,19 @@ const readMaxBytes = (said: string | undefined): number => {
   return Number(said) * MIB;
 };
 
-/** A line for each host that did not answer; on demand also for what the others could not give. */
-const renderLeftOut = ({ failures, missing }: Bundle, verbose: boolean): string =>
-  [
-    ...failures.map(({ host, error }) => `[${host}] left out: ${error.code}: ${error.message}\n`),
-    ...(verbose
-      ? missing.map(({ host, what, reason }) => `[${host}] without ${what}: ${reason}\n`)
-      : []),
-  ].join("");
+const renderFailures = ({ failures }: Bundle): string =>
+  failures
+    .map(({ host, error }) => `[${host}] left out: ${error.code}: ${error.message}\n`)
+    .join("");
+
+/** What hosts that answer could not give, or what did not fit; by default no more than the first of it. */
+const renderMissing = ({ missing }: Bundle, verbose: boolean): string => {
+  const lines = missing.map(({ host, what, reason }) => `[${host}] without ${what}: ${reason}\n`);
+  const [first] = lines;
+  if (verbose || first === undefined || lines.length === 1) return lines.join("");
+  const more = countOf(lines.length - 1, "more file");
+  return `${first}and without ${more}: --verbose names them, and so does summary.json in the archive\n`;
+};
 
 /** `20261122T100000Z` */
 const stamp = (ms: number): string =>

@@ -162,6 +162,17 @@ test("status says of a host that its Services cannot be reached", async () => {
   expect((await run(["status"])).stdout).toContain("kube-proxy is not ready: ECONNREFUSED");
 });
 
+test("support-bundle says that something is missing, and all of it when asked", async () => {
+  const write = (...words: readonly string[]) => run(["support-bundle", "--file", ...words]);
+  const missing = /^\[(m1|w1)\] without /gm;
+  const usual = await write("usual.tar.gz");
+  expect(usual.stderr.match(missing)).toHaveLength(1);
+  expect(usual.stderr).toMatch(/^and without \d+ more files: --verbose names them/m);
+  const verbose = await write("verbose.tar.gz", "-v");
+  expect(verbose.stderr.match(missing)?.length).toBeGreaterThan(5);
+  expect((await write("quiet.tar.gz", "-q")).stderr).toBe("");
+});
+
 test("only who was about to change something says of a host that is away that nothing was", async () => {
   await w1.stop();
   const read = await run(["runs"]);
