@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { notMaster } from "../../shared/errors/agent-errors.ts";
+import { agentUnreachableError } from "../../shared/errors/rpc-errors.ts";
 import type { NodeStatus } from "../../shared/rpc/gen/cluster.ts";
 import { waitForNode } from "./wait-for-node.ts";
 import type { ReadNodes } from "./wait-until-node.ts";
@@ -14,6 +15,7 @@ const node = (ready: NodeStatus["ready"]): NodeStatus => ({
   taints: [],
 });
 
+const away = agentUnreachableError({ address: "m1:7443", reason: "ECONNREFUSED" });
 const silence = notMaster({ host: "m1", reason: "ECONNRESET" });
 
 /** Answers one after the other, the last one for ever. */
@@ -49,6 +51,15 @@ describe("a node is waited for", () => {
   test("and an API server that stays silent is told as that", async () => {
     const read = answering(silence);
     await expect(waitForNode("w1", read, options)).rejects.toBe(silence);
+  });
+
+  test("over an agent that is away for a moment", async () => {
+    const read = answering(away, [node("READY_CONDITION_TRUE")]);
+    await expect(waitForNode("w1", read, patient)).resolves.toBeUndefined();
+  });
+
+  test("and an agent that stays away is told as that", async () => {
+    await expect(waitForNode("w1", answering(away), options)).rejects.toBe(away);
   });
 
   test("but not where the host itself cannot be asked", async () => {

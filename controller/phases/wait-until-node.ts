@@ -1,6 +1,7 @@
 import { notMaster } from "../../shared/errors/agent-errors.ts";
-import { PharosError } from "../../shared/errors/pharos-error.ts";
+import type { PharosError } from "../../shared/errors/pharos-error.ts";
 import type { NodeStatus } from "../../shared/rpc/gen/cluster.ts";
+import { isAway } from "../cluster/is-away.ts";
 import { waitFor, type WaitOptions } from "../engine/wait-for.ts";
 
 /** The nodes as a master's agent sees them; throws `NOT_A_MASTER` while the API server is silent. */
@@ -14,8 +15,8 @@ export interface SeenNode {
 
 /**
  * Looks at a node until it is as wanted or the time is up. A silent API server is no answer yet: etcd
- * does not answer for a moment when another master becomes a member of it. Throws what that silence was
- * called if it lasts to the end.
+ * does not answer for a moment when another master becomes a member of it. Neither is an agent that is
+ * away, which systemd starts again. Throws what that silence was called if it lasts to the end.
  */
 export const waitUntilNode = async (
   name: string,
@@ -27,7 +28,7 @@ export const waitUntilNode = async (
   let node: NodeStatus | undefined;
   const look = async (): Promise<true | undefined> => {
     const nodes = await readNodes().catch((error: unknown) => {
-      if (!(error instanceof PharosError) || error.code !== notMaster.code) throw error;
+      if (!isAway(error) && !notMaster.is(error)) throw error;
       silence = error;
       return undefined;
     });
