@@ -60,7 +60,7 @@ test("a member that refuses us with a clock that is right stays a refusal, and i
   expect(failures).toEqual([{ host: ADDRESS, member: true, error: refusal }]);
 });
 
-test("agents are asked 128 at once, however few logins over SSH there may be", async () => {
+test("agents are asked 64 at once, however few logins over SSH there may be", async () => {
   const { config } = await loadConfigText(`hosts: [{address: ${ADDRESS}, role: master}]\n`);
   let [asked, most] = [0, 0];
   const ports = portsWith(async () => {
@@ -72,5 +72,5 @@ test("agents are asked 128 at once, however few logins over SSH there may be", a
   });
   const { failures } = await survey(Array.from({ length: 200 }, () => config.hosts).flat(), ports);
   expect(failures).toHaveLength(200);
-  expect(most).toBe(128);
+  expect(most).toBe(64);
 });

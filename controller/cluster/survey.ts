@@ -78,10 +78,10 @@ const memberAt = (config: ConfiguredHost, membership: Membership | undefined): M
   );
 
 /**
- * Agents take their time each for itself: what is scarce here are handshakes, which the dialer limits, and
- * memory, of which an open connection takes a tenth of a megabyte.
+ * Agents take their time each for itself: what is scarce here is the processor for handshakes, which have
+ * five seconds each, and memory, of which an open connection takes a tenth of a megabyte.
  */
-const AGENTS_AT_ONCE = 128;
+const AGENTS_AT_ONCE = 64;
 
 /** Per host: a link where the agent answers, an error where SSH may not be used, `undefined` where it may. */
 const reachAgents = async (
