@@ -9,5 +9,8 @@ export const UNFINISHED_PREFIX = ".pharos-restore-";
 /** Beginning of the names of folders with data that a restore has replaced, below etcd's own. */
 export const REPLACED_PREFIX = "before-restore-";
 
+/** Beginning of the names of folders with what etcd had before a recovery, below etcd's own. */
+export const RECOVERED_PREFIX = "before-recovery-";
+
 /** In the order in which they are stopped: the API server has to forget what it knows of etcd, too. */
 export const RESTORED_COMPONENTS = ["kube-apiserver", "etcd"] as const;

@@ -76,6 +76,13 @@ export const etcdService = (agent: Agent): EtcdServiceHandlers => ({
     await startEtcd(host);
     return {};
   },
+  recoverEtcd: async ({ fencingNumber, lost, token }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    const { host, spec } = requireIdle(agent, "etcd-recover");
+    requireWord(agent, token);
+    const { recoverEtcd } = await import("../etcd/recover-etcd.ts");
+    return { kept: (await recoverEtcd(host, spec, { lost, token })) ?? "" };
+  },
   renewWatches: async ({ fencingNumber, apiServer }) => {
     await agent.coordination.checkFencing(fencingNumber);
     if (apiServer) {

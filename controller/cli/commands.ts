@@ -199,6 +199,11 @@ export const commands: readonly CommandEntry[] = [
     summary: "give space that etcd does not use any more back to the disks",
     load: async () => (await import("../commands/etcd-defrag.ts")).etcdDefrag,
   },
+  {
+    name: "etcd recover",
+    summary: "go on with one master, when the majority of etcd is gone for good",
+    load: async () => (await import("../commands/etcd-recover.ts")).etcdRecover,
+  },
   ...trustCommands,
   {
     name: "reset",

@@ -101,6 +101,7 @@ const etcdOf = (name: string): readonly Route[] =>
       note(`${name} start`);
       return {};
     },
+    recoverEtcd: never,
     renewWatches: async () => {
       note(`${name} renew`);
       return {};

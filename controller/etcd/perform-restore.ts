@@ -4,9 +4,7 @@ import type { Progress } from "../apply/progress.ts";
 import type { HeldLock } from "../cluster/cluster-lock.ts";
 import type { Phase } from "../engine/phase.ts";
 import { runPhases } from "../engine/run-phases.ts";
-import { waitFor } from "../engine/wait-for.ts";
-import { controlPlaneSilent } from "../../shared/errors/etcd-errors.ts";
-import { toPharosError } from "../../shared/errors/internal-errors.ts";
+import { awaitServing } from "./await-serving.ts";
 import { certificatesOf } from "./certificates-of.ts";
 import type { ReachedMaster } from "./read-etcd.ts";
 import type { ReadSnapshot, SnapshotSource } from "./read-snapshot.ts";
@@ -48,9 +46,6 @@ const MINUTE_MS = 60_000;
 const STOP_LIMIT_MS = 3 * MINUTE_MS;
 /** The image of etcd may have to be fetched. */
 const RESTORE_LIMIT_MS = 15 * MINUTE_MS;
-/** API servers that were down start again ever more seldom. */
-const SERVING_LIMIT_MS = 6 * MINUTE_MS;
-const STEP_MS = 2_000;
 const RENEW_LIMIT_MS = 2 * MINUTE_MS;
 
 const check: Step = async ({ snapshot }, { connection }) => {
@@ -83,23 +78,7 @@ const start: Step = async ({ lock }, { connection }) => {
   await connection.etcd.startEtcd({ fencingNumber: lock.fencing });
 };
 
-const awaitServing: Step = async ({ signal }, { connection, name }) => {
-  let reason = "";
-  const look = async (): Promise<true | undefined> => {
-    try {
-      const { etcdMembers } = await connection.cluster.getClusterStatus({});
-      const ill = etcdMembers.filter(({ healthy }) => !healthy);
-      reason = ill.map((one) => `${one.name}: ${one.reason}`).join(", ");
-      return etcdMembers.length > 0 && ill.length === 0 ? true : undefined;
-    } catch (error) {
-      reason = toPharosError(error).message;
-      return undefined;
-    }
-  };
-  const options = { limitMs: SERVING_LIMIT_MS, stepMs: STEP_MS, signal };
-  if ((await waitFor(look, options)) === undefined)
-    throw controlPlaneSilent({ host: name, minutes: SERVING_LIMIT_MS / MINUTE_MS, reason });
-};
+const serve: Step = ({ signal }, { connection, name }) => awaitServing(name, connection, signal);
 
 const renewWatches: Step = async ({ lock }, { connection }) => {
   await connection.etcd.renewWatches(
@@ -127,7 +106,7 @@ const SERVE = "wait until the API serves it";
 const servingPhases: readonly Phase<RestoreRun, Master>[] = [
   ...onMasters([
     { title: START, run: start },
-    { title: SERVE, run: awaitServing, needs: [START] },
+    { title: SERVE, run: serve, needs: [START] },
   ]),
   {
     title: "let nodes look at the API anew",

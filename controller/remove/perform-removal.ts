@@ -1,7 +1,7 @@
 import { drainUnfinished } from "../../shared/errors/removal-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
-import type { Member, Membership } from "../../shared/spec/membership.ts";
+import type { Member } from "../../shared/spec/membership.ts";
 import type { Progress } from "../apply/progress.ts";
 import { toHolder } from "../apply/start-apply.ts";
 import type { HeldLock } from "../cluster/cluster-lock.ts";
@@ -12,6 +12,7 @@ import { runPhases } from "../engine/run-phases.ts";
 import { removeAgent, resetHost } from "../reset/reset-host.ts";
 import type { LeavingHost } from "../reset/reset-run.ts";
 import { shareWithStaying } from "../reset/share-with-staying.ts";
+import { withTombstones } from "./with-tombstones.ts";
 
 export interface RemovalOptions {
   readonly cluster: OpenedCluster;
@@ -65,7 +66,7 @@ const leaveEtcd: Step = async ({ keeper, member, lock }) => {
 };
 
 const share: Step = async ({ cluster, member, lock, host }) => {
-  const left = withTombstone(cluster.membership.content, member.name);
+  const left = withTombstones(cluster.membership.content, [member.name]);
   const told = await shareWithStaying(cluster, left, lock);
   // One that answers and was not to be asked is fenced at once.
   const opened = cluster.members.find((one) => one.member.name === member.name);
@@ -122,14 +123,3 @@ export const performRemoval = async (options: RemovalOptions): Promise<readonly 
     await lock.release(options.signal.aborted);
   }
 };
-
-/** Its pods' addresses are free again; its name is known, so that it is fenced when it comes back. */
-const withTombstone = (membership: Membership, name: string): Membership => ({
-  ...membership,
-  number: membership.number + 1,
-  members: membership.members.map((member): Member => {
-    if (member.name !== name) return member;
-    const { podCidr: _free, ...rest } = member;
-    return { ...rest, state: "removed" };
-  }),
-});

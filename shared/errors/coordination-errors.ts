@@ -61,5 +61,5 @@ export const noQuorum = defineError<{ readonly masters: number; readonly missing
   message: ({ masters, missing }) =>
     `too few of the ${masters} masters' agents answer to change the cluster safely: ${missing} missing`,
   hint: () =>
-    "bring one of them back: without a majority two administrators could change it at once",
+    "bring one of them back: without a majority two administrators could change it at once; masters that are gone for good are taken out by `pharosctl hosts remove`, and by `pharosctl etcd recover` where etcd waits for them",
 });

@@ -90,7 +90,7 @@ export const controlPlaneSilent = defineError<{
   code: "CONTROL_PLANE_SILENT",
   blame: "environment",
   message: ({ host, minutes, reason }) =>
-    `the restored control plane of ${host} does not serve after ${minutes} minutes: ${reason}`,
+    `the control plane of ${host} does not serve after ${minutes} minutes: ${reason}`,
   hint: () =>
     "its data is restored; see `pharosctl etcd members` and `pharosctl logs --unit kubelet`",
 });
@@ -109,6 +109,33 @@ export const etcdUnhealthy = defineError<{ readonly members: string; readonly wh
   blame: "environment",
   message: ({ members, what }) => `${what}, since etcd is not well: ${members}`,
   hint: () => "see `pharosctl etcd members`; solve what it names, then run the same command again",
+});
+
+export const etcdNotLost = defineError<{ readonly host: string; readonly reason: string }>({
+  code: "ETCD_NOT_LOST",
+  blame: "user",
+  message: ({ host, reason }) => `etcd is not given to ${host} alone: ${reason}`,
+  hint: () =>
+    "nothing was changed; see `pharosctl etcd members`. That is for a majority of masters that is gone for good and off; while etcd has its majority, `pharosctl hosts remove` takes a master out",
+});
+
+export const etcdRecoveryFailed = defineError<{
+  readonly host: string;
+  readonly reason: string;
+}>({
+  code: "ETCD_RECOVERY_FAILED",
+  blame: "environment",
+  message: ({ host, reason }) => `etcd of ${host} does not go on alone: ${reason}`,
+  hint: ({ host }) =>
+    `its data is there as before, and a copy of it; see \`journalctl -u pharos-etcd-recovery\` on ${host}, then run the same command again`,
+});
+
+export const etcdRecoveryUnfinished = defineError<{ readonly host: string }>({
+  code: "ETCD_RECOVERY_UNFINISHED",
+  blame: "environment",
+  message: ({ host }) => `the cluster does not go on with ${host} alone yet`,
+  hint: () =>
+    "solve what is named, then run the same command again: it does only what is left; nodes of masters that are out already are deleted by `pharosctl hosts remove`",
 });
 
 export const externalEtcdStays = defineError({

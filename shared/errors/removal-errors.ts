@@ -18,7 +18,7 @@ export const etcdQuorumLost = defineError<{
   message: ({ works, members, away }) =>
     `etcd has lost its majority: ${works} of ${members} members work (${away} away), so it can take nobody out`,
   hint: ({ away }) =>
-    `nothing was changed; bring one of them back (${away}), or restore: docs/operations.md, "When etcd has lost its majority"`,
+    `nothing was changed; bring one of them back (${away}); if they are gone for good: \`pharosctl etcd recover\`, in docs/operations.md, "When etcd has lost its majority"`,
 });
 
 export const removalLosesQuorum = defineError<{

@@ -58,6 +58,7 @@ describe("the role table", () => {
       "EtcdService/GetClusterKeys",
       "EtcdService/PutSnapshotPart",
       "EtcdService/ReadSnapshot",
+      "EtcdService/RecoverEtcd",
       "EtcdService/RenewWatches",
       "EtcdService/RestoreEtcd",
       "EtcdService/StartEtcd",

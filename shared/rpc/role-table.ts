@@ -46,6 +46,7 @@ export const roleTable: Readonly<Record<RpcPath, readonly Role[]>> = {
   "/pharos.v1.EtcdService/StopEtcd": administering,
   "/pharos.v1.EtcdService/RestoreEtcd": administering,
   "/pharos.v1.EtcdService/StartEtcd": administering,
+  "/pharos.v1.EtcdService/RecoverEtcd": administering,
   "/pharos.v1.EtcdService/RenewWatches": administering,
   "/pharos.v1.EventService/WatchEvents": reading,
   "/pharos.v1.DriftService/GetDrift": reading,

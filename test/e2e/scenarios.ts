@@ -42,6 +42,7 @@ import { plantedSecrets } from "./scenarios/planted-secrets.ts";
 import { takeover } from "./scenarios/takeover.ts";
 import { addWorkerAlone } from "./scenarios/add-worker-alone.ts";
 import { addWorker } from "./scenarios/add-worker.ts";
+import { recoverEtcd } from "./scenarios/recover-etcd.ts";
 import { restore, restoreNewMaster, restoreNewMasters } from "./scenarios/restore.ts";
 import { resetAll } from "./scenarios/reset-all.ts";
 import { resetWorker } from "./scenarios/reset-worker.ts";
@@ -97,6 +98,7 @@ export const scenarios: readonly Scenario[] = [
   shrinkMasters,
   rejoin,
   rejoinMaster,
+  recoverEtcd,
   restore,
   restoreNewMaster,
   restoreNewMasters,

@@ -69,6 +69,7 @@ export const otherVerbs: Readonly<Record<string, string>> = {
   "tf destroy": "runs terraform after a reset",
   "hosts remove": "takes a host away; it tells as apply does",
   "hosts rejoin": "takes a host away and lets it join again; it tells as apply does",
+  "etcd recover": "makes one member all of etcd; it tells as apply does",
   "etcd snapshot restore": "replaces what etcd has; it tells as apply does",
   reset: "takes the cluster away; it tells as apply does",
   completion: "prints a script for a shell",

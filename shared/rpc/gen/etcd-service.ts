@@ -21,6 +21,8 @@ import type {
   PutSnapshotPartRequest,
   PutSnapshotPartResponse,
   ReadSnapshotRequest,
+  RecoverEtcdRequest,
+  RecoverEtcdResponse,
   RenewWatchesRequest,
   RenewWatchesResponse,
   RestoreEtcdRequest,
@@ -78,6 +80,11 @@ const methods = {
     "pharos.v1.StartEtcdRequest",
     "pharos.v1.StartEtcdResponse",
   ),
+  recoverEtcd: unaryMethod(
+    "/pharos.v1.EtcdService/RecoverEtcd",
+    "pharos.v1.RecoverEtcdRequest",
+    "pharos.v1.RecoverEtcdResponse",
+  ),
   renewWatches: unaryMethod(
     "/pharos.v1.EtcdService/RenewWatches",
     "pharos.v1.RenewWatchesRequest",
@@ -122,6 +129,12 @@ export interface EtcdServiceHandlers {
   /** Lets run what StopEtcd took away. Nothing was: no error. */
   readonly startEtcd: UnaryHandler<StartEtcdRequest, StartEtcdResponse>;
   /**
+   * Makes this host's member the only one of etcd, with the data that it has; a copy of that is kept beside
+   * it. For when the majority is gone for good: refused while there is a leader, or while one of those that
+   * are said to be lost answers. Alone already: only what StopEtcd took away runs again.
+   */
+  readonly recoverEtcd: UnaryHandler<RecoverEtcdRequest, RecoverEtcdResponse>;
+  /**
    * Lets the kubelet and kubeadm's own programs of this host look at the Kubernetes API anew, since
    * etcd's revisions are lower after a restore than what they have seen. Workers answer this too.
    * With `api_server` all who watch through this master's API server look anew, since it is started
@@ -141,6 +154,7 @@ export const etcdServiceRoutes = (handlers: EtcdServiceHandlers): readonly Route
   unaryRoute(methods.stopEtcd, handlers.stopEtcd),
   unaryRoute(methods.restoreEtcd, handlers.restoreEtcd),
   unaryRoute(methods.startEtcd, handlers.startEtcd),
+  unaryRoute(methods.recoverEtcd, handlers.recoverEtcd),
   unaryRoute(methods.renewWatches, handlers.renewWatches),
 ];
 
@@ -181,6 +195,12 @@ export interface EtcdServiceClient {
   /** Lets run what StopEtcd took away. Nothing was: no error. */
   readonly startEtcd: UnaryCall<StartEtcdRequest, StartEtcdResponse>;
   /**
+   * Makes this host's member the only one of etcd, with the data that it has; a copy of that is kept beside
+   * it. For when the majority is gone for good: refused while there is a leader, or while one of those that
+   * are said to be lost answers. Alone already: only what StopEtcd took away runs again.
+   */
+  readonly recoverEtcd: UnaryCall<RecoverEtcdRequest, RecoverEtcdResponse>;
+  /**
    * Lets the kubelet and kubeadm's own programs of this host look at the Kubernetes API anew, since
    * etcd's revisions are lower after a restore than what they have seen. Workers answer this too.
    * With `api_server` all who watch through this master's API server look anew, since it is started
@@ -200,5 +220,6 @@ export const etcdServiceClient = (transport: ClientTransport): EtcdServiceClient
   stopEtcd: (request, options) => transport.unary(methods.stopEtcd, request, options),
   restoreEtcd: (request, options) => transport.unary(methods.restoreEtcd, request, options),
   startEtcd: (request, options) => transport.unary(methods.startEtcd, request, options),
+  recoverEtcd: (request, options) => transport.unary(methods.recoverEtcd, request, options),
   renewWatches: (request, options) => transport.unary(methods.renewWatches, request, options),
 });

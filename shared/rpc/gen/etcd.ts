@@ -118,6 +118,20 @@ export interface EtcdPeer {
 
 export interface RestoreEtcdResponse {}
 
+export interface RecoverEtcdRequest {
+  /** All other masters of the cluster. */
+  readonly lost: readonly EtcdPeer[];
+  /** Of this recovery: `[a-z0-9-]+`. */
+  readonly token: string;
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface RecoverEtcdResponse {
+  /** Where the copy is; empty: nothing had to be done. */
+  readonly kept: string;
+}
+
 export interface StartEtcdRequest {
   /** Of the lock that the caller holds. */
   readonly fencingNumber: number;

@@ -132,6 +132,8 @@ import type {
   PutSnapshotPartRequest,
   PutSnapshotPartResponse,
   ReadSnapshotRequest,
+  RecoverEtcdRequest,
+  RecoverEtcdResponse,
   RenewWatchesRequest,
   RenewWatchesResponse,
   RestoreEtcdRequest,
@@ -452,6 +454,8 @@ export interface MessageTypes {
   readonly "pharos.v1.RestoreEtcdRequest": RestoreEtcdRequest;
   readonly "pharos.v1.EtcdPeer": EtcdPeer;
   readonly "pharos.v1.RestoreEtcdResponse": RestoreEtcdResponse;
+  readonly "pharos.v1.RecoverEtcdRequest": RecoverEtcdRequest;
+  readonly "pharos.v1.RecoverEtcdResponse": RecoverEtcdResponse;
   readonly "pharos.v1.StartEtcdRequest": StartEtcdRequest;
   readonly "pharos.v1.StartEtcdResponse": StartEtcdResponse;
   readonly "pharos.v1.RenewWatchesRequest": RenewWatchesRequest;

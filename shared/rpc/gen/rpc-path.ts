@@ -51,6 +51,7 @@ export const rpcPaths = [
   "/pharos.v1.EtcdService/StopEtcd",
   "/pharos.v1.EtcdService/RestoreEtcd",
   "/pharos.v1.EtcdService/StartEtcd",
+  "/pharos.v1.EtcdService/RecoverEtcd",
   "/pharos.v1.EtcdService/RenewWatches",
   "/pharos.v1.EventService/WatchEvents",
   "/pharos.v1.LogService/WatchLogs",

@@ -1,7 +1,5 @@
 import type { Document } from "yaml";
-import type { Lab } from "../../lab/lab.ts";
-import { waitUntil } from "../../lab/wait-until.ts";
-import type { Cli } from "../cli.ts";
+import { applyWithPowerCut } from "../apply-with-power-cut.ts";
 import { expect, expectEqual, expectNone } from "../expectation.ts";
 import { waitForNodes } from "../kubectl.ts";
 import { findLeftovers } from "../leftovers.ts";
@@ -24,7 +22,7 @@ export const growMasters: Scenario = {
     await cli.must("apply", "--yes");
     await cli.writeConfig();
     await cli.editConfig((file) => removeHosts(file, [4]));
-    const cut = await applyWithPowerCut(lab, cli);
+    const cut = await applyWithPowerCut(lab, cli, "m2");
     expectEqual("exit code of the apply that lost a host", cut.code, 1);
     note(`the cut one: ${/error (\w+)/.exec(cut.stderr)?.[1] ?? "?"}`);
     expectEqual("members after the cut", await readEtcdMembers(lab, "m1"), ["", "m1"]);
@@ -51,26 +49,4 @@ export const growMasters: Scenario = {
 
 function removeHosts(file: Document, indexes: readonly number[]): void {
   for (const index of indexes.toSorted((a, b) => b - a)) file.deleteIn(["hosts", index]);
-}
-
-/** Nothing can be written where etcd's manifest would be, so that the cut is between vote and start. */
-const KEEP_MANIFEST_OUT = `
-until [ -e /etc/kubernetes/manifests/kube-scheduler.yaml ]; do sleep 0.05; done
-mount --bind /etc/kubernetes/manifests /etc/kubernetes/manifests
-mount -o remount,ro,bind /etc/kubernetes/manifests`;
-
-async function applyWithPowerCut(lab: Lab, cli: Cli): ReturnType<Cli["run"]> {
-  const [result] = await Promise.all([cli.run("apply", "--yes"), cutWhenAnnounced(lab)]);
-  return result;
-}
-
-async function cutWhenAnnounced(lab: Lab): Promise<void> {
-  await lab.ssh("m2", ["sh", "-c", KEEP_MANIFEST_OUT], { timeoutMs: 600_000 });
-  await waitUntil(
-    "etcd to announce m2",
-    300_000,
-    async () => (await readEtcdMembers(lab, "m1").catch((): readonly string[] => [])).includes(""),
-    200,
-  );
-  await lab.powerOff("m2");
 }
