@@ -8,6 +8,7 @@ export type SnapshotName =
   | "formed-1-2"
   | "bare-3-2"
   | "formed-3-2"
+  | "bare-5-1"
   | "bare-1-1"
   /** A master that is a cluster, and a bare host that cluster.yml has as its worker. */
   | "waiting-1-1"
@@ -29,6 +30,7 @@ export const snapshotKinds: Readonly<Record<SnapshotName, SnapshotKind>> = {
   "formed-1-2": { masters: 1, workers: 2, bare: "bare", nodes: ["m1", "w1", "w2"] },
   "bare-3-2": { masters: 3, workers: 2, bare: "bare-3-2", nodes: [] },
   "formed-3-2": { masters: 3, workers: 2, bare: "bare-3-2", nodes: ["m1", "m2", "m3", "w1", "w2"] },
+  "bare-5-1": { masters: 5, workers: 1, bare: "bare-5-1", nodes: [] },
   "bare-1-1": { masters: 1, workers: 1, bare: "bare-1-1", nodes: [] },
   "waiting-1-1": { masters: 1, workers: 1, bare: "bare-1-1", nodes: ["m1"] },
   "bare-2-0": { masters: 2, workers: 0, bare: "bare-2-0", nodes: [] },

@@ -25,6 +25,7 @@ import { hostUpgradeFaults } from "./scenarios/host-upgrade-faults.ts";
 import { hostUpgrades } from "./scenarios/host-upgrades.ts";
 import { rebootFaults } from "./scenarios/reboot-faults.ts";
 import { reboots } from "./scenarios/reboots.ts";
+import { fiveMasters } from "./scenarios/five-masters.ts";
 import { growMasters } from "./scenarios/grow-masters.ts";
 import { masters } from "./scenarios/masters.ts";
 import { proxySettings } from "./scenarios/proxy-settings.ts";
@@ -93,6 +94,7 @@ export const scenarios: readonly Scenario[] = [
   masters,
   masterOff,
   growMasters,
+  fiveMasters,
   removeWorkers,
   removeMaster,
   shrinkMasters,

@@ -100,6 +100,7 @@ async function computeKeys(
     bare,
     "formed-1-2": formed,
     "bare-3-2": bare,
+    "bare-5-1": bare,
     "formed-3-2": formed,
     "bare-1-1": bare,
     "waiting-1-1": formed,
