@@ -32,13 +32,13 @@ export async function checkEndpoints(
   away: readonly string[] = [],
 ): Promise<void> {
   const present = (await lab.hosts()).filter(({ name }) => !away.includes(name));
-  const admin = present.find(({ role }) => role === "master")?.name ?? "m1";
+  const admin = present.find(({ name }) => masters.includes(name))?.name ?? "m1";
   const kubeconfig = (await lab.ssh(admin, ["cat", "/etc/kubernetes/admin.conf"])).stdout;
-  for (const { name, role } of present) {
+  for (const { name } of present) {
     const { stdout } = await lab.ssh(name, ["cat", "/etc/pharos/api-proxy/haproxy.cfg"]);
     const servers = stdout.split("\n").flatMap((line) => /^\s+server (\S+)/.exec(line)?.[1] ?? []);
     const others = masters.filter((master) => master !== name);
-    const wanted = role === "master" ? [name, ...others] : masters;
+    const wanted = masters.includes(name) ? [name, ...others] : masters;
     expectEqual(`API servers in the balancer of ${name}`, servers, wanted);
     const nodes = await readNodes(lab, kubeconfig, name);
     expect(`kubectl on ${name} sees nodes`, nodes.length > 0);
