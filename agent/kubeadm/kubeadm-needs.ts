@@ -6,6 +6,7 @@ import { runtimePlace } from "../runtime/runtime-place.ts";
 export const kubeadmNeeds = (spec: NodeSpec): readonly Ref[] => [
   ...hostNeeds,
   `unit:${runtimePlace(spec).unit}`,
+  ...spec.kubernetes.kubelet.files.map(({ path }) => `file:${path}` as const),
   ...(spec.role === "master"
     ? spec.kubernetes.controlPlane.files.map(({ path }) => `file:${path}` as const)
     : []),

@@ -50,7 +50,7 @@ export const sampleNodeSpec = (version: string, over: Partial<NodeSpec> = {}): N
       dns: { provider: "coredns", replicas: 1 },
       bootstrap: "init",
       certificateSans: ["api.example.test", "10.0.0.1", "10.0.0.2"],
-      kubelet: { config: {}, extraArgs: {} },
+      kubelet: { config: {}, extraArgs: {}, files: [] },
       kubeProxy: { mode: "iptables", conntrack: {} },
       controlPlane: {
         apiServerExtraArgs: {},

@@ -6,6 +6,7 @@ import { unit } from "../tasks/unit.ts";
 import { absentApiProxyTasks } from "./api-proxy-tasks.ts";
 import { absentFirewallTasks, FIREWALL_GONE } from "./firewall-tasks.ts";
 import { absentControlPlaneTasks } from "./control-plane.ts";
+import { absentKubeletTasks } from "./kubelet-tasks.ts";
 import { absentNetworkTasks } from "./network.ts";
 import { absentPackageTasks } from "./package-tasks.ts";
 import { absentRuntimeTasks, RUNTIME_GONE } from "./runtime-tasks.ts";
@@ -24,6 +25,7 @@ export const absentProfile = (spec: NodeSpec): readonly BoundTask[] => [
     stoppedBy: AFTER_RESET,
   }),
   ...absentControlPlaneTasks(AFTER_RESET),
+  ...absentKubeletTasks(AFTER_RESET),
   ...absentNetworkTasks(spec, AFTER_RESET),
   ...absentFirewallTasks(),
   ...absentApiProxyTasks(AFTER_RESET),

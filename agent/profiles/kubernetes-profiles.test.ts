@@ -26,6 +26,7 @@ describe("the Kubernetes part of a host", () => {
       "kubelet-upgrade:node",
       "kubelet-service:kubelet.service",
       "kubelet-settings:local",
+      "leftovers:/etc/pharos/kubelet",
     ]);
   });
 
@@ -42,12 +43,14 @@ describe("the Kubernetes part of a host", () => {
       "kubelet-upgrade:node",
       "kubelet-service:kubelet.service",
       "kubelet-settings:local",
+      "leftovers:/etc/pharos/kubelet",
     ]);
     expect(idsOf(workerProfile(sampleWorker(version)))).toEqual([
       "kubeadm-join:node",
       "kubelet-upgrade:node",
       "kubelet-service:kubelet.service",
       "kubelet-settings:local",
+      "leftovers:/etc/pharos/kubelet",
     ]);
   });
 });

@@ -14,6 +14,7 @@ import { buildMembership } from "../membership/build-membership.ts";
 import { buildNodeSpec } from "../spec/build-node-spec.ts";
 import type { PlannedHost } from "../spec/node-spec-input.ts";
 import { buildControlPlane } from "../control-plane/build-control-plane.ts";
+import { kubeletCloudConfig } from "../control-plane/cloud-provider.ts";
 import { draftStacks } from "../stacks/draft-stacks.ts";
 import { type SealedSecret, sealStack } from "../stacks/seal-stack.ts";
 import { distributionBuild } from "../update/distribution-build.ts";
@@ -39,6 +40,8 @@ export interface DesignedSecrets {
   readonly cluster: readonly SealedSecret[];
   /** For every master, before its control plane. */
   readonly controlPlane: readonly SealedSecret[];
+  /** For every host, before its kubelet. */
+  readonly kubelet: readonly SealedSecret[];
 }
 
 /** A host's design before its plan. */
@@ -67,6 +70,7 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
     sealStack(draft, input.keystore.hashSecret),
   );
   const controlPlane = buildControlPlane({ ...input, hashSecret: input.keystore.hashSecret });
+  const cloudConfig = kubeletCloudConfig({ ...input, hashSecret: input.keystore.hashSecret });
   const stacks = sealed.map(({ stack }) => stack);
   const digestOf = createSpecDigester();
   const hosts = input.hosts.map(({ link }, index): HostDesign => {
@@ -76,6 +80,7 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
       buildNodeSpec({
         ...input,
         controlPlane: controlPlane.spec,
+        ...(cloudConfig === undefined ? {} : { kubeletCloudConfig: cloudConfig.file }),
         stacks,
         membership: membership.content,
         hosts: planned,
@@ -104,6 +109,7 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
     secrets: {
       cluster: sealed.flatMap(({ secrets }) => secrets),
       controlPlane: controlPlane.secrets,
+      kubelet: cloudConfig?.secret === undefined ? [] : [cloudConfig.secret],
     },
   };
 };

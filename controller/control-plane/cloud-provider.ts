@@ -1,7 +1,7 @@
 import { hasInTreeProvider } from "../../shared/versions/cloud-providers.ts";
-import { CONTROL_PLANE_FOLDER } from "../../shared/spec/node-spec.ts";
+import { CONTROL_PLANE_FOLDER, KUBELET_FOLDER } from "../../shared/spec/node-spec.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
-import type { PartOf } from "./control-plane-part.ts";
+import type { ControlPlaneInput, PartOf, PlacedFile } from "./control-plane-part.ts";
 import { placeSecret } from "./place-file.ts";
 
 /**
@@ -15,9 +15,7 @@ export const cloudProvider: PartOf = ({ config, contents, hashSecret }) => {
   const path = config.cloud?.config;
   // Accounts and passwords are in it, as a rule.
   const file =
-    path === undefined
-      ? undefined
-      : placeSecret("cloud.conf", contents.get(path) ?? "", hashSecret);
+    path === undefined ? undefined : placeSecret(CLOUD_FILE, contents.get(path) ?? "", hashSecret);
   const flags = {
     "cloud-provider": provider,
     ...(file === undefined ? {} : { "cloud-config": file.file.path }),
@@ -34,6 +32,21 @@ export const cloudProvider: PartOf = ({ config, contents, hashSecret }) => {
   };
 };
 
+/**
+ * The file of a provider that kubelets have built in, on every host: to 1.28, as long as there is one,
+ * kubelets have a flag for it.
+ */
+export const kubeletCloudConfig = ({
+  config,
+  contents,
+  hashSecret,
+}: Pick<ControlPlaneInput, "config" | "contents" | "hashSecret">): PlacedFile | undefined => {
+  const path = config.cloud?.config;
+  const provider = cloudProviderFlag(config);
+  if (path === undefined || provider === undefined || provider === EXTERNAL) return undefined;
+  return placeSecret(CLOUD_FILE, contents.get(path) ?? "", hashSecret, KUBELET_FOLDER, "kubelet");
+};
+
 /** What `--cloud-provider` says, on kubelets too; `undefined`: there is no cloud. */
 export const cloudProviderFlag = ({
   cloud,
@@ -44,3 +57,4 @@ export const cloudProviderFlag = ({
 };
 
 const EXTERNAL = "external";
+const CLOUD_FILE = "cloud.conf";

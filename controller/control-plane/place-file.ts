@@ -21,9 +21,10 @@ export const placeSecret = (
   text: string,
   hashSecret: (value: string) => string,
   folder: string = CONTROL_PLANE_FOLDER,
+  use: "control-plane" | "kubelet" = "control-plane",
 ): PlacedFile => {
   const hash = hashSecret(text);
-  const ref = { name: `control-plane-${name}`, hash };
+  const ref = { name: `${use}-${name}`, hash };
   return {
     file: { path: toPath(folder, name, hash), content: { kind: "secret", ref } },
     secret: { ...ref, value: text },

@@ -1,6 +1,10 @@
 import { type ApplyRun, isUpgrading, type RunHost } from "../apply/apply-run.ts";
 import type { Phase } from "../engine/phase.ts";
-import { handOutControlPlaneSecrets, handOutSecrets } from "./hand-out-secrets.ts";
+import {
+  handOutControlPlaneSecrets,
+  handOutKubeletSecrets,
+  handOutSecrets,
+} from "./hand-out-secrets.ts";
 import { joinMasters } from "./join-masters.ts";
 import { profilePhase } from "./profile-phase.ts";
 import { releaseOldNodes } from "./release-old-nodes.ts";
@@ -35,6 +39,7 @@ export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
     hosts.filter(({ member }) => member.role === "worker"),
   ),
   handOutControlPlaneSecrets,
+  handOutKubeletSecrets,
   // Nothing is begun before every host has what it needs.
   saveEtcdForUpgrade(SAVE_ETCD, { needs: [PREPARE] }),
   upgradeNodes(UPGRADE_MASTERS, "master", { needs: [PREPARE, SAVE_ETCD] }),

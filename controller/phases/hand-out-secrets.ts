@@ -7,7 +7,7 @@ import type { SealedSecret } from "../stacks/seal-stack.ts";
 interface SecretsPhase {
   readonly title: string;
   /** What the secrets are for: a host without work for it is left alone. */
-  readonly profile: ProfileName;
+  readonly profile: (host: RunHost) => ProfileName;
   readonly secrets: (run: ApplyRun) => readonly SealedSecret[];
   readonly isFor: (host: RunHost) => boolean;
 }
@@ -21,7 +21,7 @@ const secretsPhase = ({
 }: SecretsPhase): Phase<ApplyRun, RunHost> => ({
   title,
   hosts: (run) => (select(run).length === 0 ? [] : run.hosts.filter(isFor)),
-  skip: (_run, host) => (hasWork(host, profile) ? undefined : "nothing to do"),
+  skip: (_run, host) => (hasWork(host, profile(host)) ? undefined : "nothing to do"),
   run: async (run, host) => {
     const { secrets } = await host.connection();
     const stored = await secrets.listSecrets({});
@@ -38,7 +38,7 @@ const secretsPhase = ({
 /** The master that keeps the cluster's objects gets the values of their Secrets. */
 export const handOutSecrets = secretsPhase({
   title: "hand out secrets",
-  profile: "cluster",
+  profile: () => "cluster",
   secrets: ({ secrets }) => secrets.cluster,
   isFor: ({ spec }) => spec.clusterObjects !== undefined,
 });
@@ -46,7 +46,15 @@ export const handOutSecrets = secretsPhase({
 /** Every master gets the keys that its control plane reads. */
 export const handOutControlPlaneSecrets = secretsPhase({
   title: "hand out the control plane's secrets",
-  profile: "control-plane",
+  profile: () => "control-plane",
   secrets: ({ secrets }) => secrets.controlPlane,
   isFor: ({ member }) => member.role === "master",
+});
+
+/** Every host gets what its kubelet reads. */
+export const handOutKubeletSecrets = secretsPhase({
+  title: "hand out the kubelets' secrets",
+  profile: ({ member }) => (member.role === "master" ? "control-plane" : "worker"),
+  secrets: ({ secrets }) => secrets.kubelet,
+  isFor: () => true,
 });

@@ -13,7 +13,7 @@ const RESOLVED_STUB = "/etc/resolv.conf";
 
 /** What kubeadm, kubelet and kube-proxy are told on this host. */
 export const buildKubernetesSpec = (input: NodeSpecInput): KubernetesSpec => {
-  const { config, hosts, host } = input;
+  const { config, hosts, host, kubeletCloudConfig: cloudConfig } = input;
   const { version } = config.kubernetes;
   const row = versionRow(version);
   const { resolvConf } = host.facts.dns;
@@ -31,8 +31,10 @@ export const buildKubernetesSpec = (input: NodeSpecInput): KubernetesSpec => {
       config: toKubeletFields(config),
       extraArgs: sortKeys({
         ...(provider === undefined ? {} : { "cloud-provider": provider }),
+        ...(cloudConfig === undefined ? {} : { "cloud-config": cloudConfig.path }),
         ...config.kubelet.extra_args,
       }),
+      files: cloudConfig === undefined ? [] : [cloudConfig],
       ...(resolvConf === RESOLVED_STUB ? {} : { resolvConf }),
     },
     kubeProxy: {

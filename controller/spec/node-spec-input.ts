@@ -3,6 +3,7 @@ import type { Member, Membership } from "../../shared/spec/membership.ts";
 import type {
   AgentBuild,
   AptRepository,
+  ControlPlaneFile,
   ControlPlaneSpec,
   ObjectStack,
 } from "../../shared/spec/node-spec.ts";
@@ -24,6 +25,8 @@ export interface NodeSpecInput {
   readonly contents: ReadonlyMap<string, string>;
   /** What every master is told. */
   readonly controlPlane: ControlPlaneSpec;
+  /** Of a provider that kubelets have built in. */
+  readonly kubeletCloudConfig?: ControlPlaneFile;
   /** What the cluster is to hold, in the order in which it is applied. */
   readonly stacks: readonly ObjectStack[];
   readonly membership: Membership;

@@ -24,12 +24,13 @@ export const fromWireControlPlane = (controlPlane: wire.ControlPlaneSpec): Contr
   ...(controlPlane.externalEtcd && { externalEtcd: fromWireEtcd(controlPlane.externalEtcd) }),
 });
 
-const toWireFile = ({ path, content }: ControlPlaneFile): wire.ControlPlaneFile =>
+export const toWireFile = ({ path, content }: ControlPlaneFile): wire.ControlPlaneFile =>
   content.kind === "text"
     ? { path, content: "text", text: content.text }
     : { path, content: "secret", secret: content.ref };
 
-const fromWireFile = (file: wire.ControlPlaneFile): ControlPlaneFile => {
+/** Throws MESSAGE_INVALID. */
+export const fromWireFile = (file: wire.ControlPlaneFile): ControlPlaneFile => {
   const { path } = file;
   switch (file.content) {
     case "text":

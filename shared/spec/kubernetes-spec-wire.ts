@@ -1,6 +1,11 @@
 import type * as wire from "../rpc/gen/spec.ts";
 import { fromWireStruct, toWireStruct } from "./json-wire.ts";
-import { fromWireControlPlane, toWireControlPlane } from "./control-plane-spec-wire.ts";
+import {
+  fromWireControlPlane,
+  fromWireFile,
+  toWireControlPlane,
+  toWireFile,
+} from "./control-plane-spec-wire.ts";
 import type { KubeletSpec, KubernetesSpec } from "./node-spec.ts";
 import { fromWireTaint, toWireTaint } from "./taint-wire.ts";
 import { required, wireEnum } from "./wire-reader.ts";
@@ -21,6 +26,7 @@ export const toWireKubernetes = (kubernetes: KubernetesSpec): wire.KubernetesSpe
     config: toWireStruct(kubernetes.kubelet.config),
     extraArgs: kubernetes.kubelet.extraArgs,
     resolvConf: kubernetes.kubelet.resolvConf,
+    files: kubernetes.kubelet.files.map(toWireFile),
   },
   kubeProxy: {
     mode: kubernetes.kubeProxy.mode,
@@ -69,6 +75,7 @@ const fromWireDns = (dns: wire.DnsSpec): KubernetesSpec["dns"] => ({
 const fromWireKubelet = (kubelet: wire.KubeletSpec): KubeletSpec => ({
   config: fromWireStruct(required(kubelet.config, "KubeletSpec", "config")),
   extraArgs: kubelet.extraArgs,
+  files: kubelet.files.map(fromWireFile),
   ...(kubelet.resolvConf !== undefined && { resolvConf: kubelet.resolvConf }),
 });
 

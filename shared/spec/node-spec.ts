@@ -227,6 +227,8 @@ export interface KubeletSpec {
   /** Flags without dashes. */
   readonly extraArgs: Readonly<Record<string, string>>;
   readonly resolvConf?: string;
+  /** What those flags name. */
+  readonly files: readonly ControlPlaneFile[];
 }
 
 export interface ControlPlaneSpec {
@@ -245,6 +247,9 @@ export interface ControlPlaneSpec {
 
 /** Where files of the control plane lie that are ours; nothing else does. */
 export const CONTROL_PLANE_FOLDER = "/etc/pharos/control-plane";
+
+/** As above, of the kubelet: on all hosts. */
+export const KUBELET_FOLDER = "/etc/pharos/kubelet";
 /** The same for those of an etcd outside of the cluster, which kubeadm mounts by itself. */
 export const EXTERNAL_ETCD_FOLDER = "/etc/pharos/external-etcd";
 

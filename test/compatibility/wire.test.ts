@@ -82,14 +82,19 @@ describe("an agent of the minor before", () => {
 
 test("a controller of the minor before sends specs that today's agent reads", () => {
   const payload = throughOldWire("pharos.v1.NodeSpec", encodeNodeSpec(fullNodeSpec()));
-  const { host, generation, kubernetes, network, agent } = fullNodeSpec();
+  const { host, generation, kubernetes: full, network, agent } = fullNodeSpec();
+  const { adopted: _newer, ...kubernetes } = full;
   const read = decodeNodeSpec(payload);
   const { externalEtcd, ...known } = kubernetes.controlPlane;
   const newer = { files: [], apiServerFolders: [], controllerManagerFolders: [] };
   expect(read).toMatchObject({
     host,
     generation,
-    kubernetes: { ...kubernetes, controlPlane: { ...known, ...newer } },
+    kubernetes: {
+      ...kubernetes,
+      kubelet: { ...kubernetes.kubelet, files: [] },
+      controlPlane: { ...known, ...newer },
+    },
     network,
     agent,
   });

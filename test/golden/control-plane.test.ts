@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { renderInitConfiguration } from "../../agent/kubeadm/render-init-configuration.ts";
 import { sampleNodeSpec } from "../../agent/kubeadm/sample-node-spec.fake.ts";
+import { kubeletCloudConfig } from "../../controller/control-plane/cloud-provider.ts";
 import { buildControlPlane } from "../../controller/control-plane/build-control-plane.ts";
 import { renderEncryption } from "../../controller/control-plane/render-encryption.ts";
 import { ClusterConfig } from "../../controller/config/cluster-config.ts";
@@ -109,6 +110,34 @@ test("a cloud provider is built in where the version has it, else external", () 
     build(version).spec.controllerManagerExtraArgs["cloud-provider"];
   expect([providerOf("1.20.2"), providerOf("1.36.2")]).toEqual(["aws", "external"]);
   expect(build("1.36.2").spec.apiServerExtraArgs["cloud-provider"]).toBeUndefined();
+});
+
+describe("cloud.config for kubelets", () => {
+  const place = (version: string, provider: string) =>
+    kubeletCloudConfig({
+      config: {
+        ...everything(version),
+        cloud: { provider, config: "/c/cloud.conf" },
+      },
+      contents,
+      hashSecret: (value) => Buffer.from(value).toString("hex").padEnd(32, "0"),
+    });
+
+  test("is a file that no spec holds, where the version has the provider built in", () => {
+    const placed = place("1.20.2", "aws");
+    expect(placed?.file).toEqual({
+      path: "/etc/pharos/kubelet/cloud-5b476c6f62.conf",
+      content: { kind: "secret", ref: expect.objectContaining({ name: "kubelet-cloud.conf" }) },
+    });
+    expect(placed?.secret?.value).toBe("[Global]\n");
+    expect(place("1.28.0", "azure")).toBeDefined();
+  });
+
+  test("is not there for an external provider", () => {
+    expect(place("1.28.0", "aws")).toBeUndefined();
+    expect(place("1.36.2", "azure")).toBeUndefined();
+    expect(place("1.20.2", "hetzner")).toBeUndefined();
+  });
 });
 
 test("files as they lie on a master", async () => {

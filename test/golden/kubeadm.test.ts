@@ -75,6 +75,7 @@ test("everything that can be passed through is in the file", async () => {
         config: { failSwapOn: false, evictionHard: { "memory.available": "100Mi" } },
         extraArgs: { v: "2" },
         resolvConf: "/run/systemd/resolve/resolv.conf",
+        files: [],
       },
       kubeProxy: { mode: "ipvs", conntrack: { maxPerCore: 0, min: 0 } },
       controlPlane: {

@@ -42,7 +42,7 @@ export const minimalNodeSpec = (): NodeSpec => ({
     dns: { provider: "none", replicas: 0 },
     bootstrap: "join",
     certificateSans: [],
-    kubelet: { config: {}, extraArgs: {} },
+    kubelet: { config: {}, extraArgs: {}, files: [] },
     kubeProxy: { mode: "iptables", conntrack: {} },
     controlPlane: {
       apiServerExtraArgs: {},
@@ -146,6 +146,9 @@ export const fullNodeSpec = (): NodeSpec => ({
       },
       extraArgs: { "node-ip": "10.0.0.1" },
       resolvConf: "/run/systemd/resolve/resolv.conf",
+      files: [
+        { path: "/etc/pharos/kubelet/cloud-0.conf", content: { kind: "text", text: "[]\n" } },
+      ],
     },
     kubeProxy: { mode: "iptables", conntrack: { maxPerCore: 0, min: 0 } },
     controlPlane: {

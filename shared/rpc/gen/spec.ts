@@ -334,6 +334,8 @@ export interface KubeletSpec {
   readonly extraArgs: Readonly<Record<string, string>>;
   /** Absent: the version's default. */
   readonly resolvConf: string | undefined;
+  /** What those flags name, on this host. */
+  readonly files: readonly ControlPlaneFile[];
 }
 
 export interface KubeProxySpec {

@@ -1,6 +1,7 @@
 import type { FakeMachine } from "../../../agent/host/fake/fake-machine.ts";
 import { sampleNodeSpec, sampleWorker } from "../../../agent/kubeadm/sample-node-spec.fake.ts";
 import type { NodeSpec } from "../../../shared/spec/node-spec.ts";
+import { withCloudFile } from "./with-cloud-file.ts";
 
 const VERSION = "1.20.2";
 
@@ -90,6 +91,7 @@ export const keepingMaster: NodeSpec = {
 /** A worker with a value in every field that the tasks of a host read. */
 export const fullWorker: NodeSpec = {
   ...sampleWorker(VERSION),
+  kubernetes: withCloudFile(sampleWorker(VERSION).kubernetes, 1),
   address: "192.0.2.11",
   firewall,
   packages: {
@@ -141,6 +143,7 @@ export const fullWorker: NodeSpec = {
 /** The same worker after changes to everything that can change; another kind of network keeps its own. */
 export const changedWorker: NodeSpec = {
   ...fullWorker,
+  kubernetes: withCloudFile(fullWorker.kubernetes, 2),
   packages: {
     ...fullWorker.packages,
     repositories: fullWorker.packages.repositories.slice(0, 1).map((repository) => ({
