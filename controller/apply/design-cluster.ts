@@ -124,11 +124,12 @@ const designMembership = ({
   const content = buildMembership({
     cluster: { id: keystore.cluster.id, name: keystore.cluster.name },
     signer: keystore.signer,
-    candidates: hosts.map(({ config: host, link: { facts } }) => ({
+    candidates: hosts.map(({ config: host, link: { facts, kind } }) => ({
       name: nameOf(facts),
       address: host.address,
       privateAddress: privateAddressOf(host, facts),
       role: host.role,
+      isProven: kind === "agent",
     })),
     previous: previous?.content,
     ...(inherited === undefined ? {} : { inherited }),

@@ -5,6 +5,7 @@ import {
 } from "../../shared/errors/rpc-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { HostFailure, PharosError } from "../../shared/errors/pharos-error.ts";
+import { memberCopied } from "../../shared/errors/membership-errors.ts";
 import { hostKeyUnknown } from "../../shared/errors/ssh-errors.ts";
 import type { Member, Membership } from "../../shared/spec/membership.ts";
 import type { Distribution } from "../bootstrap/distribution.ts";
@@ -143,10 +144,43 @@ const reachProbedAgent = async (
   ports: SurveyPorts,
 ): Promise<HostLink | undefined> => {
   if (agent === undefined || agent.isForeign || ports.dialer === undefined) return undefined;
+  const { dialer } = ports;
+  const link = await openCurrentAgent({ name: agent.host, address }, dialer, ports).catch(
+    () => undefined,
+  );
+  if (link?.kind === "agent") await refuseCopy({ name: agent.host, address, link }, dialer, ports);
+  return link;
+};
+
+interface MovedAgent {
+  readonly name: string;
+  readonly address: string;
+  readonly link: AgentLink;
+}
+
+/** A member may have moved to another address; two machines with one member's key may not be there. */
+const refuseCopy = async (
+  { name, address, link }: MovedAgent,
+  dialer: AgentDialer,
+  { membership }: SurveyPorts,
+): Promise<void> => {
+  const member = membership?.members.find(
+    (known) => known.name === name && known.state === "member",
+  );
+  if (member === undefined || member.address === address) return;
+  const bootId = await readBootId(member, dialer).catch(() => undefined);
+  // The old address may be another one of the same machine.
+  if (bootId === undefined || bootId === link.facts.bootId) return;
+  link.connection.close();
+  throw memberCopied({ name, address, member: member.address });
+};
+
+const readBootId = async (member: Member, dialer: AgentDialer): Promise<string | undefined> => {
+  const connection = await dialer.dial(member);
   try {
-    return await openCurrentAgent({ name: agent.host, address }, ports.dialer, ports);
-  } catch {
-    return undefined;
+    return (await connection.host.getFacts({})).facts?.bootId;
+  } finally {
+    connection.close();
   }
 };
 

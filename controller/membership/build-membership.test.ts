@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  masterMoved,
   memberAddressTaken,
   memberNameTaken,
   roleChanged,
@@ -14,6 +15,7 @@ const host = (name: string, last: number, role: "master" | "worker"): CandidateM
   address: `192.0.2.${last}`,
   privateAddress: `192.0.2.${last}`,
   role,
+  isProven: false,
 });
 const m1 = host("m1", 1, "master");
 const w1 = host("w1", 2, "worker");
@@ -61,6 +63,32 @@ test("another host with a member's name is refused", () => {
   expect(() =>
     build([m1, { ...w1, address: "192.0.2.9", privateAddress: "192.0.2.9" }], first),
   ).toThrow(memberNameTaken({ name: "w1", address: "192.0.2.9", member: "192.0.2.2" }));
+});
+
+test("a worker whose agent proves who it is may be at another address, with its pod network", () => {
+  const first = build([m1, w1]);
+  const moved = { ...w1, address: "192.0.2.9", privateAddress: "192.0.2.9", isProven: true };
+  const { number, members } = build([m1, moved], first);
+  expect(number).toBe(2);
+  expect(members.find(({ name }) => name === "w1")).toEqual({
+    ...first.members.find(({ name }) => name === "w1"),
+    address: "192.0.2.9",
+    privateAddress: "192.0.2.9",
+  });
+});
+
+test.each([
+  { address: "192.0.2.9", privateAddress: "192.0.2.9", isProven: true },
+  { address: m1.address, privateAddress: "192.0.2.9", isProven: false },
+])("a master that has moved is refused: %j", (now) => {
+  expect(() => build([{ ...m1, ...now }, w1], build([m1, w1]))).toThrow(
+    masterMoved({ host: "m1", from: "192.0.2.1", to: "192.0.2.9" }),
+  );
+});
+
+test("a master may be reached another way", () => {
+  const { members } = build([{ ...m1, address: "192.0.2.9" }, w1], build([m1, w1]));
+  expect(members.find(({ name }) => name === "m1")?.address).toBe("192.0.2.9");
 });
 
 test("a pod network without room for all hosts is refused", () => {

@@ -1,4 +1,5 @@
 import {
+  masterMoved,
   memberAddressTaken,
   memberNameTaken,
   roleChanged,
@@ -14,6 +15,8 @@ export interface CandidateMember {
   readonly address: string;
   readonly privateAddress: string;
   readonly role: HostRole;
+  /** Its agent has proven to be the member of that name. */
+  readonly isProven: boolean;
 }
 
 export interface MembershipInput {
@@ -76,11 +79,19 @@ const refuseContradiction = (
   if (member.role !== candidate.role) {
     throw roleChanged({ host: candidate.name, from: member.role, to: candidate.role });
   }
-  if (member.address !== candidate.address && member.privateAddress !== candidate.privateAddress) {
+  const isElsewhere = member.privateAddress !== candidate.privateAddress;
+  if (isElsewhere && member.address !== candidate.address && !candidate.isProven) {
     throw memberNameTaken({
       name: candidate.name,
       address: candidate.address,
       member: member.address,
+    });
+  }
+  if (isElsewhere && member.role === "master") {
+    throw masterMoved({
+      host: candidate.name,
+      from: member.privateAddress,
+      to: candidate.privateAddress,
     });
   }
 };

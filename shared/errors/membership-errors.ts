@@ -36,6 +36,32 @@ export const memberNameTaken = defineError<{
     "give the new host a name of its own (hostnamectl set-hostname), or correct its address in cluster.yml",
 });
 
+export const masterMoved = defineError<{
+  readonly host: string;
+  readonly from: string;
+  readonly to: string;
+}>({
+  code: "MASTER_MOVED",
+  blame: "user",
+  message: ({ host, from, to }) =>
+    `${host} is the master at ${from} and cannot go on at ${to}: etcd and its certificates go by that address`,
+  hint: ({ host, from }) =>
+    `give it ${from} back, or, where other masters stay, \`pharosctl hosts remove ${host}\` and apply again`,
+});
+
+export const memberCopied = defineError<{
+  readonly name: string;
+  readonly address: string;
+  readonly member: string;
+}>({
+  code: "MEMBER_COPIED",
+  blame: "environment",
+  message: ({ name, address, member }) =>
+    `two machines are ${name}: the member at ${member} answers, and one at ${address} has the same agent`,
+  hint: ({ address }) =>
+    `the one at ${address} is a copy: set it up anew under a name of its own, or shut down the one that is to go`,
+});
+
 export const noPrivateAddress = defineError<{ readonly host: string; readonly device: string }>({
   code: "NO_PRIVATE_ADDRESS",
   blame: "environment",

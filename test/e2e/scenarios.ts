@@ -31,6 +31,7 @@ import { masters } from "./scenarios/masters.ts";
 import { proxySettings } from "./scenarios/proxy-settings.ts";
 import { nodeSettings } from "./scenarios/node-settings.ts";
 import { masterOff } from "./scenarios/master-off.ts";
+import { movedWorker } from "./scenarios/moved-worker.ts";
 import { replacedHost } from "./scenarios/replaced-host.ts";
 import { certificates } from "./scenarios/certificates.ts";
 import { revocation } from "./scenarios/revocation.ts";
@@ -77,6 +78,7 @@ export const scenarios: readonly Scenario[] = [
   addWorker,
   addWorkerAlone,
   awayHost,
+  movedWorker,
   replacedHost,
   takeover,
   adopt,

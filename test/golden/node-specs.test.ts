@@ -64,6 +64,7 @@ const buildAll = async (text: string): Promise<readonly NodeSpec[]> => {
       address: host.address,
       privateAddress: host.private_address ?? host.address,
       role: host.role,
+      isProven: false,
     })),
     previous: undefined,
     podNetworkCidr: config.network.pod_network_cidr,
