@@ -23,6 +23,8 @@ export type KubernetesAnswer =
 export interface KubernetesReader {
   /** GET of an absolute API path: `/api/v1/nodes/w1`, `/readyz`. `/readyz`'s text is `{text}`. */
   readonly get: (identity: KubernetesIdentity, path: string) => Promise<KubernetesAnswer>;
+  /** GET of a list as `admin`, of whose objects only the metadata comes. */
+  readonly listMetadata: (path: string) => Promise<KubernetesAnswer>;
   /** What a server-side apply would make of it; nothing is stored. As `admin`. */
   readonly dryRun: (path: string, object: KubernetesObject) => Promise<KubernetesAnswer>;
 }
@@ -36,6 +38,11 @@ export interface KubernetesWriter {
     patch: KubernetesObject,
     identity?: KubernetesIdentity,
   ) => Promise<KubernetesAnswer>;
+  /**
+   * Has the server store an object as it is; it writes only what etcd would not have the same now. Of the
+   * answer only the metadata comes.
+   */
+  readonly rewrite: (path: string) => Promise<KubernetesAnswer>;
   readonly create: (path: string, object: KubernetesObject) => Promise<KubernetesAnswer>;
   readonly delete: (path: string) => Promise<KubernetesAnswer>;
 }

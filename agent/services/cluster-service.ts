@@ -91,6 +91,12 @@ export const clusterService = (agent: Agent): ClusterServiceHandlers => ({
     const { saveEtcdSnapshot } = await import("../etcd/save-etcd-snapshot.ts");
     return await saveEtcdSnapshot(host, spec, reason);
   },
+  rewriteObjects: async ({ resource, next, fencingNumber }) => {
+    await agent.coordination.checkFencing(fencingNumber);
+    const { host } = requireMaster(agent, "rewrite-objects");
+    const { rewriteObjects } = await import("../kubernetes/rewrite-objects.ts");
+    return await rewriteObjects(host, resource, next);
+  },
   getClusterStatus: async () => {
     const { host, spec } = requireMaster(agent, "status");
     const [answer, members] = await Promise.all([

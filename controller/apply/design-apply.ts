@@ -12,6 +12,7 @@ import type { HostProblem } from "../config/host-checks/host-problem.ts";
 import { hostId } from "../config/host-id.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
 import { validateHosts } from "../config/validate-hosts.ts";
+import type { EncryptionDesign } from "../control-plane/control-plane-part.ts";
 import type { Keystore } from "../keystore/keystore.ts";
 import type { HostPlan } from "../../shared/spec/run.ts";
 import { type DesignedHost, isChosen } from "./apply-run.ts";
@@ -49,6 +50,8 @@ export interface DesignApplyInput {
 export interface DesignedApply {
   readonly design: Omit<ClusterDesign, "hosts">;
   readonly hosts: readonly DesignedHost[];
+  /** What masters are to encrypt with; absent: nothing was ever encrypted. */
+  readonly encryption?: EncryptionDesign;
   readonly warnings: readonly HostProblem[];
   /** Set where hosts of another cluster get new keys. */
   readonly takeover?: Takeover;
@@ -121,6 +124,7 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
   return {
     design,
     hosts: planned.map(withinParts),
+    ...(encryption === undefined ? {} : { encryption }),
     ...(takeover === undefined ? {} : { takeover }),
     warnings: [...warnings, ...doubts],
     unreachable: [...failures.filter(({ host }) => isChosenAt(host)), ...failed].map(

@@ -13,6 +13,7 @@ import type { Keystore } from "../keystore/keystore.ts";
 import { buildMembership } from "../membership/build-membership.ts";
 import { buildNodeSpec } from "../spec/build-node-spec.ts";
 import type { PlannedHost } from "../spec/node-spec-input.ts";
+import type { EncryptionDesign } from "../control-plane/control-plane-part.ts";
 import { buildControlPlane } from "../control-plane/build-control-plane.ts";
 import { kubeletCloudConfig } from "../control-plane/cloud-provider.ts";
 import { draftStacks } from "../stacks/draft-stacks.ts";
@@ -31,8 +32,8 @@ export interface DesignInput {
   readonly hosts: readonly SurveyedHost[];
   readonly distribution: Distribution;
   readonly publicRepository: AptRepository | undefined;
-  /** EncryptionConfiguration of secrets in etcd; absent: nothing was ever encrypted. */
-  readonly encryption?: string;
+  /** Absent: nothing was ever encrypted. */
+  readonly encryption?: EncryptionDesign;
 }
 
 export interface DesignedSecrets {

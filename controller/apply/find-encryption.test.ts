@@ -3,11 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parse } from "yaml";
-import { encryptionKeysMissing, keystoreDamaged } from "../../shared/errors/keystore-errors.ts";
+import {
+  encryptionKeysChanged,
+  encryptionKeysMissing,
+  encryptionKeysOutdated,
+  keystoreDamaged,
+} from "../../shared/errors/keystore-errors.ts";
 import { minimalFacts } from "../../test/support/host-facts.ts";
 import { fullNodeSpec } from "../../test/support/node-specs.ts";
-import { ENCRYPTION_KEYS_FILE } from "../keystore/encryption-keys.ts";
-import { findEncryption } from "./find-encryption.ts";
+import {
+  ENCRYPTION_KEYS_FILE,
+  type EncryptionKeys,
+  readEncryptionKeys,
+  writeEncryptionKeys,
+} from "../keystore/encryption-keys.ts";
+import { beginKeyRotation } from "../rotation/next-keys.ts";
+import { findEncryption, requireSameKeys } from "./find-encryption.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -54,16 +65,16 @@ test("nothing is encrypted, and no key is made, unless it was asked for", async 
 
 test("a key is made once, for its owner alone, and kept", async () => {
   const first = await findEncryption(on, { folder }, []);
-  expect(read(first)).toMatchObject(
+  expect(read(first?.configuration)).toMatchObject(
     configurationOf([{ secretbox: { keys: [{ name: "key1" }] } }, { identity: {} }]),
   );
   expect((await stat(join(folder, ENCRYPTION_KEYS_FILE))).mode & 0o777).toBe(0o600);
-  expect(await findEncryption(on, { folder }, [])).toBe(first);
+  expect(await findEncryption(on, { folder }, [])).toEqual(first);
 });
 
 test("switched off, what was encrypted can still be read", async () => {
   await findEncryption(on, { folder }, []);
-  expect(read(await findEncryption(off, { folder }, []))).toMatchObject(
+  expect(read((await findEncryption(off, { folder }, []))?.configuration)).toMatchObject(
     configurationOf([{ identity: {} }, { secretbox: {} }]),
   );
 });
@@ -78,6 +89,31 @@ test("keys of masters that are not here are never replaced by new ones", async (
   });
   await expect(findEncryption(on, { folder }, [master({})])).resolves.toBeDefined();
 });
+
+test("an older list than the masters have is not handed out again", async () => {
+  await findEncryption(on, { folder }, []);
+  const newer = master({ "encryption-provider-config": "/x/secrets-encryption-2-ab12cd34ef.yaml" });
+  await expect(findEncryption(on, { folder }, [newer])).rejects.toSatisfy(
+    encryptionKeysOutdated.is,
+  );
+  const same = master({ "encryption-provider-config": "/x/secrets-encryption-12345678ab.yaml" });
+  await expect(findEncryption(on, { folder }, [same])).resolves.toBeDefined();
+});
+
+test("keys that were exchanged after the plan was made are told", async () => {
+  const designed = await findEncryption(on, { folder }, []);
+  await requireSameKeys({ folder }, designed);
+  const keys = requireKeys(await readEncryptionKeys(folder));
+  const begun = beginKeyRotation(keys, "2026-11-23T11:00:00.000Z");
+  await writeEncryptionKeys(folder, begun);
+  await expect(requireSameKeys({ folder }, designed)).rejects.toSatisfy(encryptionKeysChanged.is);
+  await expect(requireSameKeys({ folder }, undefined)).rejects.toSatisfy(encryptionKeysChanged.is);
+});
+
+const requireKeys = (keys: EncryptionKeys | undefined): EncryptionKeys => {
+  if (keys === undefined) throw new Error("no keys");
+  return keys;
+};
 
 test("a file that is no list of keys is told", async () => {
   await writeFile(join(folder, ENCRYPTION_KEYS_FILE), "keys: []\n");

@@ -23,6 +23,7 @@ import {
   type RunHost,
   type SnapshotToRestore,
 } from "./apply-run.ts";
+import { requireSameKeys } from "./find-encryption.ts";
 import type { PreparedApply } from "./prepare-apply.ts";
 import { nameConsequence } from "./name-consequence.ts";
 import type { Progress } from "./progress.ts";
@@ -132,6 +133,7 @@ const perform = async (prepared: PreparedApply, options: StartedApply): Promise<
       return { failures: [...first, ...failAll(run, first, lock)] };
     }
     try {
+      await requireSameKeys(keystore, prepared.encryption);
       const signal = AbortSignal.any([options.signal, lock.lost]);
       const settled = await settleMembership(lock, keystore, prepared.design);
       await writeMembershipFile(keystore.folder, settled.document);

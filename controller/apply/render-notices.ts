@@ -4,6 +4,7 @@ import { describeLeftOut } from "./apply-scope.ts";
 import { renderIssue } from "../config/config-issue.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
 import type { Keystore } from "../keystore/keystore.ts";
+import { renderKeyNotice } from "../rotation/key-rotation-report.ts";
 import { firewallNotices } from "./firewall-notices.ts";
 import type { PreparedApply } from "./prepare-apply.ts";
 
@@ -12,7 +13,7 @@ export const renderNotices = (
   loaded: Pick<LoadedConfig, "warnings" | "file">,
   prepared: Pick<
     PreparedApply,
-    "warnings" | "unreachable" | "missing" | "hosts" | "takeover" | "scope"
+    "warnings" | "unreachable" | "missing" | "hosts" | "takeover" | "scope" | "encryption"
   > & {
     readonly session: {
       readonly keystore: Pick<Keystore, "intermediatesEndAt" | "isRenewalDue">;
@@ -25,6 +26,7 @@ export const renderNotices = (
     ...takeoverNotices(prepared.takeover),
     ...adoptionNotices(prepared.hosts),
     ...authorityNotices(prepared.session.keystore, now),
+    ...keyNotices(prepared.encryption),
     ...hostWarnings(prepared.warnings),
     ...firewallNotices(prepared.hosts),
     ...prepared.unreachable.map(
@@ -58,6 +60,11 @@ const leftOutNotices = (scope: PreparedApply["scope"]): readonly string[] => {
     ? []
     : [`notice: --only leaves out ${leftOut}: \`pharosctl apply\` does the rest`];
 };
+
+const keyNotices = (encryption: PreparedApply["encryption"]): readonly string[] =>
+  encryption?.keys.rotation === undefined
+    ? []
+    : [`notice: ${renderKeyNotice(encryption.keys.rotation)}`];
 
 const WARNING_MS = 60 * 24 * 3_600_000;
 

@@ -1,7 +1,7 @@
 import type { CommandContext } from "../cli/command-context.ts";
 
 export interface InterruptibleRun {
-  readonly verb: "apply" | "reset" | "hosts remove";
+  readonly verb: "apply" | "reset" | "hosts remove" | "certs rotate-encryption-key";
   readonly run: string;
   /** As it was named on the command line. */
   readonly config: string;

@@ -18,6 +18,12 @@ export const trustCommands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/certs-rotate-ca.ts")).certsRotateCa,
   },
   {
+    name: "certs rotate-encryption-key",
+    summary: "encrypt secrets in etcd with a new key, while everything works",
+    load: async () =>
+      (await import("../commands/certs-rotate-encryption-key.ts")).certsRotateEncryptionKey,
+  },
+  {
     name: "access grant",
     summary: "let somebody into the cluster, with a role and for a time",
     load: async () => (await import("../commands/access-grant.ts")).accessGrant,

@@ -62,9 +62,14 @@ export const certsRotateCa = defineCommand({
       }
       await rotate(context, input, loaded, { ...wish, begins: false, until: "drop" });
     }
-    return await report(context, input, loaded);
+    return await report(context, input, loaded, back ? TAKEN_BACK : DONE);
   },
 });
+
+const DONE =
+  "done: all hosts trust the new authorities alone and have certificates of them; the old ones' keys are deleted";
+const TAKEN_BACK =
+  "done: the exchange is taken back; all hosts trust the old authorities alone and have certificates of them";
 
 /** What questions are about. */
 interface Outlook {
@@ -159,11 +164,12 @@ const report = (
   context: CommandContext,
   { output }: CommonInput,
   loaded: LoadedConfig,
+  done?: string,
 ): Promise<number> =>
   withMembers(context, loaded, async (cluster) => {
     const found = await readRotation(cluster);
     context.stdout.write(
-      output === "table" ? renderRotation(found) : await renderDocument(found, output),
+      output === "table" ? renderRotation(found, done) : await renderDocument(found, output),
     );
     return 0;
   });

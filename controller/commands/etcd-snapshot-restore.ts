@@ -16,7 +16,7 @@ import { performRestore } from "../etcd/perform-restore.ts";
 import { reachedMasters, reachedWorkers } from "../etcd/read-etcd.ts";
 import { readKeyFile } from "../etcd/read-key-file.ts";
 import { type ReadSnapshot, readSnapshot } from "../etcd/read-snapshot.ts";
-import { requireOwnSnapshot } from "../etcd/require-own-snapshot.ts";
+import { requireOwnSnapshot, requireSnapshotKeys } from "../etcd/require-own-snapshot.ts";
 import { restoreNewMasters } from "../etcd/restore-new-masters.ts";
 import { renderSize } from "../cli/render-size.ts";
 
@@ -89,6 +89,7 @@ const restoreInPlace = async (
   const cluster = await openMembers(context, loaded);
   try {
     requireOwnSnapshot(source.path, snapshot, cluster.keystore.cluster);
+    await requireSnapshotKeys(source.path, snapshot, cluster.keystore);
     const masters = requireAllMasters(cluster);
     const names = masters.map(({ member }) => member.name).join(", ");
     const { name } = cluster.keystore.cluster;

@@ -44,7 +44,10 @@ export const kubeletCloudConfig = ({
   const path = config.cloud?.config;
   const provider = cloudProviderFlag(config);
   if (path === undefined || provider === undefined || provider === EXTERNAL) return undefined;
-  return placeSecret(CLOUD_FILE, contents.get(path) ?? "", hashSecret, KUBELET_FOLDER, "kubelet");
+  return placeSecret(CLOUD_FILE, contents.get(path) ?? "", hashSecret, {
+    folder: KUBELET_FOLDER,
+    use: "kubelet",
+  });
 };
 
 /** What `--cloud-provider` says, on kubelets too; `undefined`: there is no cloud. */

@@ -4,6 +4,7 @@ import type {
   MountedFolder,
 } from "../../shared/spec/node-spec.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
+import type { EncryptionKeys } from "../keystore/encryption-keys.ts";
 import type { SealedSecret } from "../stacks/seal-stack.ts";
 
 /** What a part is made of; it does not depend on the master. */
@@ -13,8 +14,16 @@ export interface ControlPlaneInput {
   readonly contents: ReadonlyMap<string, string>;
   /** Keyed, so that names of files tell nothing of what is in them. */
   readonly hashSecret: (value: string) => string;
-  /** EncryptionConfiguration; absent: nothing was ever encrypted. */
-  readonly encryption?: string;
+  /** Absent: nothing was ever encrypted. */
+  readonly encryption?: EncryptionDesign;
+}
+
+/** How resources are to be encrypted in etcd. */
+export interface EncryptionDesign {
+  /** EncryptionConfiguration. Secret. */
+  readonly configuration: string;
+  /** That it was made of. Secret. */
+  readonly keys: EncryptionKeys;
 }
 
 /** What one key of cluster.yml adds to the control plane. */

@@ -17,7 +17,9 @@ export const externalEtcd: PartOf = ({ config, contents, hashSecret }) => {
   const key =
     etcd.key === undefined
       ? undefined
-      : placeSecret("etcd-key.pem", read(etcd.key), hashSecret, EXTERNAL_ETCD_FOLDER);
+      : placeSecret("etcd-key.pem", read(etcd.key), hashSecret, {
+          folder: EXTERNAL_ETCD_FOLDER,
+        });
   return {
     files: [ca, certificate, key].filter((file) => file !== undefined),
     externalEtcd: {

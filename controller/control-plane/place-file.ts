@@ -15,23 +15,32 @@ export const placeText = (
   return { file: { path: toPath(folder, name, hash), content: { kind: "text", text } } };
 };
 
+export interface SecretPlace {
+  /** Default: the control plane's own. */
+  readonly folder?: string;
+  /** What the secret's name begins with. Default: `control-plane`. */
+  readonly use?: "control-plane" | "kubelet";
+  /** Before the hash in the file's name: `7`. */
+  readonly mark?: string;
+}
+
 /** A file that only root may read, and that no spec holds; `hash` is keyed. */
 export const placeSecret = (
   name: string,
   text: string,
   hashSecret: (value: string) => string,
-  folder: string = CONTROL_PLANE_FOLDER,
-  use: "control-plane" | "kubelet" = "control-plane",
+  { folder = CONTROL_PLANE_FOLDER, use = "control-plane", mark }: SecretPlace = {},
 ): PlacedFile => {
   const hash = hashSecret(text);
   const ref = { name: `${use}-${name}`, hash };
   return {
-    file: { path: toPath(folder, name, hash), content: { kind: "secret", ref } },
+    file: { path: toPath(folder, name, hash, mark), content: { kind: "secret", ref } },
     secret: { ...ref, value: text },
   };
 };
 
-const toPath = (folder: string, name: string, hash: string): string => {
+const toPath = (folder: string, name: string, hash: string, mark?: string): string => {
   const end = extname(name);
-  return `${folder}/${name.slice(0, name.length - end.length)}-${hash.slice(0, HASH_DIGITS)}${end}`;
+  const stem = name.slice(0, name.length - end.length);
+  return `${folder}/${[stem, ...(mark === undefined ? [] : [mark]), hash.slice(0, HASH_DIGITS)].join("-")}${end}`;
 };

@@ -118,6 +118,7 @@ const servingOf = (name: string): readonly Route[] =>
     endDrain: never,
     getWorkloads: never,
     getDeprecatedApis: never,
+    rewriteObjects: never,
     saveEtcdSnapshot: never,
     getClusterStatus: async () => {
       const member = { name, id: name, healthy: true, learner: false, reason: "" };

@@ -12,7 +12,7 @@ import type { CommonInput } from "../cli/command.ts";
 import { confirm } from "../cli/confirm.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
 import type { ReadSnapshot, SnapshotSource } from "./read-snapshot.ts";
-import { requireOwnSnapshot } from "./require-own-snapshot.ts";
+import { requireOwnSnapshot, requireSnapshotKeys } from "./require-own-snapshot.ts";
 
 export interface NewMasters {
   readonly loaded: LoadedConfig;
@@ -44,6 +44,7 @@ export const restoreNewMasters = async (
     if (session.isDraft) throw clusterUnknown({ file: loaded.file });
     const { cluster } = session.keystore;
     requireOwnSnapshot(source.path, snapshot, cluster);
+    await requireSnapshotKeys(source.path, snapshot, session.keystore);
     const now = new Date(context.clock.nowMs());
     if (!input.quiet) context.stderr.write(renderNotices(loaded, prepared, now));
     if (input.output === "table") context.stdout.write(renderPlan(hosts.filter(isChosen), input));

@@ -48,8 +48,11 @@ export const renderNotice = ({ phase, back, startedAt }: RotationNotice): string
   return `an exchange of authorities of ${startedAt.slice(0, 10)} ${what}, at \`${phase}\`: \`${next}\` goes on`;
 };
 
-/** A line on the whole, and one for each host. */
-export const renderRotation = ({ rotation, hosts }: RotationReport): string => {
+/** A line on the whole, and one for each host; `done`: what has come of an exchange that is over. */
+export const renderRotation = (
+  { rotation, hosts }: RotationReport,
+  done = "no exchange of authorities is under way",
+): string => {
   const head = ["HOST", "TRUSTS", "CERTIFICATE", "ISSUES", "NOTE"];
   const rows = hosts.map(({ host, trusts, certificate = "-", issues = "-", problem = "" }) => [
     host,
@@ -58,7 +61,6 @@ export const renderRotation = ({ rotation, hosts }: RotationReport): string => {
     issues,
     problem,
   ]);
-  const line =
-    rotation === undefined ? "no exchange of authorities is under way" : renderNotice(rotation);
+  const line = rotation === undefined ? done : renderNotice(rotation);
   return `${line}\n${renderTable(head, rows)}`;
 };

@@ -6,6 +6,8 @@ import { type EtcdStatus, renderEtcd, toEtcdStatus } from "./etcd-status.ts";
 import { certificateNotes } from "../certificates/certificate-notes.ts";
 import { renderTable } from "../cli/render-table.ts";
 import { type OpenedCluster, type OpenedMember, reachedMaster } from "../cluster/open-members.ts";
+import { type EncryptionRotation, readEncryptionKeys } from "../keystore/encryption-keys.ts";
+import { renderKeyNotice } from "../rotation/key-rotation-report.ts";
 import { noticeOf, renderNotice, type RotationNotice } from "../rotation/rotation-report.ts";
 
 interface HostStatus {
@@ -34,6 +36,8 @@ export interface ClusterStatus {
   readonly etcd: readonly EtcdStatus[];
   /** Absent: authorities are not being exchanged. */
   readonly rotation?: RotationNotice;
+  /** Absent: the key that secrets are encrypted with is not being exchanged. */
+  readonly keyRotation?: EncryptionRotation;
 }
 
 /** Asks every agent, and the Kubernetes API through a master's agent. */
@@ -43,7 +47,9 @@ export const readStatus = async (cluster: OpenedCluster, now: Date): Promise<Clu
   const { name, id } = cluster.keystore.cluster;
   const membership = cluster.membership.content.number;
   const notice = noticeOf(cluster.keystore.authorities);
-  return { cluster: name, id, membership, hosts, kubernetes: problem, etcd, ...notice };
+  const { rotation: keyRotation } = (await readEncryptionKeys(cluster.keystore.folder)) ?? {};
+  const notices = { ...notice, ...(keyRotation === undefined ? {} : { keyRotation }) };
+  return { cluster: name, id, membership, hosts, kubernetes: problem, etcd, ...notices };
 };
 
 export const isWell = ({ kubernetes, etcd, hosts }: ClusterStatus): boolean =>
@@ -71,6 +77,7 @@ export const renderStatus = (status: ClusterStatus): string => {
     `cluster ${cluster}, membership ${membership}, Kubernetes API ${api}\n`,
     ...(etcd === "" ? [] : [`${etcd}\n`]),
     ...(status.rotation === undefined ? [] : [`${renderNotice(status.rotation)}\n`]),
+    ...(status.keyRotation === undefined ? [] : [`${renderKeyNotice(status.keyRotation)}\n`]),
     renderTable(head, rows),
   ].join("");
 };

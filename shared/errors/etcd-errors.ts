@@ -57,6 +57,19 @@ export const etcdSnapshotForeign = defineError<{
     "nothing was changed; take a snapshot of this cluster, or the cluster.yml of that one",
 });
 
+export const etcdSnapshotKeyRetired = defineError<{
+  readonly file: string;
+  readonly key: string;
+  readonly keysFile: string;
+}>({
+  code: "ETCD_SNAPSHOT_KEY_RETIRED",
+  blame: "user",
+  message: ({ file, key }) =>
+    `${file} was taken before ${key} was given up: masters could not read the secrets in it`,
+  hint: ({ key, keysFile }) =>
+    `nothing was changed; in ${keysFile} move ${key} from \`retired\` to the end of \`keys\`, without its \`retiredAt\`, run \`pharosctl apply\` if masters are there, restore, and exchange the key again`,
+});
+
 export const etcdNotStopped = defineError<{ readonly host: string; readonly reason: string }>({
   code: "ETCD_NOT_STOPPED",
   blame: "environment",

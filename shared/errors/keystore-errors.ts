@@ -69,3 +69,18 @@ export const encryptionKeysMissing = defineError<{ readonly file: string }>({
   hint: () =>
     "copy that file from the machine where it is, or write the keys into it that stand in /etc/pharos/control-plane/secrets-encryption-*.yaml of a master",
 });
+
+export const encryptionKeysOutdated = defineError<{ readonly file: string }>({
+  code: "ENCRYPTION_KEYS_OUTDATED",
+  blame: "user",
+  message: ({ file }) =>
+    `the key that secrets are encrypted with was exchanged from another machine: the masters have newer keys than ${file}`,
+  hint: () => "copy that file from the machine where `certs rotate-encryption-key` has run",
+});
+
+export const encryptionKeysChanged = defineError<Record<never, never>>({
+  code: "ENCRYPTION_KEYS_CHANGED",
+  blame: "environment",
+  message: () => "the key that secrets are encrypted with was exchanged since this plan was made",
+  hint: () => "run the command again: it plans with the keys that there are now",
+});

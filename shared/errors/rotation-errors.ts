@@ -40,3 +40,45 @@ export const certificateOfOthers = defineError<{ readonly host: string }>({
   hint: () =>
     "run `pharosctl certs rotate-ca` again; a master that is away may have issued them before it was told",
 });
+
+export const encryptionOff = defineError<Record<never, never>>({
+  code: "ENCRYPTION_OFF",
+  blame: "user",
+  message: () => "secrets are not encrypted in etcd: there is no key to exchange",
+  hint: () =>
+    "set `secrets_encryption: {enabled: true}` in cluster.yml and run `pharosctl apply`; then the key can be exchanged",
+});
+
+export const keyRotationWaits = defineError<{ readonly phase: string; readonly hosts: string }>({
+  code: "KEY_ROTATION_WAITS",
+  blame: "environment",
+  message: ({ phase, hosts }) =>
+    `the exchange of the encryption key waits at \`${phase}\` for ${hosts}; all masters can read all secrets`,
+  hint: () =>
+    "see to those masters and run `pharosctl certs rotate-encryption-key` again; `pharosctl hosts remove` takes out who is gone",
+});
+
+export const keyRotationNeedsApply = defineError<{
+  readonly host: string;
+  readonly difference: string;
+}>({
+  code: "KEY_ROTATION_NEEDS_APPLY",
+  blame: "user",
+  message: ({ host, difference }) =>
+    `${host} is not as cluster.yml says, apart from the encryption key: ${difference}`,
+  hint: () =>
+    "run `pharosctl apply` first; with an exchange under way it brings the keys of its step along",
+});
+
+export const secretsLeft = defineError<{
+  readonly left: number;
+  readonly resource: string;
+  readonly examples: string;
+}>({
+  code: "SECRETS_LEFT",
+  blame: "environment",
+  message: ({ left, resource, examples }) =>
+    `${left} of the ${resource} could not be written anew: ${examples}`,
+  hint: () =>
+    "see to what refuses them (a webhook, a quota) and run `pharosctl certs rotate-encryption-key` again; until then the old key stays",
+});

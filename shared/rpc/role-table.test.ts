@@ -52,6 +52,7 @@ describe("the role table", () => {
       "ClusterService/DeleteNode",
       "ClusterService/GetKubeconfig",
       "ClusterService/RemoveEtcdMember",
+      "ClusterService/RewriteObjects",
       "CoordinationService/AllocateNumber",
       "EtcdService/CheckRestore",
       "EtcdService/Defragment",

@@ -31,6 +31,7 @@ export const roleTable: Readonly<Record<RpcPath, readonly Role[]>> = {
   "/pharos.v1.ClusterService/RemoveEtcdMember": administering,
   "/pharos.v1.ClusterService/GetKubeconfig": administering,
   "/pharos.v1.ClusterService/GetClusterStatus": reading,
+  "/pharos.v1.ClusterService/RewriteObjects": administering,
   "/pharos.v1.ClusterService/SaveEtcdSnapshot": operating,
   "/pharos.v1.CoordinationService/AcquireLock": operating,
   "/pharos.v1.CoordinationService/RenewLock": operating,

@@ -36,6 +36,7 @@ import { replacedHost } from "./scenarios/replaced-host.ts";
 import { certificates } from "./scenarios/certificates.ts";
 import { revocation } from "./scenarios/revocation.ts";
 import { rotateCa } from "./scenarios/rotate-ca.ts";
+import { rotateEncryptionKey } from "./scenarios/rotate-encryption-key.ts";
 import { rejoin } from "./scenarios/rejoin.ts";
 import { rejoinMaster } from "./scenarios/rejoin-master.ts";
 import { removeMaster } from "./scenarios/remove-master.ts";
@@ -113,6 +114,7 @@ export const scenarios: readonly Scenario[] = [
   weave,
   docker,
   controlPlaneSettings,
+  rotateEncryptionKey,
   nodeSettings,
   proxySettings,
   externalEtcd,

@@ -57,6 +57,7 @@ const everything = (version: string) =>
     },
   });
 
+const keys = { keys: [{ name: "key1", secret: "c2VjcmV0" }], number: 0, retired: [] };
 const paths = ["etcd", "etcd-key", "etcd-ca", "reviewer", "reviewer-key", "reviewer-ca", "oidc-ca"];
 const contents = new Map([
   ...paths.map((name) => [`/c/${name}.pem`, `text of ${name}\n`] as const),
@@ -68,7 +69,7 @@ const build = (version: string) =>
     config: everything(version),
     contents,
     hashSecret: (value) => Buffer.from(value).toString("hex").padEnd(32, "0"),
-    encryption: renderEncryption({ keys: [{ name: "key1", secret: "c2VjcmV0" }] }, true),
+    encryption: { keys, configuration: renderEncryption(keys, true) },
   });
 
 const render = (version: string): string => {

@@ -133,6 +133,20 @@ describe("an exchange of authorities", () => {
     LIMIT_MS,
   );
 
+  test(
+    "says that it is done, one way and the other",
+    async () => {
+      const whole = await run("certs", "rotate-ca", "--yes");
+      expect([whole.code, whole.stdout]).toEqual([0, expect.stringContaining("done: all hosts")]);
+      await run("certs", "rotate-ca", "--yes", "--until", "trust");
+      const back = await run("certs", "rotate-ca", "--yes", "--back");
+      expect([back.code, back.stdout]).toEqual([0, expect.stringContaining("is taken back")]);
+      const status = await run("certs", "rotate-ca", "--status");
+      expect(status.stdout).toContain("no exchange of authorities is under way");
+    },
+    LIMIT_MS,
+  );
+
   test.each(PHASES)(
     "is taken back from %s",
     async (until) => {

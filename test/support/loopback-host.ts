@@ -31,6 +31,7 @@ import type { SshLink } from "../../controller/cluster/host-link.ts";
 import type { RpcServer } from "../../shared/rpc/create-server.ts";
 import type { HostFacts } from "../../shared/spec/facts.ts";
 import { printProgram } from "./print-program.ts";
+import { withStoredSecrets } from "./stored-secrets.ts";
 
 export interface LoopbackHostOptions {
   readonly name: string;
@@ -80,7 +81,7 @@ export class LoopbackHost {
     this.#root = root;
     this.paths = agentPaths(root);
     this.fake = new FakeHost({ hostname: name, address, cluster });
-    this.#host = disguise?.(this.fake) ?? this.fake;
+    this.#host = withStoredSecrets(disguise?.(this.fake) ?? this.fake, this.paths.secrets);
     this.readFacts = createFactsReader({
       reader: this.#host.reader,
       machine: {

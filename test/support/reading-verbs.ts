@@ -48,6 +48,11 @@ export const readingVerbs: Readonly<Record<string, ReadingVerb>> = {
   "certs status": { words: [], kind: "document", shows: [...HOSTS, "good"] },
   "certs renew": { words: ["--host", "w1"], kind: "document", shows: ["w1", "good"] },
   "certs rotate-ca": { words: ["--status"], kind: "document", shows: [...HOSTS, "in use"] },
+  "certs rotate-encryption-key": {
+    words: ["--status"],
+    kind: "document",
+    shows: ["m1", "no keys"],
+  },
   "access list": { words: [], kind: "document", shows: ["eve", "viewer"] },
   "access revoke": { words: ["0123456789abcdef0123456789abcdef"], kind: "document", shows: ["2"] },
   schema: { words: [], kind: "document", shows: ["hosts", "ssh_key_path"] },

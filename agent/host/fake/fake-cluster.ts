@@ -22,6 +22,8 @@ export class FakeCluster {
   readonly apiServers = new Set<string>();
   /** Members of its etcd, by id. */
   readonly etcdMembers = new Map<string, EtcdMember>();
+  /** Paths of objects that were stored once more as they are, in that order. */
+  readonly rewritten: string[] = [];
   version = "v1.20.2";
 
   readonly put = (path: string, object: KubernetesObject): void => {
@@ -55,6 +57,26 @@ export class FakeCluster {
     return known === undefined
       ? { kind: "not-found" }
       : this.#store(path, mergePatch(known, patch));
+  };
+
+  /** Of all namespaces, a page of them: `/api/v1/secrets?limit=2&continue=2`. */
+  readonly listMetadata = (path: string): KubernetesAnswer => {
+    const { pathname, searchParams } = new URL(path, "https://fake");
+    const kind = `/${pathname.split("/").at(-1) ?? ""}/`;
+    const all = [...this.#objects].filter(([key]) => key.includes(kind));
+    const from = Number(searchParams.get("continue") ?? 0);
+    const end = from + Number(searchParams.get("limit") ?? all.length);
+    const items = all.slice(from, end).map(([, { metadata }]) => ({ metadata }));
+    const more =
+      end < all.length ? { continue: `${end}`, remainingItemCount: all.length - end } : {};
+    return ok({ metadata: more, items });
+  };
+
+  readonly rewrite = (path: string): KubernetesAnswer => {
+    const known = this.#objects.get(path);
+    if (known === undefined) return { kind: "not-found" };
+    this.rewritten.push(path);
+    return ok({ metadata: known["metadata"] });
   };
 
   readonly create = (path: string, object: KubernetesObject): KubernetesAnswer => {

@@ -14,6 +14,7 @@ const CREDENTIALS: Readonly<Record<KubernetesIdentity, string>> = {
 
 export const createFakeKubernetesReader = (machine: FakeMachine): KubernetesReader => ({
   get: async (identity, path) => ask(machine, identity, () => machine.cluster.get(path)),
+  listMetadata: async (path) => ask(machine, "admin", () => machine.cluster.listMetadata(path)),
   dryRun: async (path, object) => ask(machine, "admin", () => machine.cluster.dryRun(path, object)),
 });
 
@@ -29,6 +30,7 @@ export const createFakeKubernetesWriter = (machine: FakeMachine): KubernetesWrit
     apply: (path, object) => change(`apply ${path}`, () => cluster.apply(path, object)),
     patch: (path, patch, identity) =>
       change(`patch ${path}`, () => cluster.patch(path, patch), identity),
+    rewrite: (path) => change(`rewrite ${path}`, () => cluster.rewrite(path)),
     create: (path, object) => change(`create ${path}`, () => cluster.create(path, object)),
     delete: (path) => change(`delete ${path}`, () => cluster.delete(path)),
   };

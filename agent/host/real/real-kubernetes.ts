@@ -33,6 +33,13 @@ export const createKubernetesReader = (files: FileReader): KubernetesReader => {
   const connections = createConnections();
   return {
     get: (identity, path) => send(readKubeconfig, identity, { method: "GET", path, connections }),
+    listMetadata: (path) =>
+      send(readKubeconfig, "admin", {
+        method: "GET",
+        path,
+        connections,
+        accept: metadataOnly("PartialObjectMetadataList"),
+      }),
     dryRun: (path, object) =>
       send(readKubeconfig, "admin", {
         ...applyRequest(path, object, "dryRun=All"),
@@ -43,6 +50,7 @@ export const createKubernetesReader = (files: FileReader): KubernetesReader => {
 
 export const createKubernetesWriter = (files: FileReader): KubernetesWriter => {
   const readKubeconfig = createKubeconfigReader(files);
+  const connections = createConnections();
   const write = (
     request: Request,
     identity: KubernetesIdentity = "admin",
@@ -65,6 +73,16 @@ export const createKubernetesWriter = (files: FileReader): KubernetesWriter => {
         },
         identity,
       ),
+    rewrite: (path) =>
+      write({
+        method: "PATCH",
+        path: `${path}?fieldManager=pharosctl`,
+        body: "{}",
+        contentType: "application/merge-patch+json",
+        accept: metadataOnly("PartialObjectMetadata"),
+        // There are thousands, and one that is sent twice does no harm.
+        connections,
+      }),
     create: (path, object) => write(createRequest(path, object)),
     delete: (path) => write({ method: "DELETE", path }),
   };
@@ -88,6 +106,9 @@ export const createNodeApi = (files: FileReader): NodeApi => {
       ...(asTurnTaker ? { impersonate: TURN_TAKER } : {}),
     });
 };
+
+/** Without the plain form beside it: a server that does not know this refuses. */
+const metadataOnly = (kind: string): string => `application/json;as=${kind};g=meta.k8s.io;v=v1`;
 
 const PATCHES = {
   merge: "application/merge-patch+json",

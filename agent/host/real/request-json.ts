@@ -11,6 +11,8 @@ export interface HttpRequest extends KubeCredentials {
   readonly contentType?: string;
   /** What its certificate has to name; the server's own name if absent. */
   readonly serverName?: string;
+  /** Default `application/json`. */
+  readonly accept?: string;
   /** Whom to act as; absent: who the certificate says. */
   readonly impersonate?: string;
   /** For requests that only ask: a shared one. Absent: a connection of its own. */
@@ -91,7 +93,7 @@ const isClosing = (error: unknown): boolean =>
   ["ECONNRESET", "EPIPE"].includes(systemErrorCode(error) ?? "");
 
 const toOptions = (request: Omit<HttpRequest, "connections">): RequestOptions => {
-  const { body, contentType, impersonate, serverName } = request;
+  const { body, contentType, accept = "application/json", impersonate, serverName } = request;
   return {
     method: request.method,
     ca: request.ca,
@@ -101,7 +103,7 @@ const toOptions = (request: Omit<HttpRequest, "connections">): RequestOptions =>
     ...(serverName === undefined ? {} : { servername: serverName }),
     signal: AbortSignal.timeout(LIMIT_MS),
     headers: {
-      accept: "application/json",
+      accept,
       ...(contentType === undefined ? {} : { "content-type": contentType }),
       ...(impersonate === undefined ? {} : { "impersonate-user": impersonate }),
       ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }),

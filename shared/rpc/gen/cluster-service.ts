@@ -22,6 +22,8 @@ import type {
   GetWorkloadsResponse,
   RemoveEtcdMemberRequest,
   RemoveEtcdMemberResponse,
+  RewriteObjectsRequest,
+  RewriteObjectsResponse,
   SaveEtcdSnapshotRequest,
   SaveEtcdSnapshotResponse,
 } from "./cluster.ts";
@@ -72,6 +74,11 @@ const methods = {
     "pharos.v1.SaveEtcdSnapshotRequest",
     "pharos.v1.SaveEtcdSnapshotResponse",
   ),
+  rewriteObjects: unaryMethod(
+    "/pharos.v1.ClusterService/RewriteObjects",
+    "pharos.v1.RewriteObjectsRequest",
+    "pharos.v1.RewriteObjectsResponse",
+  ),
   getClusterStatus: unaryMethod(
     "/pharos.v1.ClusterService/GetClusterStatus",
     "pharos.v1.GetClusterStatusRequest",
@@ -105,6 +112,12 @@ export interface ClusterServiceHandlers {
    * newest five are kept.
    */
   readonly saveEtcdSnapshot: UnaryHandler<SaveEtcdSnapshotRequest, SaveEtcdSnapshotResponse>;
+  /**
+   * Has the API server store the objects of a resource once more as they are, a page of them: what etcd
+   * has under another encryption key than the first one is encrypted anew. What they hold stays with
+   * the API server.
+   */
+  readonly rewriteObjects: UnaryHandler<RewriteObjectsRequest, RewriteObjectsResponse>;
   /** Nodes and etcd members. */
   readonly getClusterStatus: UnaryHandler<GetClusterStatusRequest, GetClusterStatusResponse>;
 }
@@ -120,6 +133,7 @@ export const clusterServiceRoutes = (handlers: ClusterServiceHandlers): readonly
   unaryRoute(methods.getWorkloads, handlers.getWorkloads),
   unaryRoute(methods.getDeprecatedApis, handlers.getDeprecatedApis),
   unaryRoute(methods.saveEtcdSnapshot, handlers.saveEtcdSnapshot),
+  unaryRoute(methods.rewriteObjects, handlers.rewriteObjects),
   unaryRoute(methods.getClusterStatus, handlers.getClusterStatus),
 ];
 
@@ -149,6 +163,12 @@ export interface ClusterServiceClient {
    * newest five are kept.
    */
   readonly saveEtcdSnapshot: UnaryCall<SaveEtcdSnapshotRequest, SaveEtcdSnapshotResponse>;
+  /**
+   * Has the API server store the objects of a resource once more as they are, a page of them: what etcd
+   * has under another encryption key than the first one is encrypted anew. What they hold stays with
+   * the API server.
+   */
+  readonly rewriteObjects: UnaryCall<RewriteObjectsRequest, RewriteObjectsResponse>;
   /** Nodes and etcd members. */
   readonly getClusterStatus: UnaryCall<GetClusterStatusRequest, GetClusterStatusResponse>;
 }
@@ -166,6 +186,7 @@ export const clusterServiceClient = (transport: ClientTransport): ClusterService
     transport.unary(methods.getDeprecatedApis, request, options),
   saveEtcdSnapshot: (request, options) =>
     transport.unary(methods.saveEtcdSnapshot, request, options),
+  rewriteObjects: (request, options) => transport.unary(methods.rewriteObjects, request, options),
   getClusterStatus: (request, options) =>
     transport.unary(methods.getClusterStatus, request, options),
 });

@@ -135,6 +135,36 @@ export interface SaveEtcdSnapshotResponse {
   readonly sizeBytes: number;
 }
 
+export interface RewriteObjectsRequest {
+  /** Of the core group: `secrets`. */
+  readonly resource: string;
+  /** Where the answer before has ended; empty: from the beginning. */
+  readonly next: string;
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface RewriteObjectsResponse {
+  /** Empty: that was all. */
+  readonly next: string;
+  /** The place was too old: nothing was done, and it has to begin again. */
+  readonly outdated: boolean;
+  /** Of this page; those that are gone meanwhile count too. */
+  readonly objects: number;
+  /** So many of them were stored anew; the others needed no writing. */
+  readonly rewritten: number;
+  /** So many come after this page, as the API server estimates. */
+  readonly remaining: number;
+  readonly left: readonly ObjectLeft[];
+}
+
+/** An object that could not be stored. */
+export interface ObjectLeft {
+  /** `namespace/name`. */
+  readonly name: string;
+  readonly reason: string;
+}
+
 export interface GetClusterStatusRequest {}
 
 export interface GetClusterStatusResponse {

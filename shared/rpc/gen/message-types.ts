@@ -192,9 +192,12 @@ import type {
   GetWorkloadsRequest,
   GetWorkloadsResponse,
   NodeStatus,
+  ObjectLeft,
   PodLeft,
   RemoveEtcdMemberRequest,
   RemoveEtcdMemberResponse,
+  RewriteObjectsRequest,
+  RewriteObjectsResponse,
   SaveEtcdSnapshotRequest,
   SaveEtcdSnapshotResponse,
   Workload,
@@ -318,6 +321,9 @@ export interface MessageTypes {
   readonly "pharos.v1.DeprecatedApi": DeprecatedApi;
   readonly "pharos.v1.SaveEtcdSnapshotRequest": SaveEtcdSnapshotRequest;
   readonly "pharos.v1.SaveEtcdSnapshotResponse": SaveEtcdSnapshotResponse;
+  readonly "pharos.v1.RewriteObjectsRequest": RewriteObjectsRequest;
+  readonly "pharos.v1.RewriteObjectsResponse": RewriteObjectsResponse;
+  readonly "pharos.v1.ObjectLeft": ObjectLeft;
   readonly "pharos.v1.GetClusterStatusRequest": GetClusterStatusRequest;
   readonly "pharos.v1.GetClusterStatusResponse": GetClusterStatusResponse;
   readonly "pharos.v1.NodeStatus": NodeStatus;

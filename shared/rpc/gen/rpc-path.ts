@@ -19,6 +19,7 @@ export const rpcPaths = [
   "/pharos.v1.ClusterService/GetWorkloads",
   "/pharos.v1.ClusterService/GetDeprecatedApis",
   "/pharos.v1.ClusterService/SaveEtcdSnapshot",
+  "/pharos.v1.ClusterService/RewriteObjects",
   "/pharos.v1.ClusterService/GetClusterStatus",
   "/pharos.v1.CoordinationService/AcquireLock",
   "/pharos.v1.CoordinationService/RenewLock",
