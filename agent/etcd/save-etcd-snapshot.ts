@@ -2,7 +2,7 @@ import { packSnapshot } from "../../shared/etcd/pack-snapshot.ts";
 import type { SnapshotDescription } from "../../shared/etcd/snapshot-archive.ts";
 import { etcdUnreachable } from "../../shared/errors/etcd-errors.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
-import type { Host } from "../host/host.ts";
+import type { Host, HostReader } from "../host/host.ts";
 import { readClusterKeys } from "./cluster-keys.ts";
 
 /** Below the agent's own state, so that it goes with the agent; the whole of it is secret. */
@@ -49,7 +49,9 @@ export const saveEtcdSnapshot = async (
 };
 
 /** Names, the oldest first. */
-export const listSnapshots = async ({ files }: Pick<Host, "files">): Promise<readonly string[]> => {
+export const listSnapshots = async ({
+  files,
+}: Pick<HostReader, "files">): Promise<readonly string[]> => {
   const names = (await files.list(ETCD_SNAPSHOT_DIRECTORY)) ?? [];
   return names.filter((name) => name.endsWith(ENDING)).toSorted();
 };

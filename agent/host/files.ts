@@ -13,9 +13,18 @@ export interface FileStat {
   readonly target?: string;
 }
 
+export interface ByteRange {
+  /** The first byte; default 0. */
+  readonly from?: number;
+  /** At most so many; default: to the end. */
+  readonly length?: number;
+}
+
 export interface FileReader {
   /** UTF-8 text of a regular file; `undefined` if there is none. Follows links. */
   readonly read: (path: string) => Promise<string | undefined>;
+  /** Bytes of a regular file, at the pace of who reads. Throws `FILE_REFUSED`, where there is none too. */
+  readonly bytes: (path: string, range?: ByteRange) => AsyncIterable<Uint8Array>;
   /** Does not follow links; `undefined` if there is nothing. */
   readonly stat: (path: string) => Promise<FileStat | undefined>;
   /** Names in a directory, sorted; `undefined` if there is no directory. */

@@ -24,6 +24,19 @@ export const etcdService = (agent: Agent): EtcdServiceHandlers => ({
       yield part;
     }
   },
+  listSnapshots: async ({ check }) => {
+    const { host } = requireEtcd(agent, "list-snapshots");
+    const { listKeptSnapshots } = await import("../etcd/list-kept-snapshots.ts");
+    return { snapshots: await listKeptSnapshots(host, { isChecked: check }) };
+  },
+  readKeptSnapshot: async function* ({ name }, { signal }) {
+    const { host, spec } = requireEtcd(agent, "read-kept-snapshot");
+    const { readKeptSnapshot } = await import("../etcd/read-kept-snapshot.ts");
+    for await (const part of readKeptSnapshot(host, spec.host, name)) {
+      if (signal.aborted) return;
+      yield part;
+    }
+  },
   getClusterKeys: async () => {
     const { host } = requireEtcd(agent, "cluster-keys");
     const { readClusterKeys } = await import("../etcd/cluster-keys.ts");
@@ -83,14 +96,15 @@ export const etcdService = (agent: Agent): EtcdServiceHandlers => ({
     const { recoverEtcd } = await import("../etcd/recover-etcd.ts");
     return { kept: (await recoverEtcd(host, spec, { lost, token })) ?? "" };
   },
-  renewWatches: async ({ fencingNumber, apiServer }) => {
+  renewApiServer: async ({ fencingNumber }) => {
     await agent.coordination.checkFencing(fencingNumber);
-    if (apiServer) {
-      const { host, spec } = requireMaster(agent, "renew-api-server");
-      const { renewApiServer } = await import("../etcd/renew-api-server.ts");
-      await renewApiServer(host, spec.host);
-      return {};
-    }
+    const { host, spec } = requireMaster(agent, "renew-api-server");
+    const { renewApiServer } = await import("../etcd/renew-api-server.ts");
+    await renewApiServer(host, spec.host);
+    return {};
+  },
+  renewWatches: async ({ fencingNumber }) => {
+    await agent.coordination.checkFencing(fencingNumber);
     const { renewWatches } = await import("../etcd/renew-watches.ts");
     await renewWatches(bindToNoRun(agent, "renew-watches"));
     return {};

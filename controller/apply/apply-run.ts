@@ -11,7 +11,7 @@ import type { HeldLock } from "../cluster/cluster-lock.ts";
 import type { HostLink } from "../cluster/host-link.ts";
 import type { SignedMembership } from "../cluster/membership-file.ts";
 import type { Keystore } from "../keystore/keystore.ts";
-import type { ReadSnapshot, SnapshotSource } from "../etcd/read-snapshot.ts";
+import type { ReadSnapshot, SnapshotSource } from "../../shared/etcd/read-snapshot.ts";
 import type { ReadNodes } from "../phases/wait-until-node.ts";
 import type { DesignedSecrets } from "./design-cluster.ts";
 

@@ -190,6 +190,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../commands/etcd-snapshot-save.ts")).etcdSnapshotSave,
   },
   {
+    name: "etcd snapshot list",
+    summary: "show the snapshots of etcd that masters keep",
+    load: async () => (await import("../commands/etcd-snapshot-list.ts")).etcdSnapshotList,
+  },
+  {
+    name: "etcd snapshot fetch",
+    summary: "bring a snapshot that a master keeps into a file here",
+    load: async () => (await import("../commands/etcd-snapshot-fetch.ts")).etcdSnapshotFetch,
+  },
+  {
     name: "etcd snapshot restore",
     summary: "put a snapshot in the place of what etcd has, on all masters",
     load: async () => (await import("../commands/etcd-snapshot-restore.ts")).etcdSnapshotRestore,

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { externalEtcdStays, mastersAway, restoreFailed } from "../../shared/errors/etcd-errors.ts";
+import { usageInvalid } from "../../shared/errors/cli-errors.ts";
 import { notConfirmed } from "../../shared/errors/run-errors.ts";
 import type { SnapshotToRestore } from "../apply/apply-run.ts";
 import { withProgress } from "../apply/progress.ts";
@@ -15,8 +16,13 @@ import type { LoadedConfig } from "../config/load-cluster-config.ts";
 import { performRestore } from "../etcd/perform-restore.ts";
 import { reachedMasters, reachedWorkers } from "../etcd/read-etcd.ts";
 import { readKeyFile } from "../etcd/read-key-file.ts";
-import { type ReadSnapshot, readSnapshot } from "../etcd/read-snapshot.ts";
+import {
+  type ReadSnapshot,
+  readSnapshot,
+  type SnapshotSource,
+} from "../../shared/etcd/read-snapshot.ts";
 import { requireOwnSnapshot, requireSnapshotKeys } from "../etcd/require-own-snapshot.ts";
+import { withKeptSnapshot } from "../etcd/with-kept-snapshot.ts";
 import { restoreNewMasters } from "../etcd/restore-new-masters.ts";
 import { renderSize } from "../cli/render-size.ts";
 
@@ -28,10 +34,16 @@ export const etcdSnapshotRestore = defineCommand({
   description:
     "Everything that was changed in the cluster since the snapshot is forgotten. Workers stay as they are and come back by themselves. The whole file is checked, and whether it is of this cluster, before anything is changed; what etcd had is kept beside it on the masters. The masters' agents have to answer, the Kubernetes API and etcd need not. With --new-masters none of the old masters is there any more.",
   arguments: [
-    { name: "file", description: "what `etcd snapshot save` has written", required: true },
+    {
+      name: "file",
+      description: "what `etcd snapshot save` or `fetch` has written; with --kept a name",
+      required: true,
+    },
   ],
   options: {
     keyFile: text("--key-file <file>", "the passphrase that it was encrypted with"),
+    kept: flag("--kept", "one that a master keeps, by its name or `latest` instead of a file"),
+    from: text("--from <host>", "with --kept: of this master"),
     newMasters: flag(
       "--new-masters",
       "all masters are lost, and hosts set up anew at their addresses take their place",
@@ -47,28 +59,28 @@ export const etcdSnapshotRestore = defineCommand({
       description: "after a question",
     },
     {
+      command: "pharosctl etcd snapshot restore latest --kept",
+      description: "the newest good one that a master keeps",
+    },
+    {
       command: "pharosctl etcd snapshot restore today.snapshot --new-masters",
       description: "enrols the new masters; workers stay the nodes that they are",
     },
   ],
   run: async (context, input) => {
-    const path = resolve(context.cwd, input.arguments[0] ?? "");
-    const { keyFile, newMasters, acceptHostKeys } = input.options;
-    const source = { path, ...(await readKeyFile(context, keyFile, VERB)) };
-    const snapshot = await readSnapshot(source);
+    const { keyFile, newMasters, kept, from } = input.options;
+    const [said = ""] = input.arguments;
+    if (kept && newMasters)
+      throw usageInvalid({ reason: "masters that are lost keep no snapshots", verb: VERB });
+    if (from !== undefined && !kept)
+      throw usageInvalid({ reason: "--from is for --kept", verb: VERB });
+    const protection = await readKeyFile(context, keyFile, VERB);
     const loaded = await loadCommandConfig(context, input);
     if (loaded.config.etcd !== undefined) throw externalEtcdStays({});
-    const name = newMasters
-      ? await restoreNewMasters(context, {
-          loaded,
-          input,
-          verb: VERB,
-          acceptHostKeys,
-          source,
-          snapshot,
-          text: `${describe(snapshot)}\nThe first master will be made of it, with the cluster's own authorities; the others join.\n`,
-        })
-      : await restoreInPlace(context, input, loaded, { source, snapshot });
+    const restore = (path: string) => restoreFile(context, input, loaded, { path, ...protection });
+    const name = kept
+      ? await withKeptSnapshot(context, loaded, { name: said, from, ...protection }, restore)
+      : await restore(resolve(context.cwd, said));
     if (!input.quiet)
       context.stderr.write(
         `Cluster ${name} is as the snapshot has it. \`pharosctl apply\` brings in what cluster.yml has since then. Programs in pods that watch the API may see nothing new for up to ten minutes: restart those that matter.\n`,
@@ -78,6 +90,25 @@ export const etcdSnapshotRestore = defineCommand({
     return 0;
   },
 });
+
+interface RestoreInput extends CommonInput {
+  readonly options: { readonly newMasters: boolean; readonly acceptHostKeys: boolean };
+}
+
+/** Gives the cluster's name. */
+const restoreFile = async (
+  context: CommandContext,
+  input: RestoreInput,
+  loaded: LoadedConfig,
+  source: SnapshotSource,
+): Promise<string> => {
+  const { newMasters, acceptHostKeys } = input.options;
+  const snapshot = await readSnapshot(source);
+  if (!newMasters) return await restoreInPlace(context, input, loaded, { source, snapshot });
+  const text = `${describe(snapshot)}\nThe first master will be made of it, with the cluster's own authorities; the others join.\n`;
+  const options = { loaded, input, verb: VERB, acceptHostKeys, source, snapshot, text };
+  return await restoreNewMasters(context, options);
+};
 
 /** On masters whose agents answer. */
 const restoreInPlace = async (

@@ -1,4 +1,4 @@
-import type { ReadSnapshot } from "./read-snapshot.ts";
+import type { ReadSnapshot } from "../../shared/etcd/read-snapshot.ts";
 
 /** What of a snapshot's keys is no secret, and tells whose they are; PEM by file name. */
 export const certificatesOf = ({

@@ -11,7 +11,7 @@ import { connectInMemory } from "../../test/support/in-memory-connection.ts";
 import { packSnapshot } from "../../shared/etcd/pack-snapshot.ts";
 import { performRestore } from "./perform-restore.ts";
 import type { ReachedMaster } from "./read-etcd.ts";
-import { type ReadSnapshot, readSnapshot } from "./read-snapshot.ts";
+import { type ReadSnapshot, readSnapshot } from "../../shared/etcd/read-snapshot.ts";
 import { writeSnapshotFile } from "./write-snapshot-file.ts";
 
 const MASTERS = ["m1", "m2", "m3"];
@@ -102,6 +102,9 @@ const etcdOf = (name: string): readonly Route[] =>
       return {};
     },
     recoverEtcd: never,
+    listSnapshots: never,
+    readKeptSnapshot: never,
+    renewApiServer: never,
     renewWatches: async () => {
       note(`${name} renew`);
       return {};

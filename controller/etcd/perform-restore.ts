@@ -7,7 +7,7 @@ import { runPhases } from "../engine/run-phases.ts";
 import { awaitServing } from "./await-serving.ts";
 import { certificatesOf } from "./certificates-of.ts";
 import type { ReachedMaster } from "./read-etcd.ts";
-import type { ReadSnapshot, SnapshotSource } from "./read-snapshot.ts";
+import type { ReadSnapshot, SnapshotSource } from "../../shared/etcd/read-snapshot.ts";
 import { sendSnapshot } from "./send-snapshot.ts";
 
 export interface RestoreOptions {
@@ -82,7 +82,7 @@ const serve: Step = ({ signal }, { connection, name }) => awaitServing(name, con
 
 const renewWatches: Step = async ({ lock }, { connection }) => {
   await connection.etcd.renewWatches(
-    { fencingNumber: lock.fencing, apiServer: false },
+    { fencingNumber: lock.fencing },
     { timeoutMs: RENEW_LIMIT_MS },
   );
 };

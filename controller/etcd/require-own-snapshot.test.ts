@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { writeEncryptionKeys } from "../keystore/encryption-keys.ts";
-import type { ReadSnapshot } from "./read-snapshot.ts";
+import type { ReadSnapshot } from "../../shared/etcd/read-snapshot.ts";
 import { requireOwnSnapshot, requireSnapshotKeys } from "./require-own-snapshot.ts";
 
 const snapshotOf = (id: string): ReadSnapshot => ({

@@ -3,7 +3,7 @@ import { etcdSnapshotForeign, etcdSnapshotKeyRetired } from "../../shared/errors
 import type { ClusterRecord } from "../keystore/cluster-record.ts";
 import { ENCRYPTION_KEYS_FILE, readEncryptionKeys } from "../keystore/encryption-keys.ts";
 import type { Keystore } from "../keystore/keystore.ts";
-import type { ReadSnapshot } from "./read-snapshot.ts";
+import type { ReadSnapshot } from "../../shared/etcd/read-snapshot.ts";
 
 /** Throws `ETCD_SNAPSHOT_FOREIGN` where it was taken from another cluster. */
 export const requireOwnSnapshot = (

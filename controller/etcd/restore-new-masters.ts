@@ -11,7 +11,7 @@ import type { CommandContext } from "../cli/command-context.ts";
 import type { CommonInput } from "../cli/command.ts";
 import { confirm } from "../cli/confirm.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
-import type { ReadSnapshot, SnapshotSource } from "./read-snapshot.ts";
+import type { ReadSnapshot, SnapshotSource } from "../../shared/etcd/read-snapshot.ts";
 import { requireOwnSnapshot, requireSnapshotKeys } from "./require-own-snapshot.ts";
 
 export interface NewMasters {

@@ -2,8 +2,8 @@ import { etcdUnhealthy } from "../../shared/errors/etcd-errors.ts";
 import { packSnapshot } from "../../shared/etcd/pack-snapshot.ts";
 import type { OpenedCluster } from "../cluster/open-members.ts";
 import { chooseSource, readEtcd, tellTrouble } from "./read-etcd.ts";
-import { type ReadSnapshot, readSnapshot } from "./read-snapshot.ts";
-import { encryptBytes } from "./snapshot-cipher.ts";
+import { type ReadSnapshot, readSnapshot } from "../../shared/etcd/read-snapshot.ts";
+import { encryptBytes } from "../../shared/etcd/snapshot-cipher.ts";
 import { writeSnapshotFile } from "./write-snapshot-file.ts";
 
 export interface SaveSnapshotOptions {

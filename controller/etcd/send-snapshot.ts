@@ -1,6 +1,10 @@
 import { etcdRestoreFailed } from "../../shared/errors/etcd-errors.ts";
 import type { AgentConnection } from "../../shared/rpc/connect.ts";
-import { type ReadSnapshot, readSnapshot, type SnapshotSource } from "./read-snapshot.ts";
+import {
+  type ReadSnapshot,
+  readSnapshot,
+  type SnapshotSource,
+} from "../../shared/etcd/read-snapshot.ts";
 
 export interface SnapshotShipment {
   readonly connection: Pick<AgentConnection, "etcd">;

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { SnapshotPart } from "../../shared/rpc/gen/etcd.ts";
 import { collect } from "../../test/support/collect.ts";
 import { packSnapshot } from "../../shared/etcd/pack-snapshot.ts";
-import { readSnapshot } from "./read-snapshot.ts";
-import { encryptBytes } from "./snapshot-cipher.ts";
+import { readSnapshot } from "../../shared/etcd/read-snapshot.ts";
+import { encryptBytes } from "../../shared/etcd/snapshot-cipher.ts";
 import { writeSnapshotFile } from "./write-snapshot-file.ts";
 
 const PASSPHRASE = "correct horse battery";

@@ -26,7 +26,7 @@ export const renewApiServers = (
   run: async ({ lock }, host) => {
     const { etcd } = await host.connection();
     const { fencing: fencingNumber } = await lock();
-    await etcd.renewWatches({ fencingNumber, apiServer: true }, { timeoutMs: LIMIT_MS });
+    await etcd.renewApiServer({ fencingNumber }, { timeoutMs: LIMIT_MS });
   },
 });
 

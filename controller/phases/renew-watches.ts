@@ -12,6 +12,6 @@ export const renewWatches = (needs: readonly string[]): Phase<ApplyRun, RunHost>
   run: async ({ lock }, host) => {
     const { etcd } = await host.connection();
     const { fencing: fencingNumber } = await lock();
-    await etcd.renewWatches({ fencingNumber, apiServer: false }, { timeoutMs: LIMIT_MS });
+    await etcd.renewWatches({ fencingNumber }, { timeoutMs: LIMIT_MS });
   },
 });

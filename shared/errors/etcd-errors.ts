@@ -70,6 +70,21 @@ export const etcdSnapshotKeyRetired = defineError<{
     `nothing was changed; in ${keysFile} move ${key} from \`retired\` to the end of \`keys\`, without its \`retiredAt\`, run \`pharosctl apply\` if masters are there, restore, and exchange the key again`,
 });
 
+export const snapshotUnknown = defineError<{ readonly name: string; readonly where: string }>({
+  code: "SNAPSHOT_UNKNOWN",
+  blame: "user",
+  message: ({ name, where }) => `no snapshot ${name} is kept on ${where}`,
+  hint: () => "`pharosctl etcd snapshot list` shows which there are, and where",
+});
+
+export const snapshotTorn = defineError<{ readonly name: string; readonly host: string }>({
+  code: "SNAPSHOT_TORN",
+  blame: "environment",
+  message: ({ name, host }) => `${name} did not come from ${host} as it is there; nothing is kept`,
+  hint: () =>
+    "fetch it again; `pharosctl etcd snapshot list --check` shows whether it is good where it is",
+});
+
 export const etcdNotStopped = defineError<{ readonly host: string; readonly reason: string }>({
   code: "ETCD_NOT_STOPPED",
   blame: "environment",

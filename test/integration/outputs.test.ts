@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -39,9 +39,15 @@ beforeAll(async () => {
   vi.stubEnv("PATH", `${join(cwd, "bin")}${delimiter}${process.env["PATH"]}`);
   cluster = await createLoopbackCluster();
   w1 = cluster.addHost("w1", W1);
-  for (const host of [cluster.addHost("m1", M1), w1]) host.prints.set("journalctl", `${JOURNAL}\n`);
+  const m1 = cluster.addHost("m1", M1);
+  for (const host of [m1, w1]) host.prints.set("journalctl", `${JOURNAL}\n`);
   await cluster.apply(yml);
   await run(["access", "grant", "eve", "--file", "eve.access"]);
+  await run(["etcd", "snapshot", "save", "kept.snapshot"]);
+  m1.fake.machine.files.seed(
+    "/var/lib/pharos/etcd-snapshots/2026-11-23T04-00-00-000Z-scheduled.snapshot",
+    await readFile(join(cwd, "kept.snapshot"), "latin1"),
+  );
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -88,7 +94,7 @@ const comparable = (value: unknown): unknown => {
 const inAnyOrder = (documents: readonly unknown[]): readonly unknown[] =>
   documents.map(comparable).toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
 
-const CHANGING = /[0-9a-f]{32}|\d{4}-\d\d-\d\dT[\d:.]+Z|\/[^ ]*\.(tar\.gz|snapshot)/g;
+const CHANGING = /[0-9a-f]{32}|\d{4}-\d\d-\d\dT[\d:.]+Z|\/[^ ]*\.(tar\.gz|snapshot|fetched)/g;
 
 const readJson = (text: string, kind: ReadingVerb["kind"]): readonly unknown[] =>
   kind === "document"

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openMembers } from "../../controller/cluster/open-members.ts";
-import { readSnapshot } from "../../controller/etcd/read-snapshot.ts";
+import { readSnapshot } from "../../shared/etcd/read-snapshot.ts";
 import { saveSnapshot } from "../../controller/etcd/save-snapshot.ts";
 import { loadConfigText } from "../support/load-config-text.ts";
 import { createLoopbackCluster, type LoopbackCluster } from "../support/loopback-cluster.ts";

@@ -44,6 +44,12 @@ export const readingVerbs: Readonly<Record<string, ReadingVerb>> = {
     kind: "document",
     shows: [".snapshot", "1234", "m1"],
   },
+  "etcd snapshot list": { words: [], kind: "document", shows: ["m1", "scheduled", "1234"] },
+  "etcd snapshot fetch": {
+    words: ["latest", "FORM.fetched"],
+    kind: "document",
+    shows: [".fetched", "1234", "m1", "scheduled"],
+  },
   "etcd defrag": { words: [], kind: "document", shows: ["m1"] },
   "certs status": { words: [], kind: "document", shows: [...HOSTS, "good"] },
   "certs renew": { words: ["--host", "w1"], kind: "document", shows: ["w1", "good"] },

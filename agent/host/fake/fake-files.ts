@@ -12,6 +12,13 @@ export const createFakeFileReader = ({ files }: FakeMachine): FileReader => ({
       throw fileRefused({ path, operation: "read", reason: "EISDIR" });
     return entry.text;
   },
+  bytes: async function* (path, { from = 0, length } = {}) {
+    const entry = files.follow(path);
+    if (entry?.kind !== "file")
+      throw fileRefused({ path, operation: "read", reason: "no file is there" });
+    const bytes = toBytes(entry.text);
+    yield bytes.subarray(from, length === undefined ? bytes.length : from + length);
+  },
   stat: async (path) => {
     const entry = files.entry(path);
     return entry && toStat(entry);
@@ -42,8 +49,12 @@ const toStat = ({ kind, mode, uid, gid, text, target, changedAtMs }: FakeEntry):
   mode,
   uid,
   gid,
-  sizeBytes: Buffer.byteLength(kind === "symlink" ? target : text),
+  sizeBytes: toBytes(kind === "symlink" ? target : text).length,
   changedAtMs,
   modifiedAtMs: changedAtMs,
   ...(kind === "symlink" ? { target } : {}),
 });
+
+/** What is no text is kept with a character for each byte; a zero among them tells. */
+const toBytes = (text: string): Buffer =>
+  Buffer.from(text, text.includes("\0") ? "latin1" : "utf8");

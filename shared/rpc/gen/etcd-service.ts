@@ -18,11 +18,17 @@ import type {
   GetClusterKeysResponse,
   GetEtcdRequest,
   GetEtcdResponse,
+  KeptSnapshotPart,
+  ListSnapshotsRequest,
+  ListSnapshotsResponse,
   PutSnapshotPartRequest,
   PutSnapshotPartResponse,
+  ReadKeptSnapshotRequest,
   ReadSnapshotRequest,
   RecoverEtcdRequest,
   RecoverEtcdResponse,
+  RenewApiServerRequest,
+  RenewApiServerResponse,
   RenewWatchesRequest,
   RenewWatchesResponse,
   RestoreEtcdRequest,
@@ -44,6 +50,16 @@ const methods = {
     "/pharos.v1.EtcdService/ReadSnapshot",
     "pharos.v1.ReadSnapshotRequest",
     "pharos.v1.SnapshotPart",
+  ),
+  listSnapshots: unaryMethod(
+    "/pharos.v1.EtcdService/ListSnapshots",
+    "pharos.v1.ListSnapshotsRequest",
+    "pharos.v1.ListSnapshotsResponse",
+  ),
+  readKeptSnapshot: serverStreamMethod(
+    "/pharos.v1.EtcdService/ReadKeptSnapshot",
+    "pharos.v1.ReadKeptSnapshotRequest",
+    "pharos.v1.KeptSnapshotPart",
   ),
   getClusterKeys: unaryMethod(
     "/pharos.v1.EtcdService/GetClusterKeys",
@@ -90,6 +106,11 @@ const methods = {
     "pharos.v1.RenewWatchesRequest",
     "pharos.v1.RenewWatchesResponse",
   ),
+  renewApiServer: unaryMethod(
+    "/pharos.v1.EtcdService/RenewApiServer",
+    "pharos.v1.RenewApiServerRequest",
+    "pharos.v1.RenewApiServerResponse",
+  ),
 } as const;
 
 /** etcd below the control plane, seen from a master. Other hosts answer with an error. */
@@ -104,6 +125,10 @@ export interface EtcdServiceHandlers {
    * of those before. Nothing of it is kept on the host.
    */
   readonly readSnapshot: ServerStreamHandler<ReadSnapshotRequest, SnapshotPart>;
+  /** Snapshots of etcd that this master keeps on its disk, the oldest first. */
+  readonly listSnapshots: UnaryHandler<ListSnapshotsRequest, ListSnapshotsResponse>;
+  /** One of them, byte by byte as it is kept. */
+  readonly readKeptSnapshot: ServerStreamHandler<ReadKeptSnapshotRequest, KeptSnapshotPart>;
   /**
    * What a control plane that is made anew has to have in common with the one before, so that nodes
    * and tokens stay good: the authorities of Kubernetes, of its etcd and of its aggregation layer, and
@@ -137,16 +162,21 @@ export interface EtcdServiceHandlers {
   /**
    * Lets the kubelet and kubeadm's own programs of this host look at the Kubernetes API anew, since
    * etcd's revisions are lower after a restore than what they have seen. Workers answer this too.
-   * With `api_server` all who watch through this master's API server look anew, since it is started
-   * anew, and nothing else is; answered once it serves.
    */
   readonly renewWatches: UnaryHandler<RenewWatchesRequest, RenewWatchesResponse>;
+  /**
+   * Starts this master's API server anew, and with it all who watch through it, and nothing else; answered
+   * once it serves.
+   */
+  readonly renewApiServer: UnaryHandler<RenewApiServerRequest, RenewApiServerResponse>;
 }
 
 /** What a server needs to answer EtcdService. */
 export const etcdServiceRoutes = (handlers: EtcdServiceHandlers): readonly Route[] => [
   unaryRoute(methods.getEtcd, handlers.getEtcd),
   serverStreamRoute(methods.readSnapshot, handlers.readSnapshot),
+  unaryRoute(methods.listSnapshots, handlers.listSnapshots),
+  serverStreamRoute(methods.readKeptSnapshot, handlers.readKeptSnapshot),
   unaryRoute(methods.getClusterKeys, handlers.getClusterKeys),
   unaryRoute(methods.defragment, handlers.defragment),
   unaryRoute(methods.checkRestore, handlers.checkRestore),
@@ -156,6 +186,7 @@ export const etcdServiceRoutes = (handlers: EtcdServiceHandlers): readonly Route
   unaryRoute(methods.startEtcd, handlers.startEtcd),
   unaryRoute(methods.recoverEtcd, handlers.recoverEtcd),
   unaryRoute(methods.renewWatches, handlers.renewWatches),
+  unaryRoute(methods.renewApiServer, handlers.renewApiServer),
 ];
 
 /** etcd below the control plane, seen from a master. Other hosts answer with an error. */
@@ -170,6 +201,10 @@ export interface EtcdServiceClient {
    * of those before. Nothing of it is kept on the host.
    */
   readonly readSnapshot: ServerStreamCall<ReadSnapshotRequest, SnapshotPart>;
+  /** Snapshots of etcd that this master keeps on its disk, the oldest first. */
+  readonly listSnapshots: UnaryCall<ListSnapshotsRequest, ListSnapshotsResponse>;
+  /** One of them, byte by byte as it is kept. */
+  readonly readKeptSnapshot: ServerStreamCall<ReadKeptSnapshotRequest, KeptSnapshotPart>;
   /**
    * What a control plane that is made anew has to have in common with the one before, so that nodes
    * and tokens stay good: the authorities of Kubernetes, of its etcd and of its aggregation layer, and
@@ -203,16 +238,22 @@ export interface EtcdServiceClient {
   /**
    * Lets the kubelet and kubeadm's own programs of this host look at the Kubernetes API anew, since
    * etcd's revisions are lower after a restore than what they have seen. Workers answer this too.
-   * With `api_server` all who watch through this master's API server look anew, since it is started
-   * anew, and nothing else is; answered once it serves.
    */
   readonly renewWatches: UnaryCall<RenewWatchesRequest, RenewWatchesResponse>;
+  /**
+   * Starts this master's API server anew, and with it all who watch through it, and nothing else; answered
+   * once it serves.
+   */
+  readonly renewApiServer: UnaryCall<RenewApiServerRequest, RenewApiServerResponse>;
 }
 
 export const etcdServiceClient = (transport: ClientTransport): EtcdServiceClient => ({
   getEtcd: (request, options) => transport.unary(methods.getEtcd, request, options),
   readSnapshot: (request, options) =>
     transport.serverStream(methods.readSnapshot, request, options),
+  listSnapshots: (request, options) => transport.unary(methods.listSnapshots, request, options),
+  readKeptSnapshot: (request, options) =>
+    transport.serverStream(methods.readKeptSnapshot, request, options),
   getClusterKeys: (request, options) => transport.unary(methods.getClusterKeys, request, options),
   defragment: (request, options) => transport.unary(methods.defragment, request, options),
   checkRestore: (request, options) => transport.unary(methods.checkRestore, request, options),
@@ -222,4 +263,5 @@ export const etcdServiceClient = (transport: ClientTransport): EtcdServiceClient
   startEtcd: (request, options) => transport.unary(methods.startEtcd, request, options),
   recoverEtcd: (request, options) => transport.unary(methods.recoverEtcd, request, options),
   renewWatches: (request, options) => transport.unary(methods.renewWatches, request, options),
+  renewApiServer: (request, options) => transport.unary(methods.renewApiServer, request, options),
 });

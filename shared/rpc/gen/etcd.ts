@@ -40,6 +40,44 @@ export interface SnapshotPart {
   readonly remainingBytes: number;
 }
 
+export interface ListSnapshotsRequest {
+  /** Reads each to its end and compares its database with etcd's own hash; takes as long as the disk does. */
+  readonly check: boolean;
+}
+
+export interface ListSnapshotsResponse {
+  readonly snapshots: readonly KeptSnapshot[];
+}
+
+export interface KeptSnapshot {
+  /** Of the file, without its folder. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** RFC 3339, UTC. */
+  readonly takenAt: string;
+  /** Of etcd's store; 0: the file does not tell. */
+  readonly revision: number;
+  /** Hex, of the database; empty: the file does not tell. */
+  readonly sha256: string;
+  readonly encrypted: boolean;
+  /** It was read to its end just now, and is as it was taken. */
+  readonly checked: boolean;
+  /** Why it is no good; empty otherwise. */
+  readonly problem: string;
+}
+
+export interface ReadKeptSnapshotRequest {
+  readonly name: string;
+}
+
+export interface KeptSnapshotPart {
+  readonly part: Uint8Array;
+  /** So many bytes come after this part. */
+  readonly remainingBytes: number;
+  /** With the last part: hex, of all of them. */
+  readonly sha256: string;
+}
+
 export interface GetClusterKeysRequest {}
 
 export interface GetClusterKeysResponse {
@@ -142,7 +180,13 @@ export interface StartEtcdResponse {}
 export interface RenewWatchesRequest {
   /** Of the lock that the caller holds. */
   readonly fencingNumber: number;
-  readonly apiServer: boolean;
 }
 
 export interface RenewWatchesResponse {}
+
+export interface RenewApiServerRequest {
+  /** Of the lock that the caller holds. */
+  readonly fencingNumber: number;
+}
+
+export interface RenewApiServerResponse {}

@@ -129,11 +129,18 @@ import type {
   GetClusterKeysResponse,
   GetEtcdRequest,
   GetEtcdResponse,
+  KeptSnapshot,
+  KeptSnapshotPart,
+  ListSnapshotsRequest,
+  ListSnapshotsResponse,
   PutSnapshotPartRequest,
   PutSnapshotPartResponse,
+  ReadKeptSnapshotRequest,
   ReadSnapshotRequest,
   RecoverEtcdRequest,
   RecoverEtcdResponse,
+  RenewApiServerRequest,
+  RenewApiServerResponse,
   RenewWatchesRequest,
   RenewWatchesResponse,
   RestoreEtcdRequest,
@@ -447,6 +454,11 @@ export interface MessageTypes {
   readonly "pharos.v1.EtcdServer": EtcdServer;
   readonly "pharos.v1.ReadSnapshotRequest": ReadSnapshotRequest;
   readonly "pharos.v1.SnapshotPart": SnapshotPart;
+  readonly "pharos.v1.ListSnapshotsRequest": ListSnapshotsRequest;
+  readonly "pharos.v1.ListSnapshotsResponse": ListSnapshotsResponse;
+  readonly "pharos.v1.KeptSnapshot": KeptSnapshot;
+  readonly "pharos.v1.ReadKeptSnapshotRequest": ReadKeptSnapshotRequest;
+  readonly "pharos.v1.KeptSnapshotPart": KeptSnapshotPart;
   readonly "pharos.v1.GetClusterKeysRequest": GetClusterKeysRequest;
   readonly "pharos.v1.GetClusterKeysResponse": GetClusterKeysResponse;
   readonly "pharos.v1.DefragmentRequest": DefragmentRequest;
@@ -466,6 +478,8 @@ export interface MessageTypes {
   readonly "pharos.v1.StartEtcdResponse": StartEtcdResponse;
   readonly "pharos.v1.RenewWatchesRequest": RenewWatchesRequest;
   readonly "pharos.v1.RenewWatchesResponse": RenewWatchesResponse;
+  readonly "pharos.v1.RenewApiServerRequest": RenewApiServerRequest;
+  readonly "pharos.v1.RenewApiServerResponse": RenewApiServerResponse;
   readonly "pharos.v1.WatchEventsRequest": WatchEventsRequest;
   readonly "pharos.v1.EventRecord": EventRecord;
   readonly "pharos.v1.AgentRecord": AgentRecord;

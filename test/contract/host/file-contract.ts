@@ -32,6 +32,25 @@ export const fileContract = (folder: string): readonly Expectation[] => [
     },
   },
   {
+    title: "a file is read byte by byte from any place, and one that is not there is refused",
+    run: async (access) => {
+      const { files } = bindFresh(access);
+      const read = async (range?: { readonly from?: number; readonly length?: number }) => {
+        let text = "";
+        for await (const chunk of files.bytes(`${folder}/a/b`, range))
+          text += Buffer.from(chunk).toString("latin1");
+        return text;
+      };
+      await files.write(`${folder}/a/b`, "0123456789", { mode: 0o600, ...OWNER });
+      assert.equal(await read(), "0123456789");
+      assert.equal(await read({ from: 7 }), "789");
+      assert.equal(await read({ from: 2, length: 3 }), "234");
+      assert.equal(await read({ from: 8, length: 9 }), "89");
+      await files.remove(`${folder}/a/b`);
+      assert.equal(await codeOf(read()), "FILE_REFUSED");
+    },
+  },
+  {
     title: "a written file has its text, mode and size, and nothing else is beside it",
     run: async (access) => {
       const { files } = bindFresh(access);

@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { readFile, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parse } from "yaml";
 import * as z from "zod";
@@ -46,6 +47,7 @@ export const rotateEncryptionKey: Scenario = {
     expect(`all Secrets are there: ${stored.size}`, stored.size >= COUNT);
     expectEqual("keys of all Secrets in etcd", keysOf(stored, ""), ["key2"]);
     await expectNothingLeft(stage);
+    await fetchOlder(stage);
     const again = await cli.must("apply", "--yes");
     expect(`nothing is left to do: ${again.stdout}`, again.stdout.startsWith("Nothing to do"));
     const whole = await patiently(cli, "--quiet");
@@ -54,6 +56,34 @@ export const rotateEncryptionKey: Scenario = {
     expectEqual("keys after it", keysOf(await readStoredKeys(lab), ""), ["key3"]);
   },
 };
+
+const Kept = z.object({
+  snapshots: z.array(z.object({ host: z.string(), name: z.string(), checked: z.boolean() })),
+});
+
+/** What masters kept before they joined can be fetched, and a restore of it says that the key is gone. */
+async function fetchOlder({ lab, cli, note }: Stage): Promise<void> {
+  const listed = await cli.must("etcd snapshot list", "--check", "-o", "json");
+  const { snapshots } = Kept.parse(JSON.parse(listed.stdout));
+  note(`${snapshots.length} kept snapshots listed and checked in ${listed.tookMs} ms`);
+  expect(
+    `all are good: ${listed.stdout}`,
+    snapshots.every(({ checked }) => checked),
+  );
+  const [{ host, name } = { host: "", name: "" }] = snapshots;
+  const file = join(dirname(cli.configPath), "older.snapshot");
+  await rm(file, { force: true });
+  const fetched = await cli.must(`etcd snapshot fetch latest ${file}`);
+  note(`fetched in ${fetched.tookMs} ms`);
+  const there = await lab.ssh(host, ["sha256sum", `/var/lib/pharos/etcd-snapshots/${name}`]);
+  const here = createHash("sha256")
+    .update(await readFile(file))
+    .digest("hex");
+  expectEqual("the file's hash", here, there.stdout.split(" ")[0]);
+  expectEqual("its mode", (await stat(file)).mode & 0o777, 0o600);
+  const { stderr } = await cli.run(`etcd snapshot restore ${file}`, "--yes");
+  expect(`the key is missing: ${stderr}`, stderr.includes("ETCD_SNAPSHOT_KEY_RETIRED"));
+}
 
 async function plant(lab: Lab): Promise<void> {
   const items = Array.from({ length: COUNT }, (_, at) => ({

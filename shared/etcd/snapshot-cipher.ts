@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from "node:crypto";
 import { promisify } from "node:util";
-import { etcdSnapshotKeyWrong, etcdSnapshotUnreadable } from "../../shared/errors/etcd-errors.ts";
+import { etcdSnapshotKeyWrong, etcdSnapshotUnreadable } from "../errors/etcd-errors.ts";
 import { type ByteReader, openByteReader } from "./byte-reader.ts";
 
 /** At the beginning of an encrypted file; then 16 bytes of salt, then sealed chunks. */

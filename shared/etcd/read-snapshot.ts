@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { etcdSnapshotKeyWrong, etcdSnapshotUnreadable } from "../../shared/errors/etcd-errors.ts";
+import { etcdSnapshotKeyWrong, etcdSnapshotUnreadable } from "../errors/etcd-errors.ts";
 import {
   HASH_BYTES,
   type SnapshotDescription,
   type SnapshotEnd,
   snapshotPaths,
-} from "../../shared/etcd/snapshot-archive.ts";
-import { TAR_BLOCK } from "../../shared/tar/tar-header.ts";
+} from "./snapshot-archive.ts";
+import { TAR_BLOCK } from "../tar/tar-header.ts";
 import { type ByteReader, openByteReader } from "./byte-reader.ts";
 import { CIPHER_MARK, decryptBytes } from "./snapshot-cipher.ts";
 import { snapshotDescription, snapshotEnd } from "./snapshot-description.ts";
@@ -16,6 +16,8 @@ export interface SnapshotSource {
   readonly path: string;
   /** Absent: none was named. */
   readonly passphrase?: string;
+  /** Default: of the file. */
+  readonly bytes?: AsyncIterable<Uint8Array>;
 }
 
 export interface ReadSnapshot extends SnapshotEnd {
@@ -69,8 +71,9 @@ const unreadable = (file: string, reason: string) => etcdSnapshotUnreadable({ fi
 const openArchive = async ({
   path,
   passphrase,
+  bytes: source = readFile(path),
 }: SnapshotSource): Promise<{ readonly isEncrypted: boolean; readonly reader: ByteReader }> => {
-  const bytes = openByteReader(readFile(path));
+  const bytes = openByteReader(source);
   const beginning = await bytes.upTo(CIPHER_MARK.length);
   if (!beginning.equals(CIPHER_MARK)) {
     const whole = (async function* () {
