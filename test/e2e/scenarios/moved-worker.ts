@@ -28,11 +28,10 @@ export const movedWorker: Scenario = {
     await waitUntil(`${NEW} answers`, 30_000, () => answers(lab, NEW));
     await applyAt(stage, NEW);
     expectEqual("the node is the one that it was", await ofNode(lab, "{.metadata.uid}"), uid);
-    const back = await lab.exec([
-      ...["env", "--chdir", dirname(cli.configPath), `HOME=${cli.home}`],
-      ...[process.execPath, join(cli.dist, "pharosctl.cjs"), "exec", "--host", "w2", "--", "sudo"],
-      ...moveLater(NEW, OLD),
-    ]);
+    const pharosctl = [process.execPath, join(cli.dist, "pharosctl.cjs")];
+    const inFolder = ["env", "--chdir", dirname(cli.configPath), `HOME=${cli.home}`, ...pharosctl];
+    const onHost = ["exec", "--host", "w2", "--", "sudo", ...moveLater(NEW, OLD)];
+    const back = await lab.exec([...inFolder, ...onHost]);
     expect(`pharosctl exec reaches it: ${back.stderr}`, back.code === 0);
     await waitUntil(`${OLD} answers`, 30_000, () => answers(lab, OLD));
     await applyAt(stage, OLD);
