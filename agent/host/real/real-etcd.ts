@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { etcdUnreachable } from "../../../shared/errors/etcd-errors.ts";
@@ -117,16 +115,19 @@ const readSnapshot = async function* (
 };
 
 const writeAll = async (chunks: AsyncIterable<Uint8Array>, path: string): Promise<number> => {
-  const file = createWriteStream(path, { flags: "wx", mode: 0o600 });
+  const file = await open(path, "wx", 0o600);
   try {
-    for await (const chunk of chunks) if (!file.write(chunk)) await once(file, "drain");
-    file.end();
-    await once(file, "finish");
+    let bytes = 0;
+    for await (const chunk of chunks) {
+      // From where the last one ended.
+      await file.writeFile(chunk);
+      bytes += chunk.byteLength;
+    }
+    await file.sync();
+    return bytes;
   } finally {
-    file.destroy();
+    await file.close();
   }
-  await syncPath(path);
-  return file.bytesWritten;
 };
 
 const syncPath = async (path: string): Promise<void> => {
