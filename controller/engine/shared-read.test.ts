@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { createSharedRead } from "./shared-read.ts";
 
@@ -48,4 +49,19 @@ test("one that fails is not in the way of the next", async () => {
   }, 0);
   await expect(ask()).rejects.toThrow("silent");
   expect(await ask()).toBe(2);
+});
+
+test("who waits for the next reading keeps the program alive until it has it", () => {
+  const url = new URL("shared-read.ts", import.meta.url).href;
+  const program = `
+    import { createSharedRead } from ${JSON.stringify(url)};
+    const ask = createSharedRead(async () => "read", 50);
+    await ask();
+    console.log(await ask());`;
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    ["--input-type=module", "--eval", program],
+    { encoding: "utf8", timeout: 20_000 },
+  );
+  expect([stdout.trim(), status]).toEqual(["read", 0]);
 });

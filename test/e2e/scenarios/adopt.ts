@@ -25,7 +25,7 @@ const KUBEADM_LIMIT_MS = 15 * 60_000;
 export const adopt: Scenario = {
   name: "adopt",
   needs: "bare",
-  turn: 2,
+  turn: 0,
   run: async ({ lab, cli, note }) => {
     await makeByHand(lab);
     note("kubeadm has run by hand");

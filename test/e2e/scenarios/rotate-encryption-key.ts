@@ -192,6 +192,8 @@ async function killAt(cli: Cli, phase: string): Promise<string> {
       await delay(3_000);
       continue;
     }
+    const isThere = (await readKeysFile(cli)).rotation?.phase === phase;
+    expect(`it comes to ${phase}: ${await rotation.complained()}`, isThere);
     const { stdout } = await cli.must(VERB, "--status", "-o", "json");
     expectEqual("the phase that is told", Status.parse(JSON.parse(stdout)).rotation?.phase, phase);
     return remark;
