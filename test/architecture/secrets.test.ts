@@ -75,6 +75,7 @@ test("what may hold a key is for its owner alone unless a task says otherwise", 
   const closed = [
     "agent/engine/journal.ts",
     "agent/etcd/receive-snapshot.ts",
+    "agent/host/real/real-etcd.ts",
     "agent/host/real/real-file-writer.ts",
     "agent/state/append-line.ts",
     "agent/state/write-atomic.ts",
