@@ -148,7 +148,7 @@ const reachProbedAgent = async (
   const link = await openCurrentAgent({ name: agent.host, address }, dialer, ports).catch(
     () => undefined,
   );
-  if (link?.kind === "agent") await refuseCopy({ name: agent.host, address, link }, dialer, ports);
+  if (link !== undefined) await refuseCopy({ name: agent.host, address, link }, dialer, ports);
   return link;
 };
 
