@@ -33,14 +33,14 @@ export const waitForTurn = async (
     const leases = parseSlots(requireObject(slots, "turns of hosts"));
     const nodes = parseNodes(requireObject(list, "nodes"));
     const nowMs = host.now().getTime();
-    ages = ageSlots(ages, leases, nowMs);
+    // Not by the clock, which may be set meanwhile.
+    ages = ageSlots(ages, leases, STEP_MS);
     const me = nodes.find((node) => node.name === name) ?? { name, uid: "", isMaster: false };
     const answer = judgeSlots({
       me,
       leases,
       nodes: nodes.map((node) => ({ ...node, isReady: true })),
       ages,
-      elapsedMs: nowMs,
       nowMs,
       budget: maintenance.budget,
       lockTtlMs: maintenance.reboots?.lockTtlMs ?? 0,

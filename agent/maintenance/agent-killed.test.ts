@@ -61,7 +61,7 @@ const steps: readonly DisruptionStep[] = [
 ];
 
 test.each(steps)(
-  "ten minutes without the API server while it is %s are waited for",
+  "ten minutes without the API server while it is %s are waited for, and it keeps its turn",
   async (step) => {
     const fleet = await openFleet();
     let isStruck = false;
@@ -74,6 +74,7 @@ test.each(steps)(
     };
     await fleet.pass(60 * MINUTE);
     expect(isStruck).toBe(true);
+    expect(fleet.members.flatMap(({ announced }) => announced)).not.toContain("fail");
     expectDone(fleet);
   },
 );

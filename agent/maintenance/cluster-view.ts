@@ -41,6 +41,7 @@ export interface ClusterLooker {
 /** Asks the cluster for all that a decision needs; remembers how long leases have been as they are. */
 export const createClusterLooker = (ports: ClusterViewPorts): ClusterLooker => {
   let ages: SlotAges = new Map();
+  let lookedMs = -Infinity;
   return {
     look: async (spec, disruption) => {
       const { api, host } = ports;
@@ -55,16 +56,21 @@ export const createClusterLooker = (ports: ClusterViewPorts): ClusterLooker => {
           : api({ method: "GET", path: podsPath(host.name, selector) }),
       ]);
       const away = firstSilence([node, slots, nodes, pods, ...(drainable ? [drainable] : [])]);
-      if (away !== undefined) return { view: { kind: "away", reason: away }, leases: [] };
+      if (away !== undefined) {
+        // Whoever has a turn has it for its whole time from when the API server is back.
+        ages = new Map();
+        return { view: { kind: "away", reason: away }, leases: [] };
+      }
       const leases = parseSlots(objectOf(slots));
-      ages = ageSlots(ages, leases, ports.elapsedMs());
+      const elapsedMs = ports.elapsedMs();
+      ages = ageSlots(ages, leases, elapsedMs - lookedMs);
+      lookedMs = elapsedMs;
       const found = node.kind === "ok" ? node.object : undefined;
       const question = {
         me: { ...host, uid: uidOf(found, disruption) },
         leases,
         nodes: parseNodes(objectOf(nodes)),
         ages,
-        elapsedMs: ports.elapsedMs(),
         // This host's clock may have jumped by more than lockTtlMs.
         nowMs: (nodes.kind === "ok" ? nodes.servedAtMs : undefined) ?? ports.now().getTime(),
         budget: spec.budget,
@@ -83,7 +89,7 @@ interface Seen {
 }
 
 const toView = async (
-  { now, findBlockers }: ClusterViewPorts,
+  { findBlockers }: ClusterViewPorts,
   spec: MaintenanceSpec,
   { found, question, pods, drainable }: Seen,
 ): Promise<ClusterView> => {
@@ -98,7 +104,7 @@ const toView = async (
     blockers: slot.kind === "taken" ? [] : await findBlockers(),
     pods: all,
     toDrain: podsToDrain(drainable === undefined ? all : parsePods(objectOf(drainable)), {
-      nowMs: now().getTime(),
+      nowMs: question.nowMs,
       skipWaitForDeleteMs: spec.reboots?.drain.skipWaitForDeleteMs ?? 0,
     }),
   };

@@ -21,8 +21,11 @@ export interface SlotLease {
 /** A node that is deleted and comes back under its name is another holder. */
 export const toHolder = (node: string, uid: string): string => `${node}/${uid}`;
 
-/** How long this host has seen a lease as it is: clocks of other hosts tell nothing. */
-export type SlotAges = ReadonlyMap<number, { readonly version: string; readonly sinceMs: number }>;
+/**
+ * How long this host has seen a lease as it is: clocks of other hosts tell nothing. Only time in which
+ * the API server answered counts, since in another its holder cannot have renewed it.
+ */
+export type SlotAges = ReadonlyMap<number, { readonly version: string; readonly seenMs: number }>;
 
 /** A node as far as turns are concerned. */
 export interface NodeHealth {
@@ -41,8 +44,6 @@ export interface SlotQuestion {
   readonly leases: readonly SlotLease[];
   readonly nodes: readonly NodeHealth[];
   readonly ages: SlotAges;
-  /** By a clock that only goes forward. */
-  readonly elapsedMs: number;
   /** By the API server's clock, which nodes' times are of. */
   readonly nowMs: number;
   readonly budget: number;
@@ -104,12 +105,12 @@ const freeSlot = (held: readonly SlotLease[], { me, leases, budget }: SlotQuesti
   return { kind: "free", slot, ...(from === undefined ? {} : { from }) };
 };
 
-const isHeld = (lease: SlotLease, { nodes, ages, elapsedMs }: SlotQuestion): boolean => {
+const isHeld = (lease: SlotLease, { nodes, ages }: SlotQuestion): boolean => {
   if (lease.holder === "") return false;
   const age = ages.get(lease.slot);
-  const unseenMs = age?.version === lease.resourceVersion ? elapsedMs - age.sinceMs : 0;
+  const seenMs = age?.version === lease.resourceVersion ? age.seenMs : 0;
   const isThere = nodes.some(({ name, uid }) => toHolder(name, uid) === lease.holder);
-  return unseenMs < (isThere ? lease.durationMs : Math.min(GONE_GRACE_MS, lease.durationMs));
+  return seenMs < (isThere ? lease.durationMs : Math.min(GONE_GRACE_MS, lease.durationMs));
 };
 
 interface Disrupted {
@@ -135,18 +136,16 @@ const disruptedOthers = (
 
 const nodeOf = (holder: string): string => holder.split("/")[0] ?? holder;
 
-/** Notes which leases are as they were; those that changed are new. */
-export const ageSlots = (
-  ages: SlotAges,
-  leases: readonly SlotLease[],
-  elapsedMs: number,
-): SlotAges =>
+/** Of a longer time between two looks nobody knows whether the API server was there. */
+const LONGEST_GAP_MS = 20_000;
+
+/** Notes which leases are as they were `gapMs` ago; those that changed are new. */
+export const ageSlots = (ages: SlotAges, leases: readonly SlotLease[], gapMs: number): SlotAges =>
   new Map(
-    leases.map(({ slot, resourceVersion }) => {
+    leases.map(({ slot, resourceVersion: version }) => {
       const age = ages.get(slot);
-      return age?.version === resourceVersion
-        ? [slot, age]
-        : [slot, { version: resourceVersion, sinceMs: elapsedMs }];
+      const seenMs = age?.version === version ? age.seenMs + Math.min(gapMs, LONGEST_GAP_MS) : 0;
+      return [slot, { version, seenMs }];
     }),
   );
 
