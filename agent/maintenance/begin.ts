@@ -93,11 +93,14 @@ const differsGate: Gate = ({ spec, corrections = [] }) => {
 const rebootWindow = windowGate(rebootCalendars, true);
 const upgradeWindow = windowGate(upgradeCalendars, true);
 
+/** Nothing that failed is left alone for longer: a clock that was set back since may say so. */
+const LONGEST_RETRY_MS = 3_600_000;
+
 const retryGate =
   (text: string, atMsOf: (state: Situation["state"]) => number | undefined): Gate =>
   ({ state, nowMs }) => {
-    const untilMs = atMsOf(state);
-    return untilMs === undefined || untilMs <= nowMs
+    const untilMs = atMsOf(state) ?? nowMs;
+    return untilMs <= nowMs || untilMs > nowMs + LONGEST_RETRY_MS
       ? { gate: "retry", passed: true, text: "the last try was not just now" }
       : { gate: "retry", passed: false, text, untilMs };
   };

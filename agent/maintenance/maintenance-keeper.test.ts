@@ -194,6 +194,37 @@ describe("what goes wrong", () => {
     expectAtRest(fleet);
   });
 
+  test("a clock that is set two hours forward ends no drain that has just begun", async () => {
+    const fleet = await openFleet({ workers: 1 });
+    const member = fleet.member("w1");
+    fleet.addPod("stubborn", "w1");
+    fleet.protectedPods.add("default/stubborn");
+    member.needsReboot = true;
+    await fleet.pass(3 * MINUTE);
+    member.clockOffsetMs = 2 * HOUR;
+    await fleet.pass(5 * MINUTE);
+    expect(member.saved.disruption?.step).toBe("draining");
+    await fleet.pass(10 * MINUTE);
+    expect(member.saved.lastReboot?.failure).toContain("the drain did not end in time");
+    expectAtRest(fleet);
+  });
+
+  test("a failure that a clock which was ahead has noted is tried again no later for it", async () => {
+    const fleet = await openFleet({ workers: 1 });
+    const member = fleet.member("w1");
+    fleet.addPod("stubborn", "w1");
+    fleet.protectedPods.add("default/stubborn");
+    member.clockOffsetMs = 5 * HOUR;
+    member.needsReboot = true;
+    await fleet.pass(17 * MINUTE);
+    expect(member.saved.lastReboot?.failure).toContain("the drain did not end in time");
+    member.clockOffsetMs = 0;
+    fleet.protectedPods.clear();
+    await fleet.pass(17 * MINUTE);
+    expect(member.boots).toBe(2);
+    expectAtRest(fleet);
+  });
+
   test("a host that is still cordoned by its agent counts, also when its turn has run out", async () => {
     const fleet = await openFleet({ workers: 1 });
     const member = fleet.member("w1");

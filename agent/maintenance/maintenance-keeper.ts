@@ -78,13 +78,15 @@ export const openMaintenanceKeeper = async (
     state = next;
   };
 
-  let step: { readonly atMs: number; readonly seenMs: number } | undefined;
-  /** Clocks are set, forwards and backwards, and no limit is to last longer for it. */
+  let step: { readonly atMs: number; readonly seenMs: number; readonly oldMs: number } | undefined;
+  /** Clocks are set, forwards and backwards: they tell what was before this agent, and nothing after. */
   const stepForMs = (): number => {
     const atMs = state.disruption?.stepAtMs;
     if (atMs === undefined) return 0;
-    if (step?.atMs !== atMs) step = { atMs, seenMs: ports.elapsedMs() };
-    return Math.max(ports.now().getTime() - atMs, ports.elapsedMs() - step.seenMs);
+    const elapsedMs = ports.elapsedMs();
+    if (step?.atMs !== atMs)
+      step = { atMs, seenMs: elapsedMs, oldMs: Math.max(0, ports.now().getTime() - atMs) };
+    return step.oldMs + elapsedMs - step.seenMs;
   };
 
   const survey = async (look?: Look): Promise<Situation> => {

@@ -17,7 +17,7 @@ const atThree: UpgradeSpec = {
 
 test("by an interval the first turn is at once, the next so much later and a little", async () => {
   expect(await upgradeDueAtMs(every, { host: "w1", nowMs: 5 })).toBe(0);
-  const next = (await upgradeDueAtMs(every, { host: "w1", lastAtMs: 1_000, nowMs: 5 })) ?? 0;
+  const next = (await upgradeDueAtMs(every, { host: "w1", lastAtMs: 1_000, nowMs: 2_000 })) ?? 0;
   expect(next - 7 * DAY_MS - 1_000).toBeGreaterThanOrEqual(0);
   expect(next - 7 * DAY_MS - 1_000).toBeLessThan(10 * MINUTE_MS);
 });
@@ -41,4 +41,12 @@ test("a turn by cron that was missed is left out, one that was had does not come
   expect(due).toBeLessThan(nowMs);
   const had = await upgradeDueAtMs(atThree, { host: "w1", lastAtMs: due + 5, nowMs });
   expect(had ?? 0).toBeGreaterThan(at("2026-01-12T00:59:00Z"));
+});
+
+test("a turn that was had by a clock that was a year ahead keeps nobody from the next one", async () => {
+  const nowMs = at("2026-01-11T01:20:00Z");
+  const lastAtMs = nowMs + 365 * DAY_MS;
+  expect(await upgradeDueAtMs(every, { host: "w1", nowMs, lastAtMs })).toBe(0);
+  const due = await upgradeDueAtMs(atThree, { host: "w1", nowMs, lastAtMs });
+  expect(due).toBe(await upgradeDueAtMs(atThree, { host: "w1", nowMs }));
 });

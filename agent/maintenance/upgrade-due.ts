@@ -19,8 +19,10 @@ const LONGEST_JITTER_MS = 600_000;
  */
 export const upgradeDueAtMs = async (
   { due, windowMs }: UpgradeSpec,
-  { host, lastAtMs, nowMs }: DueQuestion,
+  { host, lastAtMs: toldAtMs, nowMs }: DueQuestion,
 ): Promise<number | undefined> => {
+  // One that is still to come was had by a clock that was ahead: it may have been at any time.
+  const lastAtMs = toldAtMs !== undefined && toldAtMs <= nowMs ? toldAtMs : undefined;
   if (due.kind === "interval") {
     const jitterMs = jitterOf(host, due.intervalMs / 10);
     return lastAtMs === undefined ? 0 : lastAtMs + due.intervalMs + jitterMs;
