@@ -73,6 +73,16 @@ test("an agent that starts anew knows by the files when the last one was", async
   expect(await live(host, 0.5)).toEqual([first]);
 });
 
+test("one that a clock which was ahead has taken stands in for none, and is the first to go", async () => {
+  const host = master();
+  const { machine } = host;
+  const future = new Date(machine.nowMs() + 365 * 24 * HOUR_MS).toISOString();
+  const name = `${future.replaceAll(/[:.]/g, "-")}-scheduled.snapshot`;
+  machine.files.seed(`${ETCD_SNAPSHOT_DIRECTORY}/${name}`, "snapshot");
+  expect(await live(host, 2)).toHaveLength(2);
+  expect(await live(host, 2)).not.toContain(name);
+});
+
 test("etcd that does not answer is tried again, and what there is stays", async () => {
   const host = master();
   const [first] = await live(host, 0.2);

@@ -42,8 +42,12 @@ const look = async ({ spec: current, host, now, log }: SnapshotKeeping): Promise
   const { isScheduled, listSnapshots, saveEtcdSnapshot, SCHEDULED, takenAtMs } =
     await import("./save-etcd-snapshot.ts");
   const bound = host();
-  const newest = (await listSnapshots(bound)).findLast(isScheduled);
-  if (newest !== undefined && now().getTime() - takenAtMs(newest) < wanted.intervalMs) return;
+  const nowMs = now().getTime();
+  // One that is still to come was taken by a clock that was ahead.
+  const newest = (await listSnapshots(bound)).findLast(
+    (name) => isScheduled(name) && takenAtMs(name) <= nowMs,
+  );
+  if (newest !== undefined && nowMs - takenAtMs(newest) < wanted.intervalMs) return;
   const { path, sizeBytes } = await saveEtcdSnapshot(bound, spec, SCHEDULED, wanted.keep);
   log.info("a scheduled snapshot of etcd was taken", { path, sizeBytes });
 };

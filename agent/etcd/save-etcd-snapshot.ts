@@ -43,7 +43,10 @@ export const saveEtcdSnapshot = async (
   const alike = (await listSnapshots(host)).filter(
     (name) => isScheduled(name) === isScheduled(path),
   );
-  for (const name of alike.slice(0, -kept))
+  // What says that it is newer than this one was taken by a clock that was ahead, and goes first.
+  const isOlder = (name: string): boolean => takenAtMs(name) <= now.getTime();
+  const oldestFirst = [...alike.filter((name) => !isOlder(name)), ...alike.filter(isOlder)];
+  for (const name of oldestFirst.slice(0, -kept))
     await host.files.remove(`${ETCD_SNAPSHOT_DIRECTORY}/${name}`);
   return { path, sizeBytes };
 };
