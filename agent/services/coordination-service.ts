@@ -1,10 +1,9 @@
 import type { Counter } from "../../shared/rpc/gen/coordination.ts";
 import type { CoordinationServiceHandlers } from "../../shared/rpc/gen/coordination-service.ts";
 import type { Agent } from "../agent.ts";
-import type { ClusterLock } from "../state/coordination-store.ts";
+import { type ClusterLock, LONGEST_LOCK_MS } from "../state/coordination-store.ts";
 
 const MIN_TTL_MS = 1_000;
-const MAX_TTL_MS = 600_000;
 
 /** The lock and the numbers, as this master's agent keeps them. */
 export const coordinationService = ({
@@ -43,7 +42,7 @@ export const coordinationService = ({
   },
 });
 
-const clampTtl = (ttlMs: number): number => Math.min(Math.max(ttlMs, MIN_TTL_MS), MAX_TTL_MS);
+const clampTtl = (ttlMs: number): number => Math.min(Math.max(ttlMs, MIN_TTL_MS), LONGEST_LOCK_MS);
 
 const toWireLock = (lock: ClusterLock, now: Date) => ({
   holder: lock.holder,

@@ -33,6 +33,14 @@ test("an expired lock is free, and its next holder has a higher number", async (
   );
 });
 
+test("a lock that was given before the clock was set back is not held for longer than any may be", async () => {
+  const first = await open().acquire(request("a"));
+  nowMs -= 7_200_000;
+  expect(await open().lock()).toBeUndefined();
+  await open().renew(first.fencing, 30_000);
+  expect((await open().lock())?.holder).toBe("a");
+});
+
 test("a call with an outdated number is refused and one with a newer number is learned from", async () => {
   const store = open();
   await store.checkFencing(7);

@@ -71,6 +71,9 @@ type Stored = z.infer<typeof Stored>;
 const EMPTY: Stored = { fencing: 0, counters: {}, unfinished: [] };
 const KEPT_UNFINISHED = 20;
 
+/** No lock is given for longer; one that would last longer was given before the clock was set back. */
+export const LONGEST_LOCK_MS = 600_000;
+
 /** Opens the store in `path`; `now` is the wall clock, since a lock must outlive a reboot. */
 export const openCoordinationStore = (path: string, now: () => Date): CoordinationStore => {
   const exclusively = createSerialQueue();
@@ -85,10 +88,10 @@ export const openCoordinationStore = (path: string, now: () => Date): Coordinati
     }
   };
   const save = (stored: Stored) => writeAtomic(path, JSON.stringify(stored));
-  const held = (stored: Stored): ClusterLock | undefined =>
-    stored.lock !== undefined && stored.lock.expiresAtMs > now().getTime()
-      ? stored.lock
-      : undefined;
+  const held = ({ lock }: Stored): ClusterLock | undefined => {
+    const leftMs = (lock?.expiresAtMs ?? 0) - now().getTime();
+    return leftMs > 0 && leftMs <= LONGEST_LOCK_MS ? lock : undefined;
+  };
   const requireNewest = (stored: Stored, fencing: number): void => {
     if (fencing !== stored.fencing) throw lockLost({ fencing, newest: stored.fencing });
   };
