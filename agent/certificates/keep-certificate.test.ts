@@ -9,10 +9,21 @@ const START = new Date("2026-11-22T12:00:00Z");
 /** Ends the endless keeping from within. */
 class Enough extends Error {}
 
-/** An agent whose clock moves only while it pauses; `fails`: how many times no master answers. */
-const keep = async ({ days, fails = 0, random = 0 }: Readonly<Record<string, number>>) => {
+/** No test lives through more renewals. */
+const MOST = 50;
+
+/**
+ * An agent whose clock moves only while it pauses; `fails`: how many times no master answers; `ahead`:
+ * days that its clock is ahead of the masters'.
+ */
+const keep = async ({
+  days,
+  fails = 0,
+  random = 0,
+  ahead = 0,
+}: Readonly<Record<string, number>>) => {
   const pki = await createTestPki(undefined, START);
-  let nowMs = START.getTime();
+  let nowMs = START.getTime() + ahead * DAY_MS;
   const endMs = nowMs + (days ?? 0) * DAY_MS;
   const now = () => new Date(nowMs);
   const first = await pki.agent("w1", START);
@@ -32,8 +43,9 @@ const keep = async ({ days, fails = 0, random = 0 }: Readonly<Record<string, num
     renew: async () => {
       failuresLeft -= 1;
       if (failuresLeft >= 0) throw new Error("no master answers");
-      chain = (await pki.agent("w1", now())).chain;
+      chain = (await pki.agent("w1", new Date(nowMs - ahead * DAY_MS))).chain;
       tell("renewed");
+      if (told.length >= MOST) throw new Enough();
     },
     now,
     pause: async (ms) => {
@@ -41,7 +53,10 @@ const keep = async ({ days, fails = 0, random = 0 }: Readonly<Record<string, num
       if (nowMs > endMs) throw new Enough();
     },
     random: () => random ?? 0,
-    failed: () => tell("failed"),
+    failed: (error) => {
+      if (error instanceof Enough) throw error;
+      tell("failed");
+    },
   });
   await expect(keeping).rejects.toThrow(Enough);
   return told;
@@ -64,4 +79,9 @@ test("while no master answers it asks again every ten minutes", async () => {
   expect(told.map(({ outcome }) => outcome)).toEqual(["failed", "failed", "failed", "renewed"]);
   const [first, , , last] = told;
   expect(((last?.day ?? 0) - (first?.day ?? 0)) * DAY_MS).toBeCloseTo(1_800_000, -3);
+});
+
+test("with a clock that is weeks ahead it asks every ten minutes, and no more often", async () => {
+  const told = await keep({ days: 1 / 24, ahead: 25 });
+  expect(told.map(({ outcome }) => outcome)).toEqual(Array(7).fill("renewed"));
 });

@@ -34,10 +34,12 @@ export const keepCertificate = async (keeping: CertificateKeeping): Promise<neve
     }
     try {
       await renew();
+      // To a clock that is weeks ahead, what masters have just issued is old as well.
+      if (dueAt(keeping, share) > now().getTime()) continue;
     } catch (error) {
       failed(error);
-      await pause(RETRY_MS);
     }
+    await pause(RETRY_MS);
   }
 };
 
