@@ -36,7 +36,7 @@ export const status = defineCommand({
     const read = async (): Promise<ClusterStatus> => {
       const cluster = await openMembers(context, loaded);
       try {
-        return await readStatus(cluster, new Date(context.clock.nowMs()));
+        return await readStatus(cluster, () => new Date(context.clock.nowMs()));
       } finally {
         cluster.close();
       }

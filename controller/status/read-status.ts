@@ -1,10 +1,13 @@
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
+import type { AgentConnection } from "../../shared/rpc/connect.ts";
 import type { NodeStatus } from "../../shared/rpc/gen/cluster.ts";
 import { fromWireHostDrift } from "../../shared/spec/drift-wire.ts";
 import { type DriftStatus, renderDriftStatus, toDriftStatus } from "./drift-status.ts";
 import { type EtcdStatus, renderEtcd, toEtcdStatus } from "./etcd-status.ts";
+import { CLOCK_LIMIT_MS, clockOffsetMs } from "../bootstrap/clock-offset.ts";
 import { certificateNotes } from "../certificates/certificate-notes.ts";
 import { renderTable } from "../cli/render-table.ts";
+import { renderDuration } from "../cli/render-time.ts";
 import { type OpenedCluster, type OpenedMember, reachedMaster } from "../cluster/open-members.ts";
 import { type EncryptionRotation, readEncryptionKeys } from "../keystore/encryption-keys.ts";
 import { renderKeyNotice } from "../rotation/key-rotation-report.ts";
@@ -41,7 +44,10 @@ export interface ClusterStatus {
 }
 
 /** Asks every agent, and the Kubernetes API through a master's agent. */
-export const readStatus = async (cluster: OpenedCluster, now: Date): Promise<ClusterStatus> => {
+export const readStatus = async (
+  cluster: OpenedCluster,
+  now: () => Date,
+): Promise<ClusterStatus> => {
   const { nodes, etcd, problem } = await readNodes(cluster);
   const hosts = await Promise.all(cluster.members.map((opened) => readHost(opened, nodes, now)));
   const { name, id } = cluster.keystore.cluster;
@@ -103,7 +109,7 @@ const readNodes = async (cluster: OpenedCluster): Promise<KubernetesStatus> => {
 const readHost = async (
   opened: OpenedMember,
   nodes: readonly NodeStatus[],
-  now: Date,
+  now: () => Date,
 ): Promise<HostStatus> => {
   const { member } = opened;
   const node = nodes.find(({ name }) => name === member.name);
@@ -117,7 +123,7 @@ const readHost = async (
   if ("error" in opened) return { ...known, agent: "unreachable", note: opened.error.message };
   try {
     const [health, { certificates }, drift] = await Promise.all([
-      opened.connection.host.getHealth({ podNetwork: true }),
+      askHealth(opened.connection, now),
       opened.connection.certificates.getCertificates({}),
       // An agent of before may not know of drift, and is well all the same.
       opened.connection.drift.getDrift({}).catch(() => undefined),
@@ -129,10 +135,11 @@ const readHost = async (
       ...(drift === undefined ? {} : { drift: toDriftStatus(fromWireHostDrift(drift)) }),
       note: [
         running,
+        health.clockProblem,
         node?.reason ?? "",
         health.networkProblem,
         health.servicesProblem,
-        ...certificateNotes(member.name, certificates, now),
+        ...certificateNotes(member.name, certificates, now()),
       ]
         .filter((text) => text !== "")
         .join("; "),
@@ -140,6 +147,14 @@ const readHost = async (
   } catch (error) {
     return { ...known, agent: "unreachable", note: toPharosError(error).message };
   }
+};
+
+const askHealth = async ({ host }: AgentConnection, now: () => Date) => {
+  const sentMs = now().getTime();
+  const health = await host.getHealth({ podNetwork: true });
+  const offsetMs = clockOffsetMs(health.nowMs, sentMs, now().getTime());
+  const text = `its clock is ${renderDuration(Math.abs(offsetMs))} ${offsetMs > 0 ? "ahead" : "behind"}`;
+  return { ...health, clockProblem: Math.abs(offsetMs) > CLOCK_LIMIT_MS ? text : "" };
 };
 
 const nodeText = ({ ready, unschedulable }: NodeStatus): string => {

@@ -145,6 +145,15 @@ describe.each(verbs)("%s", (name, verb) => {
   });
 });
 
+test("status tells of a clock that is off", async () => {
+  w1.clockOffsetMs = 7_200_000;
+  const { stdout } = await run(["status"]);
+  w1.clockOffsetMs = 0;
+  expect(stdout.match(/its clock is .*/g)).toEqual([
+    expect.stringMatching(/^its clock is (2 h 00|1 h 59) min ahead/),
+  ]);
+});
+
 const streams = verbs.filter(([, { kind }]) => kind === "stream");
 
 test.each(streams)("%s tells what the published schema has, a line each", async (name, verb) => {
