@@ -17,7 +17,7 @@ const runtimeWith = (
 
 const hostsOf = (runtime: RuntimeSpec): readonly string[] =>
   toRegistryFiles(runtime).map(({ registry, hostsToml }) =>
-    [registry, ...hostsToml.split("\n").slice(1)].join("\n"),
+    [registry, ...hostsToml.text.split("\n").slice(1)].join("\n"),
   );
 
 test("a mirror of every registry names no server of its own", () => {
@@ -59,7 +59,7 @@ test("a mirror's certificate lies beside its hosts.toml", () => {
   );
   const path = "/etc/containerd/certs.d/quay.io/mirror-0.crt";
   expect(files?.certificates).toEqual({ [path]: "PEM\n" });
-  expect(files?.hostsToml).toContain(`  ca = "${path}"`);
+  expect(files?.hostsToml.text).toContain(`  ca = "${path}"`);
 });
 
 test("an insecure registry is asked without verification, then in plain", () => {
@@ -79,4 +79,43 @@ test("a mirror on an insecure host is not verified either", () => {
     runtimeWith([{ registry: "_default", endpoint: "https://old.test" }], ["old.test"]),
   );
   expect(first).toContain("skip_verify = true");
+});
+
+const credentials = { name: "image-mirror-1", hash: "0123456789abcdef0123" };
+
+test("a mirror that wants a password gets it in a header, also for images that are named there", () => {
+  const runtime = runtimeWith([
+    { registry: "_default", endpoint: "http://10.0.0.1:5000", credentials },
+    { registry: "quay.io", endpoint: "https://open.test" },
+  ]);
+  const header = `  [host."http://10.0.0.1:5000".header]
+    # 0123456789abcdef
+    Authorization = "Basic {{secret image-mirror-1}}"
+`;
+  const [itself, everyOther, quay] = hostsOf(runtime);
+  expect(itself).toBe(`10.0.0.1:5000
+server = "https://10.0.0.1:5000"
+
+[host."http://10.0.0.1:5000"]
+  capabilities = ["pull", "resolve"]
+${header}`);
+  expect(everyOther).toBe(`_default
+
+[host."http://10.0.0.1:5000"]
+  capabilities = ["pull", "resolve"]
+${header}`);
+  expect(quay).not.toContain("secret");
+  expect(toRegistryFiles(runtime).map(({ hostsToml }) => hostsToml.secrets)).toEqual([
+    [credentials],
+    [credentials],
+    [],
+  ]);
+});
+
+test("a registry's own password needs no mirror, and no host is named twice", () => {
+  const own = { registry: "m.test", endpoint: "https://m.test", credentials };
+  const [file, ...others] = hostsOf(runtimeWith([own], ["m.test"]));
+  expect(others).toEqual([]);
+  expect(file?.match(/\[host\."https:\/\/m\.test"\]/g)).toHaveLength(1);
+  expect(file).toContain("skip_verify = true");
 });

@@ -14,7 +14,7 @@ const runtime: RuntimeSpec = {
 
 /** Accepted by containerd 1.6.20 and 1.7: `containerd config dump` gives all values back. */
 test("containerd 1.x gets version 2", () => {
-  expect(renderContainerdConfig(runtime))
+  expect(renderContainerdConfig(runtime).text)
     .toBe(`# Written by pharosctl; a change made here is undone.
 version = 2
 
@@ -48,7 +48,8 @@ test("containerd 2.x gets version 3, with the plugins that took over", () => {
     cgroupDriver: "systemd",
     restrictOomScoreAdj: false,
   };
-  expect(renderContainerdConfig(next)).toBe(`# Written by pharosctl; a change made here is undone.
+  expect(renderContainerdConfig(next).text)
+    .toBe(`# Written by pharosctl; a change made here is undone.
 version = 3
 
 [plugins."io.containerd.cri.v1.images".pinned_images]
@@ -72,4 +73,21 @@ version = 3
 [plugins."io.containerd.cri.v1.runtime".containerd.runtimes.runc.options]
   SystemdCgroup = true
 `);
+});
+
+test("1.x also gets the passwords of mirrors, for registries that want a token for them", () => {
+  const credentials = { name: "image-mirror-1", hash: "0123456789abcdef0123" };
+  const mirror = { registry: "docker.io", endpoint: "https://m.test:5000/hub", credentials };
+  const mirrors = [mirror, { ...mirror, registry: "quay.io" }];
+  const { text, secrets } = renderContainerdConfig({ ...runtime, mirrors });
+  expect(text).toMatch(/certs\.d"\n\n\[.*registry\.configs/);
+  expect(text.split("\n").slice(-5)).toEqual([
+    "",
+    '[plugins."io.containerd.grpc.v1.cri".registry.configs."m.test:5000".auth]',
+    "  # 0123456789abcdef",
+    '  auth = "{{secret image-mirror-1}}"',
+    "",
+  ]);
+  expect(secrets).toEqual([credentials]);
+  expect(renderContainerdConfig({ ...runtime, mirrors, configVersion: 3 }).secrets).toEqual([]);
 });

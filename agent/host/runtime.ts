@@ -19,6 +19,7 @@ export interface RunningPod {
 }
 
 export interface RuntimeWriter {
+  /** Throws `IMAGE_PULL_FAILED`. */
   readonly pullImage: (reference: string) => Promise<void>;
   readonly removeSandboxes: () => Promise<void>;
   /** Ends a pod's sandbox with all that runs in it; the kubelet starts another one for a static pod. */

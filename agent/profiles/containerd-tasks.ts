@@ -15,22 +15,23 @@ import { type BoundTask, bindTask } from "../engine/task.ts";
 import { CNI_CONFIG_DIRECTORY, CONFLIST_PATH } from "../network/render-conflist.ts";
 import { dropInDirectory, runtimeDropIn, runtimeDropInPath } from "../runtime/render-drop-in.ts";
 import { CONTAINERD_UNIT } from "../runtime/runtime-place.ts";
+import { containerImage } from "../tasks/container-image.ts";
 import { directory } from "../tasks/directory.ts";
 import { ENVIRONMENT_PATH } from "../tasks/environment.ts";
 import { file } from "../tasks/file.ts";
 import { leftovers } from "../tasks/leftovers.ts";
+import { type SecretFileSpec, secretFile } from "../tasks/secret-file.ts";
 import { unitFile } from "../tasks/unit-file.ts";
 import { unit } from "../tasks/unit.ts";
 
 /** containerd with its configuration, its registries and the host's proxy. */
 export const containerdTasks = (spec: NodeSpec): readonly BoundTask[] => {
   const registries = toRegistryFiles(spec.runtime);
-  const text = renderContainerdConfig(spec.runtime);
   return [
     // containerd watches it, and makes it when it starts if nobody else has: 0700 and unplanned.
     bindTask(directory, { ensure: "present", path: CNI_CONFIG_DIRECTORY }),
     bindTask(directory, { ensure: "present", path: dirname(CONTAINERD_CONFIG_PATH) }),
-    bindTask(file, { ensure: "present", path: CONTAINERD_CONFIG_PATH, text }),
+    textFile({ path: CONTAINERD_CONFIG_PATH, ...renderContainerdConfig(spec.runtime) }),
     bindTask(directory, { ensure: "present", path: REGISTRIES_DIRECTORY }),
     ...registries.flatMap(registryTasks),
     bindTask(leftovers, registryLeftovers(registries.map(({ registry }) => registry))),
@@ -51,6 +52,7 @@ export const containerdTasks = (spec: NodeSpec): readonly BoundTask[] => {
         reason: "containerd restarts; containers go on, none can be started for some seconds",
       },
     }),
+    ...passwordTrial(spec, registries),
   ];
 };
 
@@ -107,13 +109,29 @@ const registryTasks = (registry: RegistryFiles): readonly BoundTask[] => [
   ...Object.entries(registry.certificates).map(([path, text]) =>
     bindTask(file, { ensure: "present", path, text }),
   ),
-  bindTask(file, {
-    ensure: "present",
+  textFile({
     path: `${registry.directory}/hosts.toml`,
-    text: registry.hostsToml,
+    ...registry.hostsToml,
     needs: Object.keys(registry.certificates).map((path) => `file:${path}` as const),
   }),
 ];
+
+/** A password that is wrong is told of here, and not by pods that do not start. */
+const passwordTrial = (
+  { runtime }: NodeSpec,
+  registries: readonly RegistryFiles[],
+): readonly BoundTask[] => {
+  if (!runtime.mirrors.some(({ credentials }) => credentials !== undefined)) return [];
+  const files = registries.map(({ directory: path }) => `file:${path}/hosts.toml` as const);
+  const needs: readonly Ref[] = [`unit:${CONTAINERD_UNIT}`, ...files];
+  return [bindTask(containerImage, { reference: runtime.sandboxImage, needs })];
+};
+
+/** With a secret in it, a file is for root alone. */
+const textFile = ({ path, text, secrets, needs = [] }: SecretFileSpec): BoundTask =>
+  secrets.length === 0
+    ? bindTask(file, { ensure: "present", path, text, needs })
+    : bindTask(secretFile, { path, text, secrets, needs });
 
 const registryLeftovers = (keep: readonly string[]) => ({
   directory: REGISTRIES_DIRECTORY,

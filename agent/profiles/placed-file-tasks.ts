@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path";
 import type { ControlPlaneFile } from "../../shared/spec/node-spec.ts";
 import type { Ref } from "../engine/ref.ts";
 import { type BoundTask, bindTask } from "../engine/task.ts";
+import { wholeSecret } from "../secrets/secret-text.ts";
 import { directory } from "../tasks/directory.ts";
 import { file } from "../tasks/file.ts";
 import { leftovers } from "../tasks/leftovers.ts";
@@ -20,7 +21,7 @@ export const placedFileTasks = (
     ...files.map(({ path, content }) =>
       content.kind === "text"
         ? bindTask(file, { ensure: "present", path, text: content.text })
-        : bindTask(secretFile, { path, secret: content.ref }),
+        : bindTask(secretFile, { path, ...wholeSecret(content.ref) }),
     ),
     ...folders.map((folder) => ({
       ...bindTask(leftovers, {

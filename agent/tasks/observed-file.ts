@@ -45,16 +45,17 @@ export const diffFile = (seen: ObservedFile, wanted: WantedFile): readonly Chang
     ];
   }
   return [
-    ...changed("text", showText(seen.text, wanted), after, seen.text !== wanted.text),
+    ...changed("text", showSeen(seen, wanted), after, seen.text !== wanted.text),
     ...changed("mode", showMode(seen.mode), showMode(modeOf(wanted))),
     ...changed("owner", `${seen.uid}:${seen.gid}`, showOwner(wanted)),
   ];
 };
 
-/** The single change of a path that is to go, `[]` if it is not there. Shows a file's text. */
+/** The single change of a path that is to go, `[]` if it is not there. Shows a file's text, unless it is for its owner alone. */
 export const diffAbsentFile = (seen: ObservedFile): readonly Change[] => {
   if (seen.kind === "absent") return [];
-  if (seen.kind === "file") return [{ field: "text", before: seen.text }];
+  if (seen.kind === "file")
+    return [{ field: "text", before: isPrivate(seen) ? PRIVATE : seen.text }];
   return [{ field: "kind", before: seen.kind }];
 };
 
@@ -93,6 +94,14 @@ const showText = (text: string, { hashKey }: WantedFile): string =>
   hashKey === undefined
     ? text
     : `secret ${createHmac("sha256", hashKey).update(text).digest("hex").slice(0, HASH_DIGITS)}`;
+
+/** What nobody but its owner may read is not shown to those who read plans: a secret was in it. */
+const showSeen = (seen: ObservedFile & { readonly kind: "file" }, wanted: WantedFile): string =>
+  isPrivate(seen) && !isPrivate({ mode: modeOf(wanted) }) ? PRIVATE : showText(seen.text, wanted);
+
+const PRIVATE = "(for its owner alone)";
+
+const isPrivate = ({ mode }: { readonly mode: number }): boolean => (mode & 0o044) === 0;
 
 const changed = (
   field: string,

@@ -12,6 +12,7 @@ import type { ManifestObject } from "../config/read-manifests.ts";
 import type { Keystore } from "../keystore/keystore.ts";
 import { buildMembership } from "../membership/build-membership.ts";
 import { buildNodeSpec } from "../spec/build-node-spec.ts";
+import { sealMirrorCredentials } from "../spec/mirror-credentials.ts";
 import type { PlannedHost } from "../spec/node-spec-input.ts";
 import type { EncryptionDesign } from "../control-plane/control-plane-part.ts";
 import { buildControlPlane } from "../control-plane/build-control-plane.ts";
@@ -37,6 +38,8 @@ export interface DesignInput {
 }
 
 export interface DesignedSecrets {
+  /** For every host, before its runtime. */
+  readonly runtime: readonly SealedSecret[];
   /** For the master that keeps the cluster's objects. */
   readonly cluster: readonly SealedSecret[];
   /** For every master, before its control plane. */
@@ -72,6 +75,7 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
   );
   const controlPlane = buildControlPlane({ ...input, hashSecret: input.keystore.hashSecret });
   const cloudConfig = kubeletCloudConfig({ ...input, hashSecret: input.keystore.hashSecret });
+  const mirrorSecrets = sealMirrorCredentials({ ...input, hashSecret: input.keystore.hashSecret });
   const stacks = sealed.map(({ stack }) => stack);
   const digestOf = createSpecDigester();
   const hosts = input.hosts.map(({ link }, index): HostDesign => {
@@ -82,6 +86,7 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
         ...input,
         controlPlane: controlPlane.spec,
         ...(cloudConfig === undefined ? {} : { kubeletCloudConfig: cloudConfig.file }),
+        mirrorSecrets,
         stacks,
         membership: membership.content,
         hosts: planned,
@@ -108,6 +113,7 @@ export const designCluster = (input: DesignInput): ClusterDesign => {
     membershipChanged: membership.content.number !== input.previous?.content.number,
     hosts,
     secrets: {
+      runtime: mirrorSecrets,
       cluster: sealed.flatMap(({ secrets }) => secrets),
       controlPlane: controlPlane.secrets,
       kubelet: cloudConfig?.secret === undefined ? [] : [cloudConfig.secret],

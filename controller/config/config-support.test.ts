@@ -6,7 +6,6 @@ describe("what this version does not run", () => {
     ["hosts: [{address: a, role: master, container_runtime: cri-o}]", '"cri-o" is'],
     ["charts: []", "is"],
     ["bundle: x", "is"],
-    ["image_mirror: {a: {endpoint: http://h, credentials: {username: u, password: p}}}", "is"],
   ])("%s is refused, not ignored", async (text, subject) => {
     expect(await issuesOfText(text)).toContainEqual(
       expect.stringContaining(` ${subject} not supported by this version yet (`),

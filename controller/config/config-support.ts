@@ -19,10 +19,6 @@ export const notYetSupported: readonly NotYetSupported[] = [
     refuses: (value) => value === "cri-o",
     hint: "use containerd or docker",
   },
-  {
-    pattern: "image_mirror.*.credentials",
-    hint: "use a mirror that everybody may read, or allow the hosts by their addresses",
-  },
   { pattern: "charts", hint: remove },
   { pattern: "bundle", hint: remove },
 ];

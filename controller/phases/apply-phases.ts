@@ -3,6 +3,7 @@ import type { Phase } from "../engine/phase.ts";
 import {
   handOutControlPlaneSecrets,
   handOutKubeletSecrets,
+  handOutRuntimeSecrets,
   handOutSecrets,
 } from "./hand-out-secrets.ts";
 import { joinMasters } from "./join-masters.ts";
@@ -31,6 +32,7 @@ const RENEW_API_SERVERS = "start API servers anew";
 export const applyPhases: readonly Phase<ApplyRun, RunHost>[] = [
   shareMembership,
   shareAuthorities,
+  handOutRuntimeSecrets,
   profilePhase({ title: PREPARE, profile: "host", storesSpec: true, hosts: ({ hosts }) => hosts }),
   setUpNetwork(MASTERS_NETWORK, ({ hosts }) =>
     hosts.filter(({ member }) => member.role === "master"),

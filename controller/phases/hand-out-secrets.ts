@@ -51,6 +51,14 @@ export const handOutControlPlaneSecrets = secretsPhase({
   isFor: ({ member }) => member.role === "master",
 });
 
+/** Every host gets what its runtime needs to be let in by mirrors. */
+export const handOutRuntimeSecrets = secretsPhase({
+  title: "hand out the mirrors' passwords",
+  profile: () => "host",
+  secrets: ({ secrets }) => secrets.runtime,
+  isFor: () => true,
+});
+
 /** Every host gets what its kubelet reads. */
 export const handOutKubeletSecrets = secretsPhase({
   title: "hand out the kubelets' secrets",

@@ -2,6 +2,7 @@ import type { OsFacts } from "../../shared/spec/facts.ts";
 import type { CriDockerdSpec, RegistryMirror, RuntimeSpec } from "../../shared/spec/node-spec.ts";
 import { versionRow } from "../../shared/versions/version-table.ts";
 import { criDockerdRelease } from "../config/cri-dockerd-release.ts";
+import { mirrorCredentials } from "./mirror-credentials.ts";
 import type { ConfiguredHost, NodeSpecInput } from "./node-spec-input.ts";
 import { sortKeys } from "./sort-keys.ts";
 
@@ -50,9 +51,17 @@ const cgroupDriverOf = ({ config, host }: NodeSpecInput): "systemd" | "cgroupfs"
 const configVersionOf = ({ id, versionId }: OsFacts): 2 | 3 =>
   id === "ubuntu" && versionId === "26.04" ? 3 : 2;
 
-const mirrorsOf = ({ config, contents }: NodeSpecInput): readonly RegistryMirror[] =>
-  Object.entries(sortKeys(config.image_mirror ?? {})).map(([registry, { endpoint, ca }]) => ({
-    registry,
-    endpoint,
-    ...(ca === undefined ? {} : { ca: contents.get(ca) ?? "" }),
-  }));
+const mirrorsOf = ({
+  config,
+  contents,
+  mirrorSecrets = [],
+}: NodeSpecInput): readonly RegistryMirror[] =>
+  Object.entries(sortKeys(config.image_mirror ?? {})).map(([registry, { endpoint, ca }]) => {
+    const credentials = mirrorCredentials(mirrorSecrets, registry);
+    return {
+      registry,
+      endpoint,
+      ...(ca === undefined ? {} : { ca: contents.get(ca) ?? "" }),
+      ...(credentials === undefined ? {} : { credentials }),
+    };
+  });

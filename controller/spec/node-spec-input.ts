@@ -6,6 +6,7 @@ import type {
   ControlPlaneFile,
   ControlPlaneSpec,
   ObjectStack,
+  SecretRef,
 } from "../../shared/spec/node-spec.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
 
@@ -27,6 +28,8 @@ export interface NodeSpecInput {
   readonly controlPlane: ControlPlaneSpec;
   /** Of a provider that kubelets have built in. */
   readonly kubeletCloudConfig?: ControlPlaneFile;
+  /** Of mirrors, by `mirrorCredentials`. Absent: none wants a password. */
+  readonly mirrorSecrets?: readonly SecretRef[];
   /** What the cluster is to hold, in the order in which it is applied. */
   readonly stacks: readonly ObjectStack[];
   readonly membership: Membership;

@@ -123,6 +123,14 @@ export const runtimeRefused = defineError<{
   hint: () => "look at `journalctl -u containerd` on the host",
 });
 
+export const imagePullFailed = defineError<{ readonly image: string; readonly reason: string }>({
+  code: "IMAGE_PULL_FAILED",
+  blame: "environment",
+  message: ({ image, reason }) => `could not fetch the image ${image}: ${reason}`,
+  hint: () =>
+    "see that its registry, or its mirror in image_mirror, has it and is reached from the host; with a password, that `credentials` are good there",
+});
+
 /** The last line that speaks of an error, for people only; else the last line. The whole output is in the error's fields. */
 const tellingLine = (text: string): string => {
   const lines = text

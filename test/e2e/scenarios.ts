@@ -31,6 +31,7 @@ import { masters } from "./scenarios/masters.ts";
 import { proxySettings } from "./scenarios/proxy-settings.ts";
 import { nodeSettings } from "./scenarios/node-settings.ts";
 import { masterOff } from "./scenarios/master-off.ts";
+import { mirrorPassword } from "./scenarios/mirror-password.ts";
 import { movedWorker } from "./scenarios/moved-worker.ts";
 import { replacedHost } from "./scenarios/replaced-host.ts";
 import { certificates } from "./scenarios/certificates.ts";
@@ -113,6 +114,7 @@ export const scenarios: readonly Scenario[] = [
   apiName,
   weave,
   docker,
+  mirrorPassword,
   controlPlaneSettings,
   rotateEncryptionKey,
   nodeSettings,

@@ -68,6 +68,8 @@ export class FakeMachine {
     "wireguard",
   ]);
   readonly images = new Set<string>();
+  /** Why the registry does not give out an image, by its reference. */
+  readonly refusedImages = new Map<string, string>();
   readonly programs = new Map<string, FakeProgram>();
   /** Every program that was run, in order. */
   readonly runs: (readonly string[])[] = [];

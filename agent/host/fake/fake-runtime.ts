@@ -1,4 +1,4 @@
-import { runtimeRefused } from "../../../shared/errors/host-errors.ts";
+import { imagePullFailed, runtimeRefused } from "../../../shared/errors/host-errors.ts";
 import type { RuntimeReader, RuntimeWriter } from "../runtime.ts";
 import type { FakeMachine } from "./fake-machine.ts";
 
@@ -17,6 +17,8 @@ export const createFakeRuntimeWriter = (machine: FakeMachine): RuntimeWriter => 
   pullImage: (reference) =>
     machine.write(`runtime.pullImage ${reference}`, () => {
       requireUp(machine, "ImageService/PullImage");
+      const reason = machine.refusedImages.get(reference);
+      if (reason !== undefined) throw imagePullFailed({ image: reference, reason });
       machine.images.add(reference);
     }),
   removeSandboxes: () =>

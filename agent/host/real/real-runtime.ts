@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { runtimeRefused } from "../../../shared/errors/host-errors.ts";
+import { imagePullFailed, runtimeRefused } from "../../../shared/errors/host-errors.ts";
 import type { FileReader } from "../files.ts";
 import type { RuntimeReader, RuntimeWriter } from "../runtime.ts";
 import { type CriCall, createCriClient } from "./cri-client.ts";
@@ -83,8 +83,17 @@ export const createRuntimeWriter = (
   return {
     stopPod: (podSandboxId) =>
       change("RuntimeService/StopPodSandbox", { podSandboxId }, SANDBOX_LIMIT_MS),
-    pullImage: (reference) =>
-      change("ImageService/PullImage", { image: { image: reference } }, PULL_LIMIT_MS),
+    pullImage: async (reference) => {
+      try {
+        await change("ImageService/PullImage", { image: { image: reference } }, PULL_LIMIT_MS);
+      } catch (error) {
+        if (!runtimeRefused.is(error)) throw error;
+        throw imagePullFailed(
+          { image: reference, reason: String(error.fields["reason"]) },
+          { cause: error },
+        );
+      }
+    },
     removeSandboxes: async () => {
       for (const podSandboxId of (await reader.sandboxes()) ?? []) {
         await change("RuntimeService/StopPodSandbox", { podSandboxId }, SANDBOX_LIMIT_MS);

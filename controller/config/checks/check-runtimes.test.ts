@@ -31,3 +31,21 @@ test("Docker's mirrors are those of Docker Hub, without a path", () => {
     findings({ hosts: [host], kubernetes, image_mirror: "http://m:5000", image_repository }),
   ).toEqual([]);
 });
+
+test("mirrors with a password are containerd's, and have one user each", () => {
+  const credentials = { username: "u", password: "p" };
+  const image_mirror = {
+    "quay.io": { endpoint: "https://m:5000/quay", credentials },
+    "docker.io": { endpoint: "https://m:5000/hub", credentials },
+    "k8s.io": { endpoint: "https://m:5000/k8s", credentials: { username: "v", password: "p" } },
+  };
+  expect(findings({ hosts: [{ address: "a" }], kubernetes, image_mirror })).toEqual([
+    "error image_mirror.k8s.io.credentials is another user or password for m:5000 than the one of an earlier mirror",
+  ]);
+  const one = { "quay.io": image_mirror["quay.io"] };
+  expect(findings({ hosts: [host], kubernetes, image_mirror: one, image_repository: "m" })).toEqual(
+    [
+      "error image_mirror.quay.io.credentials is not used by Docker, which gives no mirror a password",
+    ],
+  );
+});

@@ -11,6 +11,7 @@ import type { ConfigCheck, ConfigParts, Finding } from "./config-parts.ts";
 export const checkRuntimes: ConfigCheck = (parts) => [
   ...checkPackages(parts),
   ...checkMirrors(parts),
+  ...checkCredentials(parts),
 ];
 
 const dockerHosts = ({ tree }: ConfigParts): readonly PlacedValue[] =>
@@ -62,6 +63,31 @@ const checkMirrors = (parts: ConfigParts): readonly Finding[] => {
         hint: "name a mirror without a path, or use containerd",
       })),
   ];
+};
+
+/** Docker asks mirrors by itself, without the passwords that kubelets hand it for the image's own registry. */
+const checkCredentials = (parts: ConfigParts): readonly Finding[] => {
+  const users = new Map<string, string>();
+  const findings: Finding[] = [];
+  const pattern = "image_mirror.*.credentials";
+  for (const { value, path } of selectValues(parts.tree, pattern)) {
+    if (dockerHosts(parts).length > 0) {
+      const message = "is not used by Docker, which gives no mirror a password";
+      const hint = "use containerd, or a mirror that lets the hosts in by their addresses";
+      findings.push({ severity: "error", path, at: "key", message, hint });
+    }
+    const endpoint = valueAt(parts.tree, [...path.slice(0, -1), "endpoint"]);
+    if (typeof endpoint !== "string" || !URL.canParse(endpoint)) continue;
+    const { host } = new URL(endpoint);
+    const user = JSON.stringify(value);
+    if ((users.get(host) ?? user) !== user) {
+      const message = `is another user or password for ${host} than the one of an earlier mirror`;
+      const hint = "a host of mirrors has one user";
+      findings.push({ severity: "error", path, at: "key", message, hint });
+    }
+    users.set(host, user);
+  }
+  return findings;
 };
 
 interface NamedMirror {

@@ -4,7 +4,9 @@ import { httpUrl, registryHost } from "./urls.ts";
 
 const Credentials = z
   .strictObject({
-    username: textWith(() => undefined).describe("User of the mirror."),
+    username: textWith((text) =>
+      text === "" || text.includes(":") ? { message: "is no name of a user" } : undefined,
+    ).describe("User of the mirror."),
     password: z
       .string()
       .optional()

@@ -173,22 +173,6 @@ export const changedWorker: NodeSpec = {
   },
 };
 
-/** The same worker with Docker, one mirror with an authority of its own. */
-export const dockerWorker: NodeSpec = {
-  ...fullWorker,
-  packages: { ...fullWorker.packages, runtimePackage: "docker.io" },
-  runtime: { ...fullWorker.runtime, kind: "docker" },
-};
-
-/** Through cri-dockerd. */
-export const criDockerdWorker: NodeSpec = {
-  ...dockerWorker,
-  runtime: {
-    ...dockerWorker.runtime,
-    criDockerd: { version: "0.3.24", url: "http://192.0.2.1/c.tgz", sha256: "ab".repeat(32) },
-  },
-};
-
 export const externalNetworkWorker: NodeSpec = {
   ...fullWorker,
   firewall: { ...firewall, enabled: false },
@@ -211,15 +195,6 @@ export const leavingWorker: NodeSpec = {
       "cri-tools",
       "kubernetes-cni",
     ],
-  },
-};
-
-export const leavingDockerWorker: NodeSpec = {
-  ...criDockerdWorker,
-  ensure: "absent",
-  packages: {
-    ...dockerWorker.packages,
-    installedByPharos: ["docker.io", ...leavingWorker.packages.installedByPharos],
   },
 };
 

@@ -9,17 +9,21 @@ import type { RunRecord } from "../../../shared/spec/run.ts";
 import {
   bareHost,
   changedWorker,
-  criDockerdWorker,
-  dockerWorker,
   externalNetworkWorker,
   fullWorker,
   keepingMaster,
-  leavingDockerWorker,
   leavingWorker,
   plainMaster,
   usedHost,
   workForADay,
 } from "./example-specs.ts";
+import {
+  criDockerdWorker,
+  dockerWorker,
+  givenPasswords,
+  leavingDockerWorker,
+  passwordWorker,
+} from "./runtime-specs.ts";
 import { applyProfiles, planProfiles, tasksOf, visibleState } from "./run-profiles.ts";
 
 interface Scenario {
@@ -65,6 +69,16 @@ const short: readonly Scenario[] = [
   { name: "a worker with Docker", spec: dockerWorker, start: joining(bareHost) },
   { name: "a plain master, used before", spec: plainMaster, start: fresh(usedHost) },
   { name: "a full worker, bare", spec: fullWorker, start: joining(bareHost) },
+  { name: "mirrors with passwords", spec: passwordWorker, start: joining(givenPasswords) },
+  {
+    name: "mirrors without their passwords",
+    spec: fullWorker,
+    start: async (records) => {
+      const host = await joining(givenPasswords)();
+      await applyProfiles(host, passwordWorker, profilesOf(passwordWorker), records);
+      return host;
+    },
+  },
   { name: "another network provider", spec: externalNetworkWorker, start: joining(bareHost) },
   { name: "a bare host that leaves", spec: leavingWorker, start: fresh(bareHost) },
   { name: "a used host that leaves", spec: leavingWorker, start: fresh(usedHost) },
@@ -140,4 +154,21 @@ test("the journal names the packages that came with us, and forgets them when th
   await applyProfiles(host, { ...leavingWorker, packages }, ["absent"], records);
   expect(readInstalledPackages(records)).toEqual([]);
   expect([...host.machine.packages.keys()]).toEqual(["runc"]);
+});
+
+test("no plan shows a password, neither where it comes nor where it goes", async () => {
+  const host = await joining(givenPasswords)();
+  const plans = [await planProfiles(host, passwordWorker, ["host"])];
+  await applyProfiles(host, passwordWorker, profilesOf(passwordWorker));
+  plans.push(await planProfiles(host, fullWorker, ["host"]));
+  plans.push(
+    await planProfiles(host, { ...leavingWorker, runtime: passwordWorker.runtime }, ["absent"]),
+  );
+  const path = "/etc/containerd/config.toml";
+  expect(host.machine.files.entry(path)).toMatchObject({
+    mode: 0o600,
+    text: expect.stringContaining('auth = "dXNlcjpwYXNz"'),
+  });
+  expect(plans.map((plan) => JSON.stringify(plan).includes(path))).toEqual([true, true, true]);
+  expect(JSON.stringify(plans)).not.toContain("dXNlcjpwYXNz");
 });

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import * as z from "zod";
+import { registryUrl } from "../../lab/lab-supply.ts";
 import type { Lab } from "../../lab/lab.ts";
 import { runCommand } from "../../lab/run-command.ts";
 import type { Cli } from "../cli.ts";
@@ -20,8 +21,8 @@ interface Planted {
 const SAMPLES = "/root/argv-samples";
 
 /**
- * A run with secrets in it: a Secret among the manifests, a variable with such a name, the join token
- * of a new host. Afterwards they are looked for in everything that a run leaves behind or shows.
+ * A run with secrets in it: a Secret among the manifests, a variable with such a name, the password of
+ * an image mirror, the join token of a new host. Afterwards they are looked for in everything that a run leaves behind or shows.
  */
 export const plantedSecrets: Scenario = {
   name: "planted-secrets",
@@ -47,7 +48,7 @@ export const plantedSecrets: Scenario = {
 
 async function plant(lab: Lab, cli: Cli, folder: string): Promise<readonly Planted[]> {
   const make = (): string => `planted-${randomBytes(12).toString("hex")}`;
-  const [inManifest, inVariable] = [make(), make()];
+  const [inManifest, inVariable, ofMirror] = [make(), make(), make()];
   await lab.addWorkers(1);
   await cli.writeConfig();
   const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "planted" } };
@@ -57,6 +58,10 @@ async function plant(lab: Lab, cli: Cli, folder: string): Promise<readonly Plant
   await cli.editConfig((file) => {
     file.setIn(["manifests"], ["./inputs"]);
     file.setIn(["hosts", 1, "environment"], file.createNode({ DEPLOY_TOKEN: inVariable }));
+    // The lab's registry lets everybody in, with a password or without.
+    const credentials = { username: "puller", password: ofMirror };
+    const mirror = { endpoint: registryUrl, credentials };
+    file.set("image_mirror", file.createNode({ _default: mirror }));
   });
   const kept = ["/var/lib/etcd/", "/var/lib/pharos/secrets/"];
   // Every program of w1 is to have the variable; the host's own signed spec says so.
@@ -69,6 +74,12 @@ async function plant(lab: Lab, cli: Cli, folder: string): Promise<readonly Plant
       allowed: kept,
     },
     { what: "a variable's value", value: inVariable, allowed: wanted },
+    { what: "a mirror's password", value: ofMirror, allowed: [] },
+    {
+      what: "a mirror's user and password in base64",
+      value: Buffer.from(`puller:${ofMirror}`).toString("base64"),
+      allowed: ["/etc/containerd/", "/var/lib/pharos/secrets/image-mirror-"],
+    },
   ];
 }
 
