@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import * as z from "zod/mini";
 import { imagePullFailed, runtimeRefused } from "../../../shared/errors/host-errors.ts";
 import type { FileReader } from "../files.ts";
@@ -7,6 +8,9 @@ import { type CriCall, createCriClient } from "./cri-client.ts";
 const READ_LIMIT_MS = 10_000;
 const SANDBOX_LIMIT_MS = 2 * 60_000;
 const PULL_LIMIT_MS = 10 * 60_000;
+const AGAIN_AFTER_MS = 250;
+/** gRPC status codes. */
+const UNKNOWN = 2;
 const UNAVAILABLE = 14;
 
 const versionAnswer = z.object({ runtimeName: z.string(), runtimeVersion: z.string() });
@@ -34,7 +38,7 @@ export const createRuntimeReader = (
   files: FileReader,
 ): RuntimeReader => {
   const ask = (call: CriCall): Promise<object | undefined> =>
-    callFirst(sockets, files, call, {}, READ_LIMIT_MS);
+    onceReady(() => callFirst(sockets, files, call, {}, READ_LIMIT_MS));
   return {
     version: async () => {
       const answer = await ask("RuntimeService/Version");
@@ -101,6 +105,23 @@ export const createRuntimeWriter = (
       }
     },
   };
+};
+
+/**
+ * For a moment after its start containerd listens and answers every call with an error of no kind ("server is
+ * not initialized yet"); whoever looks then is asked to look again, for a while.
+ */
+const onceReady = async (ask: () => Promise<object | undefined>): Promise<object | undefined> => {
+  const untilMs = performance.now() + READ_LIMIT_MS;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isUnkind = runtimeRefused.is(error) && error.fields["status"] === UNKNOWN;
+      if (!isUnkind || performance.now() > untilMs) throw error;
+    }
+    await setTimeout(AGAIN_AFTER_MS);
+  }
 };
 
 /** A socket may be there with nobody behind it: what was left by a kubelet that ended. */

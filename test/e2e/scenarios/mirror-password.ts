@@ -92,13 +92,14 @@ async function writeConfig(cli: Cli, folder: string, password: string): Promise<
 }
 
 async function expectRefusal(cli: Cli): Promise<string> {
-  const refused = await cli.run("apply", "--yes");
+  const refused = await cli.run("apply", "--yes", "-o", "json");
   const told = `${refused.stdout}${refused.stderr}`;
   expectEqual("exit code with a wrong password", refused.code, 1);
   expect(`it says which image and why: ${told}`, told.includes("IMAGE_PULL_FAILED"));
   expect(`it names the image: ${told}`, told.includes(KUBERNETES_IMAGE));
   expect("it says no password", !told.includes("wrong-password"));
-  return told.split("\n").find((line) => line.includes("could not fetch")) ?? "";
+  const [reason = ""] = /failed to authorize[^"\\]*/.exec(told) ?? [];
+  return `refused: ${reason}`;
 }
 
 const CONFIG = "/etc/containerd/config.toml";
