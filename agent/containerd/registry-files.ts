@@ -1,6 +1,6 @@
 import type { RegistryMirror, RuntimeSpec } from "../../shared/spec/node-spec.ts";
 import { type SecretText, secretMark } from "../secrets/secret-text.ts";
-import { credentialsOf, hostsWithCredentials } from "./mirror-credentials.ts";
+import { credentialsOf, hostsWithCredentials } from "../runtime/mirror-credentials.ts";
 import { REGISTRIES_DIRECTORY } from "./render-config.ts";
 
 /** What one registry's directory below certs.d holds; containerd reads it at every pull. */

@@ -1,6 +1,6 @@
 import type { RuntimeSpec, SecretRef } from "../../shared/spec/node-spec.ts";
 import { type SecretText, secretMark } from "../secrets/secret-text.ts";
-import { hostsWithCredentials } from "./mirror-credentials.ts";
+import { hostsWithCredentials } from "../runtime/mirror-credentials.ts";
 
 export const CONTAINERD_CONFIG_PATH = "/etc/containerd/config.toml";
 export const REGISTRIES_DIRECTORY = "/etc/containerd/certs.d";

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import type { RuntimeSpec } from "../../shared/spec/node-spec.ts";
-import { toDockerCertificates } from "./docker-certificates.ts";
 import { renderDaemonConfig } from "./render-daemon-config.ts";
 
 const runtime: RuntimeSpec = {
@@ -41,15 +40,4 @@ test("mirrors of Docker Hub and of everything are Docker's mirrors, plain ones i
     "registry-mirrors": ["https://hub.test", "http://10.0.0.9:5000"],
     "insecure-registries": ["10.0.0.9:5000", "old.test:5000"],
   });
-});
-
-test("a mirror's authority lies in the folder of its host, known by its first line", () => {
-  const mirrors = [{ registry: "docker.io", endpoint: "https://hub.test:5000", ca: "PEM\n" }];
-  expect(toDockerCertificates({ ...runtime, mirrors })).toEqual([
-    {
-      host: "hub.test:5000",
-      path: "/etc/docker/certs.d/hub.test:5000/pharos.crt",
-      text: "# Written by pharosctl; a change made here is undone.\nPEM\n",
-    },
-  ]);
 });

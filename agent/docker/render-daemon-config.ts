@@ -1,6 +1,7 @@
 import type { RuntimeSpec } from "../../shared/spec/node-spec.ts";
 
 export const DOCKER_DIRECTORY = "/etc/docker";
+export const DOCKER_CERTIFICATES_DIRECTORY = `${DOCKER_DIRECTORY}/certs.d`;
 export const DAEMON_CONFIG_PATH = `${DOCKER_DIRECTORY}/daemon.json`;
 
 /**

@@ -70,6 +70,9 @@ const containerArguments = (
             `--mount=type=bind,src=${path},dst=${path},options=rbind:${isReadOnly ? "ro" : "rw"}`,
         ),
       ];
+    case "cri-o":
+      // It runs what a kubelet asks for and nothing else.
+      throw new RangeError("masters with etcd and cri-o are refused before");
     case "docker":
       return [
         "docker",

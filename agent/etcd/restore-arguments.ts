@@ -50,6 +50,9 @@ export const restoreArguments = (
         order.name,
         ...program,
       ];
+    case "cri-o":
+      // It runs what a kubelet asks for and nothing else.
+      throw new RangeError("masters with etcd and cri-o are refused before");
     case "docker":
       return [
         "docker",

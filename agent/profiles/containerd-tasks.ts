@@ -15,7 +15,6 @@ import { type BoundTask, bindTask } from "../engine/task.ts";
 import { CNI_CONFIG_DIRECTORY, CONFLIST_PATH } from "../network/render-conflist.ts";
 import { dropInDirectory, runtimeDropIn, runtimeDropInPath } from "../runtime/render-drop-in.ts";
 import { CONTAINERD_UNIT } from "../runtime/runtime-place.ts";
-import { containerImage } from "../tasks/container-image.ts";
 import { directory } from "../tasks/directory.ts";
 import { ENVIRONMENT_PATH } from "../tasks/environment.ts";
 import { file } from "../tasks/file.ts";
@@ -23,6 +22,7 @@ import { leftovers } from "../tasks/leftovers.ts";
 import { type SecretFileSpec, secretFile } from "../tasks/secret-file.ts";
 import { unitFile } from "../tasks/unit-file.ts";
 import { unit } from "../tasks/unit.ts";
+import { passwordTrial } from "./password-trial.ts";
 
 /** containerd with its configuration, its registries and the host's proxy. */
 export const containerdTasks = (spec: NodeSpec): readonly BoundTask[] => {
@@ -52,7 +52,11 @@ export const containerdTasks = (spec: NodeSpec): readonly BoundTask[] => {
         reason: "containerd restarts; containers go on, none can be started for some seconds",
       },
     }),
-    ...passwordTrial(spec, registries),
+    ...passwordTrial(
+      spec,
+      CONTAINERD_UNIT,
+      registries.map((registry) => `file:${registry.directory}/hosts.toml` as const),
+    ),
   ];
 };
 
@@ -115,17 +119,6 @@ const registryTasks = (registry: RegistryFiles): readonly BoundTask[] => [
     needs: Object.keys(registry.certificates).map((path) => `file:${path}` as const),
   }),
 ];
-
-/** A password that is wrong is told of here, and not by pods that do not start. */
-const passwordTrial = (
-  { runtime }: NodeSpec,
-  registries: readonly RegistryFiles[],
-): readonly BoundTask[] => {
-  if (!runtime.mirrors.some(({ credentials }) => credentials !== undefined)) return [];
-  const files = registries.map(({ directory: path }) => `file:${path}/hosts.toml` as const);
-  const needs: readonly Ref[] = [`unit:${CONTAINERD_UNIT}`, ...files];
-  return [bindTask(containerImage, { reference: runtime.sandboxImage, needs })];
-};
 
 /** With a secret in it, a file is for root alone. */
 const textFile = ({ path, text, secrets, needs = [] }: SecretFileSpec): BoundTask =>

@@ -1,13 +1,7 @@
-import { dirname } from "node:path";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import {
-  DOCKER_CA_FILE,
-  DOCKER_CA_FIRST_LINE,
-  DOCKER_CERTIFICATES_DIRECTORY,
-  toDockerCertificates,
-} from "../docker/docker-certificates.ts";
-import {
   DAEMON_CONFIG_PATH,
+  DOCKER_CERTIFICATES_DIRECTORY,
   DOCKER_DIRECTORY,
   renderDaemonConfig,
 } from "../docker/render-daemon-config.ts";
@@ -19,9 +13,9 @@ import { CONTAINERD_UNIT, DOCKER_UNIT } from "../runtime/runtime-place.ts";
 import { directory } from "../tasks/directory.ts";
 import { ENVIRONMENT_PATH } from "../tasks/environment.ts";
 import { file } from "../tasks/file.ts";
-import { leftovers } from "../tasks/leftovers.ts";
 import { unitFile } from "../tasks/unit-file.ts";
 import { unit } from "../tasks/unit.ts";
+import { certificateLeftovers, certificateTasks } from "./certificate-tasks.ts";
 import { CONTAINERD_FOLDERS } from "./containerd-tasks.ts";
 import { absentCriDockerdTasks, CRI_DOCKERD_GONE, criDockerdTasks } from "./cri-dockerd-tasks.ts";
 
@@ -36,7 +30,7 @@ export const dockerTasks = (spec: NodeSpec): readonly BoundTask[] => [
     path: DAEMON_CONFIG_PATH,
     text: renderDaemonConfig(spec.runtime),
   }),
-  ...certificateTasks(spec),
+  ...certificateTasks(spec.runtime, DOCKER_CERTIFICATES_DIRECTORY),
   bindTask(directory, { ensure: "present", path: DROP_IN_DIRECTORY }),
   bindTask(unitFile, runtimeDropIn(DOCKER_UNIT, "present")),
   bindTask(unit, {
@@ -94,7 +88,7 @@ export const absentDockerTasks = (spec: NodeSpec, needs: readonly Ref[]): readon
     ...(isContainerdOurs ? [stop(CONTAINERD_UNIT, [`unit:${DOCKER_UNIT}`])] : []),
     bindTask(unitFile, { ...runtimeDropIn(DOCKER_UNIT, "absent"), needs: afterStop }),
     bindTask(file, { ensure: "absent", path: DAEMON_CONFIG_PATH, needs: afterStop }),
-    bindTask(leftovers, { ...certificateLeftovers([]), needs: afterStop }),
+    certificateLeftovers(DOCKER_CERTIFICATES_DIRECTORY, { needs: afterStop }),
     ...[...(isOurs ? DOCKER_FOLDERS : []), ...(isContainerdOurs ? CONTAINERD_FOLDERS : [])].map(
       (path) =>
         bindTask(directory, {
@@ -132,22 +126,3 @@ const DROP_IN_PATH = runtimeDropInPath(DOCKER_UNIT);
 /** Debian's package and Docker's own have the daemon at different places. */
 const programOf = ({ packages }: NodeSpec): string =>
   packages.runtimePackage === "docker.io" ? "/usr/sbin/dockerd" : "/usr/bin/dockerd";
-
-/** Docker reads them at every pull. */
-const certificateTasks = ({ runtime }: NodeSpec): readonly BoundTask[] => {
-  const certificates = toDockerCertificates(runtime);
-  return [
-    bindTask(directory, { ensure: "present", path: DOCKER_CERTIFICATES_DIRECTORY }),
-    ...certificates.flatMap(({ path, text }) => [
-      bindTask(directory, { ensure: "present", path: dirname(path) }),
-      bindTask(file, { ensure: "present", path, text }),
-    ]),
-    bindTask(leftovers, certificateLeftovers(certificates.map(({ host }) => host))),
-  ];
-};
-
-const certificateLeftovers = (keep: readonly string[]) => ({
-  directory: DOCKER_CERTIFICATES_DIRECTORY,
-  keep,
-  ours: { kind: "first-line", line: DOCKER_CA_FIRST_LINE, file: DOCKER_CA_FILE } as const,
-});

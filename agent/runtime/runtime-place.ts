@@ -3,6 +3,7 @@ import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 export const CONTAINERD_UNIT = "containerd.service";
 export const DOCKER_UNIT = "docker.service";
 export const CRI_DOCKERD_UNIT = "cri-dockerd.service";
+export const CRIO_UNIT = "crio.service";
 export const CRI_DOCKERD_SOCKET = "/run/cri-dockerd.sock";
 
 /** Where a host's container runtime is for those who only use it. */
@@ -17,6 +18,8 @@ export const runtimePlace = ({ runtime }: Pick<NodeSpec, "runtime">): RuntimePla
   switch (runtime.kind) {
     case "containerd":
       return { unit: CONTAINERD_UNIT, socket: "/run/containerd/containerd.sock" };
+    case "cri-o":
+      return { unit: CRIO_UNIT, socket: "/var/run/crio/crio.sock" };
     case "docker":
       return runtime.criDockerd === undefined
         ? { unit: DOCKER_UNIT, socket: "/var/run/dockershim.sock" }
@@ -28,5 +31,6 @@ export const runtimePlace = ({ runtime }: Pick<NodeSpec, "runtime">): RuntimePla
 export const runtimeSockets: readonly string[] = [
   "/run/dockershim.sock",
   CRI_DOCKERD_SOCKET,
+  "/run/crio/crio.sock",
   "/run/containerd/containerd.sock",
 ];

@@ -2,18 +2,22 @@ import { API_PROXY_DIRECTORY } from "../api-proxy/render-config.ts";
 import { API_PROXY_UNIT } from "../api-proxy/render-unit.ts";
 import { SOURCES_DIRECTORY } from "../apt/repository-files.ts";
 import { CONTAINERD_CONFIG_PATH, REGISTRIES_DIRECTORY } from "../containerd/render-config.ts";
+import { CRIO_CONFIG_PATH } from "../crio/render-crio-config.ts";
+import { CRIO_REGISTRIES_PATH } from "../crio/render-registries.ts";
 import { DAEMON_CONFIG_PATH } from "../docker/render-daemon-config.ts";
 import { kubeadmPaths } from "../kubeadm/kubeadm-paths.ts";
 import { CNI_CONFIG_DIRECTORY } from "../network/render-conflist.ts";
 import { MASQUERADE_DIRECTORY, MASQUERADE_UNIT } from "../network/render-masquerade.ts";
 import { dropInDirectory } from "../runtime/render-drop-in.ts";
-import { CONTAINERD_UNIT, DOCKER_UNIT } from "../runtime/runtime-place.ts";
+import { CONTAINERD_UNIT, CRIO_UNIT, DOCKER_UNIT } from "../runtime/runtime-place.ts";
 import { unitPath } from "../state/agent-paths.ts";
 
 /** Files of settings. No kubeconfig of an administrator, nothing with a key. */
 export const reportFiles: readonly string[] = [
   CONTAINERD_CONFIG_PATH,
   DAEMON_CONFIG_PATH,
+  CRIO_CONFIG_PATH,
+  CRIO_REGISTRIES_PATH,
   kubeadmPaths.kubeletConf,
   kubeadmPaths.kubeletConfig,
   "/var/lib/kubelet/kubeadm-flags.env",
@@ -41,6 +45,7 @@ export const reportFolders: readonly {
   { path: REGISTRIES_DIRECTORY, depth: 2, only: /\.toml$/ },
   { path: dropInDirectory(CONTAINERD_UNIT), depth: 1 },
   { path: dropInDirectory(DOCKER_UNIT), depth: 1 },
+  { path: dropInDirectory(CRIO_UNIT), depth: 1 },
   { path: CNI_CONFIG_DIRECTORY, depth: 1 },
   { path: API_PROXY_DIRECTORY, depth: 1 },
   { path: MASQUERADE_DIRECTORY, depth: 1 },
@@ -54,6 +59,7 @@ const units: readonly string[] = [
   "kubelet.service",
   CONTAINERD_UNIT,
   DOCKER_UNIT,
+  CRIO_UNIT,
   API_PROXY_UNIT,
   MASQUERADE_UNIT,
   "ssh.service",

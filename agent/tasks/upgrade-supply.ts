@@ -1,6 +1,7 @@
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { findPackages } from "../apt/install-packages.ts";
 import type { Task } from "../engine/task.ts";
+import { runtimePlace } from "../runtime/runtime-place.ts";
 import { observeNodeVersions } from "../upgrade/node-versions.ts";
 
 export interface UpgradeSupplyState {
@@ -23,7 +24,7 @@ export const upgradeSupply: Task<NodeSpec, UpgradeSupplyState> = {
   kind: "upgrade-supply",
   name: () => "node",
   title: ({ kubernetes }) => `fetch Kubernetes ${kubernetes.version}`,
-  reads: () => ["apt-sources:all", "unit:containerd.service"],
+  reads: (spec) => ["apt-sources:all", `unit:${runtimePlace(spec).unit}`],
   writes: () => ["version:supply"],
   owner: "the next apply",
   check: async (host, spec) => {

@@ -28,7 +28,9 @@ export const carryHost = (
     ...toAccess(named),
     ...(Object.keys(labels).length === 0 ? {} : { labels }),
     ...(isDeepStrictEqual(taints, usual) ? {} : { taints }),
-    ...(node.runtime.startsWith("docker://") ? { container_runtime: "docker" } : {}),
+    ...["docker", "cri-o"]
+      .filter((kind) => node.runtime.startsWith(`${kind}://`))
+      .map((kind) => ({ container_runtime: kind }))[0],
     manage_container_runtime: false,
   };
 };

@@ -97,8 +97,12 @@ test.each<[string, Case]>([
     },
   ],
   [
-    "n1 runs its containers by cri-o://1.30",
-    { hosts: [master(), worker({ node: { runtime: "cri-o://1.30" } })] },
+    "cp1 runs its containers by cri-o://1.30",
+    { hosts: [master({ node: { runtime: "cri-o://1.30" } }), worker()] },
+  ],
+  [
+    "n1 runs its containers by frakti://1",
+    { hosts: [master(), worker({ node: { runtime: "frakti://1" } })] },
   ],
   [
     "n1 runs Kubernetes 1.33.5 and the control plane 1.34.1",

@@ -165,11 +165,12 @@ export const flagsOf = (
 };
 
 const hostObstacles = (
-  { named, host, node }: AdoptedHost,
+  { named, host, node, role }: AdoptedHost,
   { version }: KubeadmConfiguration,
 ): readonly string[] => {
   const { name, runtime, kubeletVersion } = node;
-  const isKnown = runtime.startsWith("containerd://") || runtime.startsWith("docker://");
+  const runtimes = ["containerd", "docker", ...(role === "worker" ? ["cri-o"] : [])];
+  const isKnown = runtimes.some((kind) => runtime.startsWith(`${kind}://`));
   return [
     ...(name === host.hostname
       ? []

@@ -2,7 +2,7 @@ import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import { type HostFailure, PharosError } from "../../shared/errors/pharos-error.ts";
 import { hostsInvalid, hostsUnreachable } from "../../shared/errors/run-errors.ts";
 import { onlyNeedsMore } from "../../shared/errors/scope-errors.ts";
-import type { AptRepository } from "../../shared/spec/node-spec.ts";
+import type { PublicRepositories } from "../spec/node-spec-input.ts";
 import type { Distribution } from "../bootstrap/distribution.ts";
 import { mapLimited } from "../cluster/map-limited.ts";
 import type { SignedMembership } from "../cluster/membership-file.ts";
@@ -43,7 +43,7 @@ export interface DesignApplyInput {
   /** The control plane is gone, and is made of a snapshot. Default false. */
   readonly isRestore?: boolean;
   /** Asked last: it may be fetched from the internet. */
-  readonly publicRepository: () => Promise<AptRepository | undefined>;
+  readonly publicRepositories: () => Promise<PublicRepositories>;
 }
 
 /** What an apply would do, and what a person should know before. */
@@ -104,7 +104,7 @@ export const designApply = async (input: DesignApplyInput): Promise<DesignedAppl
     ...(takeover === undefined ? {} : { inherited: takeover.inherited }),
     hosts,
     distribution: await input.distribution(),
-    publicRepository: await input.publicRepository(),
+    publicRepositories: await input.publicRepositories(),
     ...(encryption === undefined ? {} : { encryption }),
   });
   const designed = design.hosts.map((host, at) => {

@@ -1,6 +1,6 @@
 import type { HostFacts } from "../../shared/spec/facts.ts";
 import type { Member, Membership } from "../../shared/spec/membership.ts";
-import type { AptRepository, NodeSpec } from "../../shared/spec/node-spec.ts";
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { encodeMembership } from "../../shared/spec/membership-wire.ts";
 import { createSpecDigester } from "../../shared/spec/node-spec-digest.ts";
 import type { Distribution } from "../bootstrap/distribution.ts";
@@ -13,7 +13,7 @@ import type { Keystore } from "../keystore/keystore.ts";
 import { buildMembership } from "../membership/build-membership.ts";
 import { buildNodeSpec } from "../spec/build-node-spec.ts";
 import { sealMirrorCredentials } from "../spec/mirror-credentials.ts";
-import type { PlannedHost } from "../spec/node-spec-input.ts";
+import type { PlannedHost, PublicRepositories } from "../spec/node-spec-input.ts";
 import type { EncryptionDesign } from "../control-plane/control-plane-part.ts";
 import { buildControlPlane } from "../control-plane/build-control-plane.ts";
 import { kubeletCloudConfig } from "../control-plane/cloud-provider.ts";
@@ -32,7 +32,7 @@ export interface DesignInput {
   readonly inherited?: Membership;
   readonly hosts: readonly SurveyedHost[];
   readonly distribution: Distribution;
-  readonly publicRepository: AptRepository | undefined;
+  readonly publicRepositories: PublicRepositories;
   /** Absent: nothing was ever encrypted. */
   readonly encryption?: EncryptionDesign;
 }

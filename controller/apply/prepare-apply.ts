@@ -10,7 +10,7 @@ import type { SshLink } from "../cluster/host-link.ts";
 import { openDistribution, type Distribution } from "../bootstrap/distribution.ts";
 import { type AgentDialer, createAgentDialer } from "../cluster/agent-dialer.ts";
 import { type ClusterSession, openClusterSession } from "../cluster/cluster-session.ts";
-import { publicRepository } from "../cluster/public-repository.ts";
+import { publicRepositories } from "../cluster/public-repository.ts";
 import { targetsOf, toSshTarget } from "../cluster/ssh-targets.ts";
 import type { SshTarget } from "../bootstrap/ssh-target.ts";
 import type { ConfiguredHost } from "../spec/node-spec-input.ts";
@@ -122,7 +122,7 @@ export const prepareApply = async (
       surveyed,
       ...(options.isRestore === undefined ? {} : { isRestore: options.isRestore }),
       distribution,
-      publicRepository: () => publicRepository(config, join(base, "cache")),
+      publicRepositories: () => publicRepositories(config, join(base, "cache")),
     });
     return {
       ...designed,

@@ -3,34 +3,61 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { repositoryKeyUnavailable } from "../../shared/errors/spec-errors.ts";
 import type { AptRepository } from "../../shared/spec/node-spec.ts";
-import { kubernetesPackageSource } from "../../shared/versions/package-source.ts";
+import {
+  crioPackageSource,
+  kubernetesPackageSource,
+  type PackageSource,
+} from "../../shared/versions/package-source.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
+import type { PublicRepositories } from "../spec/node-spec-input.ts";
 
 const LIMIT_MS = 15_000;
 const MAX_BYTES = 64 * 1024;
 
 /**
- * The version's public repository with its key, fetched once over HTTPS and kept in `cache`;
- * `undefined` when cluster.yml names repositories of its own, or there is no public one.
+ * The version's public repositories with their keys, fetched once over HTTPS and kept in `cache`: those that
+ * some host needs because cluster.yml names none for it.
  */
-export const publicRepository = async (
+export const publicRepositories = async (
   config: ClusterConfig,
   cache: string,
-): Promise<AptRepository | undefined> => {
-  const isNamed = (repositories: ClusterConfig["repositories"]): boolean =>
-    repositories?.kubernetes !== undefined || repositories?.host_sources === true;
-  const everywhere = isNamed(config.repositories);
-  const own = config.hosts.every(({ repositories }) => isNamed(repositories));
-  const source = kubernetesPackageSource(config.kubernetes.version);
-  if (everywhere || own || source === undefined) return undefined;
+): Promise<PublicRepositories> => {
+  const { version } = config.kubernetes;
+  const everywhere = hasKubernetes(config.repositories);
+  const own = config.hosts.every(({ repositories }) => hasKubernetes(repositories));
+  const isCrioNeeded = config.hosts.some(
+    (host) =>
+      host.container_runtime === "cri-o" &&
+      host.manage_container_runtime !== false &&
+      (host.repositories ?? config.repositories)?.container_runtime === undefined &&
+      config.repositories?.container_runtime === undefined,
+  );
+  const source = everywhere || own ? undefined : kubernetesPackageSource(version);
+  const crioSource = isCrioNeeded ? crioPackageSource(version) : undefined;
   return {
-    name: "pharos-kubernetes",
-    uri: source.uri,
-    suite: source.suite,
-    components: [],
-    key: await cachedKey(source.keyUrl, cache),
+    ...(source === undefined
+      ? {}
+      : { kubernetes: await withKey("pharos-kubernetes", source, cache) }),
+    ...(crioSource === undefined
+      ? {}
+      : { crio: await withKey("pharos-container-runtime", crioSource, cache) }),
   };
 };
+
+const hasKubernetes = (repositories: ClusterConfig["repositories"]): boolean =>
+  repositories?.kubernetes !== undefined || repositories?.host_sources === true;
+
+const withKey = async (
+  name: string,
+  { uri, suite, keyUrl }: PackageSource,
+  cache: string,
+): Promise<AptRepository> => ({
+  name,
+  uri,
+  suite,
+  components: [],
+  key: await cachedKey(keyUrl, cache),
+});
 
 const cachedKey = async (url: string, cache: string): Promise<string> => {
   const path = join(cache, `${createHash("sha256").update(url).digest("hex").slice(0, 16)}.asc`);

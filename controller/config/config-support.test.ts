@@ -3,7 +3,6 @@ import { issuesOfText } from "../../test/support/load-config-text.ts";
 
 describe("what this version does not run", () => {
   test.each([
-    ["hosts: [{address: a, role: master, container_runtime: cri-o}]", '"cri-o" is'],
     ["charts: []", "is"],
     ["bundle: x", "is"],
   ])("%s is refused, not ignored", async (text, subject) => {

@@ -14,11 +14,6 @@ const remove = "remove the key";
 
 /** The one list of what is refused for now: to support a key, remove its line. */
 export const notYetSupported: readonly NotYetSupported[] = [
-  {
-    pattern: "hosts[].container_runtime",
-    refuses: (value) => value === "cri-o",
-    hint: "use containerd or docker",
-  },
   { pattern: "charts", hint: remove },
   { pattern: "bundle", hint: remove },
 ];

@@ -59,7 +59,7 @@ const build = async (yml: string, name: "m1" | "w1" = "w1", facts: Partial<HostF
     host,
     agent: { version: "", bundleSha256: "", nodeVersion: "", runtimeSha256: "", unitSha256: "" },
     generation: 1,
-    publicRepository: undefined,
+    publicRepositories: {},
   });
 };
 

@@ -35,13 +35,8 @@ const criDockerdOf = ({
   return { criDockerd: { version, url, sha256 } };
 };
 
-/** Throws for what `config-support` refuses. */
-export const runtimeKindOf = ({
-  container_runtime: runtime,
-}: ConfiguredHost): RuntimeSpec["kind"] => {
-  if (runtime === "cri-o") throw new RangeError("cri-o is refused before");
-  return runtime;
-};
+export const runtimeKindOf = ({ container_runtime }: ConfiguredHost): RuntimeSpec["kind"] =>
+  container_runtime;
 
 /** systemd needs cgroup v2 to hand a subtree to containers without quarrel. */
 const cgroupDriverOf = ({ config, host }: NodeSpecInput): "systemd" | "cgroupfs" =>

@@ -38,6 +38,11 @@ export interface NodeSpecInput {
   readonly host: PlannedHost;
   readonly agent: AgentBuild;
   readonly generation: number;
-  /** The version's public repository with its key, when cluster.yml names none. */
-  readonly publicRepository: AptRepository | undefined;
+  readonly publicRepositories: PublicRepositories;
+}
+
+/** Where the version's packages are when cluster.yml does not say, each with its key; absent: not needed, or there is none. */
+export interface PublicRepositories {
+  readonly kubernetes?: AptRepository;
+  readonly crio?: AptRepository;
 }

@@ -120,7 +120,8 @@ export const runtimeRefused = defineError<{
   code: "RUNTIME_REFUSED",
   blame: "environment",
   message: ({ call, reason }) => `the container runtime could not do ${call}: ${reason}`,
-  hint: () => "look at `journalctl -u containerd` on the host",
+  hint: () =>
+    "look at its journal on the host: `journalctl -u containerd`, or docker or crio instead",
 });
 
 export const imagePullFailed = defineError<{ readonly image: string; readonly reason: string }>({

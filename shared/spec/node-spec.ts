@@ -96,7 +96,7 @@ export interface PackageSpec {
   readonly repositories: readonly AptRepository[];
   /** Upstream versions: `1.20.2` matches Debian version `1.20.2-*`. Held after installation. */
   readonly kubernetesVersion: string;
-  /** `containerd` or `docker.io`; `containerd.io` or `docker-ce` from Docker's repository. */
+  /** `containerd` or `docker.io`; `containerd.io` or `docker-ce` from Docker's repository; `cri-o` from its own. */
   readonly runtimePackage: string;
   /** Names that were not on the host before the first apply; only read when `ensure` is `absent`. */
   readonly installedByPharos: readonly string[];
@@ -122,7 +122,7 @@ export interface SystemSpec {
 
 export interface RuntimeSpec {
   /** `docker` is driven by the kubelet itself (dockershim, to Kubernetes 1.23) or through `criDockerd`. */
-  readonly kind: "containerd" | "docker";
+  readonly kind: "containerd" | "docker" | "cri-o";
   /** Format of containerd's configuration: containerd 1.x reads 2, 2.x reads 3. Means nothing to others. */
   readonly configVersion: 2 | 3;
   readonly sandboxImage: string;

@@ -41,6 +41,7 @@ export const fromWireRuntime = (runtime: wire.RuntimeSpec): RuntimeSpec => ({
 const runtimeKinds = wireEnum<RuntimeSpec["kind"], wire.RuntimeKind>({
   containerd: "RUNTIME_KIND_CONTAINERD",
   docker: "RUNTIME_KIND_DOCKER",
+  "cri-o": "RUNTIME_KIND_CRI_O",
 });
 
 const cgroupDrivers = wireEnum<RuntimeSpec["cgroupDriver"], wire.CgroupDriver>({

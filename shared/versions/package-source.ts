@@ -1,6 +1,6 @@
 import { versionRow } from "./version-table.ts";
 
-/** Where the Kubernetes project publishes its Debian packages: one flat repository per minor, each signed. */
+/** Where a project publishes its Debian packages: one flat repository per minor of Kubernetes, each signed. */
 export interface PackageSource {
   readonly uri: string;
   /** `/`: flat, no components. */
@@ -17,5 +17,17 @@ export const kubernetesPackageSource = (version: string): PackageSource | undefi
   const { minor } = versionRow(version);
   if (minor === "1.20") return undefined;
   const uri = `https://pkgs.k8s.io/core:/stable:/v${minor}/deb/`;
+  return { uri, suite: "/", keyUrl: `${uri}Release.key` };
+};
+
+/**
+ * cri-o's own repository of the same minor, which is the one that it is made for. It left pkgs.k8s.io, which
+ * has old releases only, for openSUSE's build service (https://github.com/cri-o/packaging); what was there
+ * before 1.28 is per distribution and has ended: `undefined`.
+ */
+export const crioPackageSource = (version: string): PackageSource | undefined => {
+  const { minor } = versionRow(version);
+  if (minor === "1.20") return undefined;
+  const uri = `https://download.opensuse.org/repositories/isv:/cri-o:/stable:/v${minor}/deb/`;
   return { uri, suite: "/", keyUrl: `${uri}Release.key` };
 };

@@ -91,3 +91,14 @@ test("everything that can be passed through is in the file", async () => {
   });
   await expect(text).toMatchFileSnapshot("kubeadm/v1.20.2-passed-through.yaml");
 });
+
+test.each(["1.20.2", "1.28.0", "1.36.2"])(
+  "a kubelet of %s with cri-o is asked for as recorded",
+  async (version) => {
+    const spec = sampleWorker(version);
+    const crio: NodeSpec = { ...spec, runtime: { ...spec.runtime, kind: "cri-o" } };
+    await expect(renderJoinConfiguration(crio, material)).toMatchFileSnapshot(
+      `kubeadm/v${version}-crio-worker.yaml`,
+    );
+  },
+);

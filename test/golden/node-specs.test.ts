@@ -85,7 +85,7 @@ const buildAll = async (text: string): Promise<readonly NodeSpec[]> => {
       host,
       agent,
       generation: 1,
-      publicRepository: undefined,
+      publicRepositories: {},
     }),
   );
 };

@@ -110,7 +110,7 @@ export const createLoopbackController = ({
         ...(takeOver === undefined ? {} : { takeOver }),
       }),
       distribution: async () => distribution(),
-      publicRepository: async () => undefined,
+      publicRepositories: async () => ({}),
       isRestore: restore !== undefined,
     });
     return { session, dialer, designed };

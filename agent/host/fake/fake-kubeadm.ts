@@ -3,6 +3,7 @@ import { addFakeEtcdMember, removeFakeEtcdMember } from "./fake-etcd.ts";
 import type { KubernetesObject } from "../kubernetes.ts";
 import type { FakeMachine, FakeProgram } from "./fake-machine.ts";
 import { fakeNodeName, runFakeKubelet } from "./fake-kubelet.ts";
+import { isUp } from "./fake-runtime.ts";
 import { isObject } from "./merge-objects.ts";
 import { runFakeComponent, stopFakeComponents } from "./fake-static-pods.ts";
 
@@ -78,9 +79,7 @@ const preflight = (machine: FakeMachine): Output | undefined => {
   );
   if (taken !== undefined)
     return failed(1, `[ERROR FileAvailable] ${KUBERNETES}/${taken} already exists`);
-  if (machine.units.get("containerd.service")?.active !== "active") {
-    return failed(1, "[ERROR CRI]: container runtime is not running");
-  }
+  if (!isUp(machine)) return failed(1, "[ERROR CRI]: container runtime is not running");
   if (machine.swaps.length > 0)
     return failed(1, "[ERROR Swap]: running with swap on is not supported");
   return undefined;

@@ -4,7 +4,7 @@ import type { FakeMachine } from "./fake-machine.ts";
 
 const UNAVAILABLE = 14;
 
-/** Answers while containerd.service runs, above which Docker is too. */
+/** Answers while containerd.service runs, above which Docker is too, or crio.service. */
 export const createFakeRuntimeReader = (machine: FakeMachine): RuntimeReader => ({
   version: async () =>
     isUp(machine) ? { name: "containerd", version: runtimeVersion(machine) } : undefined,
@@ -38,8 +38,10 @@ export const createFakeRuntimeWriter = (machine: FakeMachine): RuntimeWriter => 
     }),
 });
 
-const isUp = (machine: FakeMachine): boolean =>
-  machine.units.get("containerd.service")?.active === "active";
+export const isUp = (machine: FakeMachine): boolean =>
+  ["containerd.service", "crio.service"].some(
+    (unit) => machine.units.get(unit)?.active === "active",
+  );
 
 const runtimeVersion = (machine: FakeMachine): string => {
   const installed = machine.packages.get("containerd") ?? machine.packages.get("containerd.io");

@@ -56,6 +56,17 @@ export const fakeSupply: readonly FakePackage[] = [
     },
     enables: ["docker.service", "docker.socket"],
   }),
+  program("cri-o", ["1.20.7~0"], {
+    source: "added",
+    depends: ["iptables"],
+    files: {
+      "/usr/bin/crio": "program crio",
+      "/etc/cni/net.d/11-crio-ipv4-bridge.conflist": "{}\n",
+      "/etc/crio/crio.conf.d/10-crio.conf": "[crio.runtime]\n",
+      [`${UNIT_FOLDER}/crio.service`]: service("CRI-O", "/usr/bin/crio"),
+    },
+    enables: ["crio.service"],
+  }),
   program("haproxy", ["2.6.12-1+deb12u2"], {
     files: {
       "/usr/sbin/haproxy": "program haproxy",

@@ -5,6 +5,7 @@ import { checkAdmission } from "./check-admission.ts";
 import { checkControlPlane } from "./check-control-plane.ts";
 import { checkNetworks } from "./check-networks.ts";
 import { checkRoles } from "./check-roles.ts";
+import { checkCrio } from "./check-crio.ts";
 import { checkRuntimes } from "./check-runtimes.ts";
 import { checkVersionFit } from "./check-version-fit.ts";
 import { type ConfigCheck, type Finding, readParts } from "./config-parts.ts";
@@ -18,6 +19,7 @@ const checks: readonly ConfigCheck[] = [
   checkNetworks,
   checkRoles,
   checkRuntimes,
+  checkCrio,
   checkVersionFit,
 ];
 

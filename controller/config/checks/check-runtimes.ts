@@ -1,11 +1,6 @@
-import {
-  type ConfigTree,
-  isMapping,
-  type PlacedValue,
-  selectValues,
-  valueAt,
-} from "../config-tree.ts";
+import { type PlacedValue, selectValues, valueAt } from "../config-tree.ts";
 import type { ConfigCheck, ConfigParts, Finding } from "./config-parts.ts";
+import { readMirrors } from "./read-mirrors.ts";
 
 /** What runs containers has to fit the packages that are named for it, and its mirrors. */
 export const checkRuntimes: ConfigCheck = (parts) => [
@@ -19,6 +14,7 @@ const dockerHosts = ({ tree }: ConfigParts): readonly PlacedValue[] =>
 
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   containerd: ["containerd", "containerd.io"],
+  "cri-o": ["cri-o"],
   docker: ["docker.io", "docker-ce"],
 };
 
@@ -55,7 +51,10 @@ const checkMirrors = (parts: ConfigParts): readonly Finding[] => {
         ]
       : []),
     ...mirrors
-      .filter(({ registry, path: own }) => ["docker.io", "_default"].includes(registry) && own)
+      .filter(
+        ({ registry, pathname }) =>
+          ["docker.io", "_default"].includes(registry) && pathname !== "/",
+      )
       .map(({ endpoint }) => ({
         severity: "error" as const,
         path,
@@ -88,20 +87,4 @@ const checkCredentials = (parts: ConfigParts): readonly Finding[] => {
     users.set(host, user);
   }
   return findings;
-};
-
-interface NamedMirror {
-  readonly registry: string;
-  readonly endpoint: string;
-  readonly path: boolean;
-}
-
-const readMirrors = (mirror: ConfigTree | undefined): readonly NamedMirror[] => {
-  const named = (registry: string, value: ConfigTree | undefined): readonly NamedMirror[] => {
-    const endpoint = isMapping(value) ? value["endpoint"] : value;
-    if (typeof endpoint !== "string" || !URL.canParse(endpoint)) return [];
-    return [{ registry, endpoint, path: new URL(endpoint).pathname !== "/" }];
-  };
-  if (!isMapping(mirror)) return named("_default", mirror);
-  return Object.entries(mirror).flatMap(([registry, value]) => named(registry, value));
 };

@@ -60,7 +60,9 @@ const checkRuntime = (
   config: ClusterConfig,
 ): readonly Problem[] => {
   if (host.container_runtime === "docker")
-    return [...checkDocker(facts), ...checkCriDockerd(facts, config)];
+    return [...checkScores(facts, "Docker"), ...checkCriDockerd(facts, config)];
+  if (host.container_runtime === "cri-o")
+    return [...checkScores(facts, "cri-o"), ...checkCrio(facts, config)];
   const { minor, containerd } = versionRow(config.kubernetes.version);
   const installed = facts.packages["containerd.io"] ?? facts.packages["containerd"];
   if (installed === undefined) return [];
@@ -81,17 +83,38 @@ const checkRuntime = (
 };
 
 /** The kubelet has each pod's sandbox start with a lowered score, and nothing between the two takes it out. */
-const checkDocker = ({ capabilities }: KnownHost["facts"]): readonly Problem[] =>
+const checkScores = (
+  { capabilities }: KnownHost["facts"],
+  runtime: "Docker" | "cri-o",
+): readonly Problem[] =>
   capabilities.includes("CAP_SYS_RESOURCE")
     ? []
     : [
         {
           severity: "warning",
           code: "RUNTIME_UNSUITABLE",
-          message: "lacks CAP_SYS_RESOURCE, without which Docker starts no pods",
+          message: `lacks CAP_SYS_RESOURCE, without which ${runtime} starts no pods`,
           hint: "give it the capability, or use container_runtime: containerd",
         },
       ];
+
+/** Each minor of cri-o is made for the same one of Kubernetes. */
+const checkCrio = (
+  { packages }: KnownHost["facts"],
+  { kubernetes: { version } }: ClusterConfig,
+): readonly Problem[] => {
+  const { minor } = versionRow(version);
+  const installed = packages["cri-o"];
+  if (installed === undefined || compareReleases(installed, minor) === 0) return [];
+  return [
+    {
+      severity: "warning",
+      code: "RUNTIME_UNSUITABLE",
+      message: `has cri-o ${installed} installed, which is not made for Kubernetes ${minor}`,
+      hint: `install its release ${minor} before or after the apply`,
+    },
+  ];
+};
 
 /** What is fetched without a checksum could be anything. */
 const checkCriDockerd = (

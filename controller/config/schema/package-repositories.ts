@@ -91,13 +91,13 @@ export const PackageRepositories = z.strictObject({
     .strictObject({
       ...source,
       package: z
-        .enum(["containerd", "containerd.io", "docker.io", "docker-ce"])
+        .enum(["containerd", "containerd.io", "docker.io", "docker-ce", "cri-o"])
         .optional()
-        .describe("Name of the package there; `containerd.io` or `docker-ce` if absent."),
+        .describe("Name of the package there; `containerd.io`, `docker-ce` or `cri-o` if absent."),
     })
     .check(checkSuite)
     .optional()
-    .describe("containerd or Docker, instead of the distribution's."),
+    .describe("containerd or Docker, instead of the distribution's; or cri-o, instead of its own."),
   additional: z
     .array(
       z

@@ -17,7 +17,8 @@ export type Ensure = "ENSURE_UNSPECIFIED" | "ENSURE_PRESENT" | "ENSURE_ABSENT";
 export type RuntimeKind =
   | "RUNTIME_KIND_UNSPECIFIED"
   | "RUNTIME_KIND_CONTAINERD"
-  | "RUNTIME_KIND_DOCKER";
+  | "RUNTIME_KIND_DOCKER"
+  | "RUNTIME_KIND_CRI_O";
 
 export type CgroupDriver =
   | "CGROUP_DRIVER_UNSPECIFIED"
@@ -182,7 +183,7 @@ export interface PackageSpec {
   readonly repositories: readonly AptRepository[];
   /** Upstream version: `1.20.2` matches Debian version `1.20.2-*`. Held after installation. */
   readonly kubernetesVersion: string;
-  /** `containerd` or `docker.io`; `containerd.io` or `docker-ce` from Docker's repository. */
+  /** `containerd` or `docker.io`; `containerd.io` or `docker-ce` from Docker's repository; `cri-o`. */
   readonly runtimePackage: string;
   /** Names that were not on the host before the first apply; read only with ENSURE_ABSENT. */
   readonly installedByPharos: readonly string[];

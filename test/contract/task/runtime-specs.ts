@@ -43,3 +43,19 @@ export const leavingDockerWorker: NodeSpec = {
     installedByPharos: ["docker.io", ...leavingWorker.packages.installedByPharos],
   },
 };
+
+/** With cri-o, from its own repository, by mirrors that want a password. */
+export const crioWorker: NodeSpec = {
+  ...passwordWorker,
+  packages: { ...fullWorker.packages, runtimePackage: "cri-o" },
+  runtime: { ...passwordWorker.runtime, kind: "cri-o" },
+};
+
+export const leavingCrioWorker: NodeSpec = {
+  ...crioWorker,
+  ensure: "absent",
+  packages: {
+    ...crioWorker.packages,
+    installedByPharos: ["cri-o", ...leavingWorker.packages.installedByPharos],
+  },
+};

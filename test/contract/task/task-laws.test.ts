@@ -18,9 +18,11 @@ import {
   workForADay,
 } from "./example-specs.ts";
 import {
+  crioWorker,
   criDockerdWorker,
   dockerWorker,
   givenPasswords,
+  leavingCrioWorker,
   leavingDockerWorker,
   passwordWorker,
 } from "./runtime-specs.ts";
@@ -62,6 +64,17 @@ const long: readonly Scenario[] = [
   { name: "a changed worker", spec: changedWorker, start: joined },
   { name: "a worker that leaves", spec: leavingWorker, start: joined },
   { name: "a worker with cri-dockerd", spec: criDockerdWorker, start: joining(bareHost) },
+  { name: "a worker with cri-o", spec: crioWorker, start: joining(givenPasswords) },
+  {
+    name: "cri-o that leaves",
+    spec: leavingCrioWorker,
+    start: async (records) => {
+      const host = await joining(givenPasswords)();
+      await applyProfiles(host, crioWorker, profilesOf(crioWorker), records);
+      workForADay(host.machine);
+      return host;
+    },
+  },
   { name: "Docker that leaves", spec: leavingDockerWorker, start: joinedAs(criDockerdWorker) },
 ];
 
