@@ -29,6 +29,7 @@ describe("the seed document's example", () => {
     const { file, warnings } = await load("cluster.yml");
     expect(warnings.map((warning) => renderIssue(file, warning))).toMatchInlineSnapshot(`
       [
+        "cluster.yml:17:3 addons.ingress-nginx is installed as v1.15.1, which its project has tested up to Kubernetes 1.35 (try it before you count on it, or name images of another release)",
         "cluster.yml:17:3 addons.ingress-nginx is installed, but its project has ended (March 2026): it gets no security updates any more (look at implementations of the Gateway API)",
       ]
     `);
@@ -55,8 +56,10 @@ describe("the seed document's example", () => {
     const { file, warnings } = await load("addons.yml");
     expect(warnings.map((warning) => renderIssue(file, warning))).toMatchInlineSnapshot(`
       [
+        "addons.yml:7:3 addons.ingress-nginx is installed as v1.15.1, which its project has tested up to Kubernetes 1.35 (try it before you count on it, or name images of another release)",
         "addons.yml:7:3 addons.ingress-nginx is installed, but its project has ended (March 2026): it gets no security updates any more (look at implementations of the Gateway API)",
         "addons.yml:19:15 addons.cert-manager.issuer.server is a server of ACME 1, which is switched off: https://acme-staging-v02.api.letsencrypt.org/directory is used (write that one)",
+        "addons.yml:26:3 addons.kubernetes-dashboard is installed as v2.7.0, which its project has tested up to Kubernetes 1.25 (try it before you count on it, or name images of another release)",
         "addons.yml:26:3 addons.kubernetes-dashboard is installed, but its project has ended (January 2026): it gets no security updates any more (look at Headlamp)",
       ]
     `);

@@ -16,11 +16,27 @@ const issuer = (name: string, rest = "") =>
 
 describe("addons", () => {
   test("whose projects have ended are installed with a warning", async () => {
-    expect(await warningsOf("addons: {ingress-nginx: {}, kubernetes-dashboard: {}}")).toEqual([
-      "c:5:10 addons.ingress-nginx is installed, but its project has ended (March 2026): it gets no security updates any more (look at implementations of the Gateway API)",
-      "c:5:29 addons.kubernetes-dashboard is installed, but its project has ended (January 2026): it gets no security updates any more (look at Headlamp)",
+    const lines =
+      "kubernetes: {version: 1.36.2}\naddons: {ingress-nginx: {}, kubernetes-dashboard: {}}";
+    expect((await warningsOf(lines)).filter((line) => line.includes("ended"))).toEqual([
+      "c:6:10 addons.ingress-nginx is installed, but its project has ended (March 2026): it gets no security updates any more (look at implementations of the Gateway API)",
+      "c:6:29 addons.kubernetes-dashboard is installed, but its project has ended (January 2026): it gets no security updates any more (look at Headlamp)",
     ]);
     expect(await warningsOf("addons: {ingress-nginx: {enabled: false}}")).toEqual([]);
+  });
+
+  test("that Kubernetes is ahead of are told, unless images were chosen", async () => {
+    const told = async (version: string, addons: string) =>
+      (await warningsOf(`kubernetes: {version: ${version}}\naddons: ${addons}`)).filter((line) =>
+        line.includes("tested"),
+      );
+    expect(
+      await told("1.36.2", "{ingress-nginx: {}, cert-manager: {}, metrics-server: {}}"),
+    ).toEqual([
+      "c:6:10 addons.ingress-nginx is installed as v1.15.1, which its project has tested up to Kubernetes 1.35 (try it before you count on it, or name images of another release)",
+    ]);
+    expect(await told("1.35.0", "{ingress-nginx: {}}")).toEqual([]);
+    expect(await told("1.36.2", '{ingress-nginx: {images: {controller: "r/c:1"}}}')).toEqual([]);
   });
 
   test("of the agents say nothing", async () => {

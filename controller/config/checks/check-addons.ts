@@ -1,3 +1,4 @@
+import { addonRelease, lastTestedMinor, versionedAddons } from "../../addons/addon-versions.ts";
 import { currentAcmeServer } from "../../addons/acme-servers.ts";
 import { type ConfigTree, isMapping, selectValues, valueAt } from "../config-tree.ts";
 import type { ConfigCheck, ConfigParts, Finding } from "./config-parts.ts";
@@ -5,6 +6,7 @@ import type { ConfigCheck, ConfigParts, Finding } from "./config-parts.ts";
 /** What upstream no longer does is told; two issuers of one name would be one object. */
 export const checkAddons: ConfigCheck = (parts) => [
   ...checkRetired(parts),
+  ...checkTested(parts),
   ...checkServers(parts),
   ...checkIssuerNames(parts),
 ];
@@ -22,6 +24,23 @@ const checkRetired = ({ tree }: ConfigParts): readonly Finding[] =>
     const message = `is installed, but its project has ended (${since}): it gets no security updates any more`;
     return [{ path, at: "key" as const, message, hint: instead, severity: "warning" as const }];
   });
+
+/** A release may be older than the version of Kubernetes, where its project has ended or is not there yet. */
+const checkTested = ({ tree, kubernetesVersion }: ConfigParts): readonly Finding[] => {
+  if (kubernetesVersion === undefined) return [];
+  return versionedAddons.flatMap((name) => {
+    const path = ["addons", name];
+    const addon = valueAt(tree, path);
+    const tested = lastTestedMinor(name, kubernetesVersion);
+    // Whoever names images has chosen a release.
+    if (tested === undefined || !isWanted(addon) || valueAt(addon, ["images"]) !== undefined)
+      return [];
+    const { version } = addonRelease(name, kubernetesVersion);
+    const message = `is installed as ${version}, which its project has tested up to Kubernetes ${tested}`;
+    const hint = "try it before you count on it, or name images of another release";
+    return [{ path, at: "key" as const, message, hint, severity: "warning" as const }];
+  });
+};
 
 const isWanted = (value: ConfigTree | undefined): boolean =>
   isMapping(value) && value["enabled"] !== false;
