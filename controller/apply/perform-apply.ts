@@ -8,6 +8,7 @@ import type { HostHold } from "../bootstrap/hold-on-host.ts";
 import type { HeldLock } from "../cluster/cluster-lock.ts";
 import { type Electorate, hasQuorum, toElectorate } from "../cluster/electorate.ts";
 import { type SignedMembership, writeMembershipFile } from "../cluster/membership-file.ts";
+import { requireUnchanged, type Witness } from "../cluster/require-unchanged.ts";
 import type { Keystore } from "../keystore/keystore.ts";
 import { runPhases } from "../engine/run-phases.ts";
 import type { PhaseEvent } from "../engine/phase.ts";
@@ -133,6 +134,9 @@ const perform = async (prepared: PreparedApply, options: StartedApply): Promise<
       return { failures: [...first, ...failAll(run, first, lock)] };
     }
     try {
+      // Whoever was asked for a yes may have thought about it for long.
+      if (previous !== undefined)
+        await requireUnchanged(witnessesOf(prepared.hosts), previous.content.number);
       await requireSameKeys(keystore, prepared.encryption);
       const signal = AbortSignal.any([options.signal, lock.lost]);
       const settled = await settleMembership(lock, keystore, prepared.design);
@@ -158,6 +162,12 @@ const perform = async (prepared: PreparedApply, options: StartedApply): Promise<
     await run.close();
   }
 };
+
+/** Masters that were members before; those that were enrolled a moment ago know this apply's own membership. */
+const witnessesOf = (hosts: readonly DesignedHost[]): readonly Witness[] =>
+  hosts.flatMap(({ link, member }) =>
+    link.kind === "agent" && member.role === "master" ? [link] : [],
+  );
 
 /** A plan is made by the agents that there are to be: without them nothing of it is begun. */
 const updateAll = async (run: ApplyRun, options: PerformOptions): Promise<void> => {

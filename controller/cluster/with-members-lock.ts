@@ -3,7 +3,7 @@ import type { HeldLock } from "./cluster-lock.ts";
 import { lockMembers } from "./lock-members.ts";
 import type { OpenedCluster } from "./open-members.ts";
 
-/** Works while nobody else changes the cluster, for verbs that are no run. Throws `LOCK_HELD`, `NO_QUORUM`. */
+/** Works while nobody else changes the cluster, for verbs that are no run. Throws as `lockMembers`. */
 export const withMembersLock = async <Result>(
   cluster: OpenedCluster,
   purpose: string,

@@ -62,6 +62,17 @@ export const memberCopied = defineError<{
     `the one at ${address} is a copy: set it up anew under a name of its own, or shut down the one that is to go`,
 });
 
+export const membershipChanged = defineError<{
+  readonly known: number;
+  readonly newest: number;
+}>({
+  code: "MEMBERSHIP_CHANGED",
+  blame: "environment",
+  message: ({ known, newest }) =>
+    `somebody else has changed who belongs to the cluster meanwhile: its membership is number ${newest}, and this was decided by number ${known}`,
+  hint: () => "nothing was changed by this command; run it again: it looks anew",
+});
+
 export const noPrivateAddress = defineError<{ readonly host: string; readonly device: string }>({
   code: "NO_PRIVATE_ADDRESS",
   blame: "environment",

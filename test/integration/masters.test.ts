@@ -94,6 +94,18 @@ describe("three masters", () => {
   });
 });
 
+describe("two administrators", () => {
+  test("one of whom thinks about a plan while the other lets a host join: the plan is not carried out", async () => {
+    addHosts("m1", "m2", "m3", "w1");
+    await cluster.apply(yml(["m1"], []));
+    const slow = cluster.apply(`${yml(["m1"], [])}drift: {mode: report}\n`, {
+      meanwhile: () => cluster.apply(ONE),
+    });
+    await expect(slow).rejects.toMatchObject({ code: "MEMBERSHIP_CHANGED" });
+    expect((await cluster.apply(ONE)).isNothingToDo).toBe(true);
+  });
+});
+
 describe("a master that is in cluster.yml", () => {
   test("as a worker is refused with what to do instead", async () => {
     addHosts("m1", "m2", "m3", "w1");

@@ -47,6 +47,8 @@ export interface ApplyOptions {
   readonly takeOver?: string;
   /** Words of `--only`. */
   readonly only?: readonly string[];
+  /** Between the plan and the yes. */
+  readonly meanwhile?: () => Promise<unknown>;
   /** Told as it happens. */
   readonly watch?: (happening: PhaseEvent | RunRecord) => void;
   /** Aborted: as by Ctrl-C. */
@@ -147,6 +149,7 @@ export const createLoopbackController = ({
         closeAll(designed);
         return { isNothingToDo: true, failures: [], planned, journalled: {}, phases, designed };
       }
+      await options?.meanwhile?.();
       const { failures } = await performApply(prepared, {
         progress: {
           record: (record) => {
