@@ -1,6 +1,7 @@
 import { kubernetesUnreachable } from "../../shared/errors/kubernetes-errors.ts";
 import type { Host } from "../host/host.ts";
 import { findSilence } from "../kubeadm/component-health.ts";
+import { findApiServer } from "../kubeadm/find-api-server.ts";
 
 const LIMIT_MS = 4 * 60_000;
 const STEP_MS = 500;
@@ -10,12 +11,9 @@ const STEP_MS = 500;
  * serves. There is nothing to do where none runs. Throws `KUBERNETES_UNREACHABLE`.
  */
 export const renewApiServer = async (host: Host, name: string): Promise<void> => {
-  const pods = (await host.runtime.pods()) ?? [];
-  const own = pods.filter(
-    (pod) => pod.namespace === "kube-system" && pod.name === `kube-apiserver-${name}`,
-  );
-  if (own.length === 0) return;
-  for (const { id } of own) await host.runtime.stopPod(id);
+  const own = await findApiServer(host, name);
+  if (own === undefined) return;
+  await host.runtime.stopPod(own.id);
   const endMs = host.now().getTime() + LIMIT_MS;
   for (;;) {
     const reason = await findSilence(host);

@@ -3,10 +3,12 @@ import {
   EXTERNAL_ETCD_FOLDER,
   type NodeSpec,
 } from "../../shared/spec/node-spec.ts";
+import { leavesServicesSilent } from "../../shared/versions/version-table.ts";
 import type { Ref } from "../engine/ref.ts";
 import { type BoundTask, bindTask } from "../engine/task.ts";
 import { PREVIOUS_FOLDER } from "../kubeadm/settings-state.ts";
 import { apiCertificate } from "../tasks/api-certificate.ts";
+import { apiServerWatches } from "../tasks/api-server-watches.ts";
 import { controlPlaneSettings } from "../tasks/control-plane-settings.ts";
 import { controlPlaneUpgrade } from "../tasks/control-plane-upgrade.ts";
 import { directory } from "../tasks/directory.ts";
@@ -27,12 +29,16 @@ export const controlPlaneProfile = (spec: NodeSpec): readonly BoundTask[] => [
   bindTask(controlPlaneSettings, spec),
   bindTask(apiCertificate, spec),
   bindTask(kubernetesCertificates, spec),
+  ...(losesWatches(spec) ? [bindTask(apiServerWatches, spec)] : []),
   ...kubeletTasks(spec),
   // Those of the whole cluster are one master's matter, the same that keeps its objects.
   ...(spec.clusterObjects === undefined
     ? []
     : [bindTask(storedKubeletSettings, spec), bindTask(kubeProxySettings, spec)]),
 ];
+
+const losesWatches = ({ kubernetes }: NodeSpec): boolean =>
+  kubernetes.controlPlane.externalEtcd === undefined && leavesServicesSilent(kubernetes.version);
 
 /** What flags name, gone. */
 export const absentControlPlaneTasks = (needs: readonly Ref[]): readonly BoundTask[] =>

@@ -30,6 +30,17 @@ describe("the Kubernetes part of a host", () => {
     ]);
   });
 
+  test("looks after watches only where a release loses them", () => {
+    const watches = (of: string) =>
+      idsOf(controlPlaneProfile(sampleNodeSpec(of))).includes("api-server-watches:local");
+    expect(["1.20.2", "1.20.10", "1.28.0", version].map(watches)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
   test("is join and the kubelet on another master and on a worker", () => {
     expect(idsOf(controlPlaneProfile(sampleJoiningMaster(version)))).toEqual([
       "etcd-member:m2",

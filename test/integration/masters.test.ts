@@ -75,6 +75,33 @@ describe("three masters", () => {
     expect(phasesOf(again.phases).join()).not.toContain("start API servers");
   });
 
+  test("whose API servers were not started anew, because the CLI died, get it from the next apply", async () => {
+    const hosts = addHosts("m1", "m2", "m3", "w1");
+    await cluster.apply(ONE);
+    const killed = new AbortController();
+    const cut = await cluster.apply(THREE, {
+      signal: killed.signal,
+      watch: (happening) => {
+        const isJoined = "phase" in happening && happening.type === "phase-done";
+        if (isJoined && happening.phase === "join masters" && happening.host === "m3")
+          killed.abort();
+      },
+    });
+    expect(cut.failures).not.toEqual([]);
+    const machine = hosts.get("m1")?.fake.machine;
+    machine?.advance(60_000);
+    const creationTimestamp = new Date(machine?.nowMs() ?? 0).toISOString();
+    cluster.kubernetes.patch("/api/v1/nodes/m3", { metadata: { creationTimestamp } });
+    machine?.advance(60_000);
+    const next = await cluster.apply(THREE);
+    expect(next.failures).toEqual([]);
+    expect(next.planned["m1"]).toContainEqual(
+      expect.objectContaining({ task: "api-server-watches:local" }),
+    );
+    expect(next.journalled).toEqual(next.planned);
+    expect((await cluster.apply(THREE)).isNothingToDo).toBe(true);
+  });
+
   test("leave those that were there alone but for routes, firewall, balancer and the cluster's objects", async () => {
     addHosts("m1", "m2", "m3", "w1");
     await cluster.apply(ONE);
