@@ -72,6 +72,10 @@ export const requireSnapshot = async (path: string, host: string): Promise<void>
     throw etcdRestoreFailed({ host, reason: "the snapshot has not come as a whole" });
 };
 
+/** What was received, as a whole or in part, goes. */
+export const removeReceived = (state: string): Promise<void> =>
+  exclusively(() => rm(restoreFolder(state), { recursive: true, force: true }));
+
 /** One at a time: they are large. */
 const removeOthers = async (state: string): Promise<void> => {
   const folder = restoreFolder(state);

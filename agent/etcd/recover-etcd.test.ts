@@ -12,7 +12,7 @@ const DATA = "/var/lib/etcd/member/snap/db";
 const IMAGE = "k8s.gcr.io/etcd:3.4.13-0";
 const spec = sampleNodeSpec("1.20.2");
 const lost = [{ name: "m2", address: "10.0.0.2" }];
-const recovery = { lost, token: "pharos-1" };
+const recovery = { lost, others: ["m2"], token: "pharos-1" };
 
 const ok = { exitCode: 0, stdout: "", stderr: "" };
 const member = (id: string, name: string, address: string) => ({
@@ -86,9 +86,9 @@ beforeEach(() => {
   look(host);
 });
 
-const recover = () => {
+const recover = (over: Partial<typeof recovery> = {}) => {
   const bound = host.bind();
-  return recoverEtcd({ ...bound, units: watched(bound.units) }, spec, recovery);
+  return recoverEtcd({ ...bound, units: watched(bound.units) }, spec, { ...recovery, ...over });
 };
 
 const watched = (units: ReturnType<FakeHost["bind"]>["units"]) => ({
@@ -154,6 +154,20 @@ describe("etcd is not made alone", () => {
     });
     expect(textOf(DATA)).toBe("old");
   });
+});
+
+test("etcd is not made alone while a master that this host knows of is not named as lost", async () => {
+  await expect(recover({ others: ["m2", "m3"] })).rejects.toMatchObject({
+    code: "ETCD_NOT_LOST",
+    message: expect.stringContaining("nobody says that m3 is lost"),
+  });
+  expect(textOf(DATA)).toBe("old");
+});
+
+test("etcd whose data is gone is told, and nothing is started that would be empty", async () => {
+  host.machine.files.remove("/var/lib/etcd/member");
+  await expect(recover()).rejects.toMatchObject({ code: "ETCD_RECOVERY_FAILED" });
+  expect(host.machine.runs.some(([program]) => program === "systemd-run")).toBe(false);
 });
 
 test("a second time it only lets run what should", async () => {

@@ -16,8 +16,10 @@ import { startEtcd } from "./start-etcd.ts";
 import { stopEtcd } from "./stop-etcd.ts";
 
 export interface EtcdRecovery {
-  /** All other masters; IP addresses. */
+  /** Who is said to be gone for good; IP addresses. */
   readonly lost: readonly { readonly name: string; readonly address: string }[];
+  /** Names of all other masters, as this host knows them. */
+  readonly others: readonly string[];
   readonly token: string;
 }
 
@@ -39,18 +41,23 @@ export const recoverEtcd = async (
   // One that was cut may still be at it, and would be taken for etcd that serves.
   await endRecovery(host, spec);
   if (await isAlone(host, spec)) {
-    await startEtcd(host);
+    await startEtcd(host, spec.host);
     return undefined;
   }
   await requireLost(host, spec, recovery);
   const manifest = await readManifest(host, spec);
+  if ((await host.files.stat(kubeadmPaths.etcdMember)) === undefined)
+    throw etcdRecoveryFailed({
+      host: spec.host,
+      reason: `${kubeadmPaths.etcdMember} is not there`,
+    });
   try {
     await stopEtcd(host, spec.host);
-    const kept = await copyData(host, spec, recovery.token);
+    const kept = await copyData(host, recovery.token);
     await makeAlone(host, spec, manifest, recovery.token);
     return kept;
   } finally {
-    await startEtcd(host);
+    await startEtcd(host, spec.host);
   }
 };
 
@@ -69,9 +76,11 @@ const isAlone = async ({ etcd }: Host, { address }: NodeSpec): Promise<boolean> 
 const requireLost = async (
   { etcd }: Host,
   spec: NodeSpec,
-  { lost }: EtcdRecovery,
+  { lost, others }: EtcdRecovery,
 ): Promise<void> => {
   const refuse = (reason: string): Error => etcdNotLost({ host: spec.host, reason });
+  const unnamed = others.filter((other) => !lost.some(({ name }) => name === other));
+  if (unnamed.length > 0) throw refuse(`nobody says that ${unnamed.join(", ")} is lost`);
   const own = await etcd.status(spec.address);
   if (own.kind === "ok" && own.value.leaderId !== undefined)
     throw refuse("it has a leader, so a majority works");
@@ -93,9 +102,7 @@ const requireLost = async (
 };
 
 /** Whole or not at all; etcd has ended. */
-const copyData = async (host: Host, { host: name }: NodeSpec, token: string): Promise<string> => {
-  if ((await host.files.stat(kubeadmPaths.etcdMember)) === undefined)
-    throw etcdRecoveryFailed({ host: name, reason: `${kubeadmPaths.etcdMember} is not there` });
+const copyData = async (host: Host, token: string): Promise<string> => {
   for (const left of (await host.files.list(kubeadmPaths.etcd)) ?? [])
     if (left.startsWith(UNFINISHED_PREFIX)) await host.files.remove(`${kubeadmPaths.etcd}/${left}`);
   const unfinished = `${kubeadmPaths.etcd}/${UNFINISHED_PREFIX}${token}`;

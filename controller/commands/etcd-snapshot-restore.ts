@@ -161,7 +161,8 @@ const restoreInPlace = async (
 
 const STATES = {
   "as before": "etcd has what it had before",
-  "restored in part": "some have the snapshot's data, and the cluster is not whole",
+  "stopped in part": "etcd has what it had before, and does not run on all of them",
+  "restored in part": "some have the snapshot's data, or may have it, and etcd runs on none",
   restored: "the data is in its place",
 } as const;
 

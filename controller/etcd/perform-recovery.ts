@@ -9,6 +9,7 @@ import type { Phase } from "../engine/phase.ts";
 import { runPhases } from "../engine/run-phases.ts";
 import { withTombstones } from "../remove/with-tombstones.ts";
 import { shareWithStaying } from "../reset/share-with-staying.ts";
+import { requireUnchanged, type Witness } from "../cluster/require-unchanged.ts";
 import { awaitServing } from "./await-serving.ts";
 import type { JudgedRecovery } from "./judge-recovery.ts";
 import type { ReachedMaster } from "./read-etcd.ts";
@@ -60,12 +61,15 @@ const deleteNodes: Step = async ({ lost, lock }, { connection }) => {
     await connection.cluster.deleteNode({ name, fencingNumber: lock.fencing });
 };
 
-/** The masters stay members until etcd serves: a recovery that was cut goes on when it is asked for again. */
+/**
+ * The masters stay members until all else is done: a recovery that was cut goes on when it is asked for again,
+ * which needs masters that are lost.
+ */
 const recoveryPhases: readonly Phase<RecoveryRun, Survivor>[] = [
   { title: "let etcd go on alone", run: recover },
   { title: "wait until the API serves", run: serve },
-  { title: "tell those who stay", run: share },
   { title: "delete the nodes of lost masters", run: deleteNodes },
+  { title: "tell those who stay", run: share },
 ].map((phase) => ({
   ...phase,
   hosts: ({ survivor }) => [{ ...survivor, name: survivor.member.name }],
@@ -83,6 +87,7 @@ export const performRecovery = async (options: RecoveryOptions): Promise<Recover
   const lock = await lockSurvivor(options);
   let kept = "";
   try {
+    await requireUnchanged(witnessesOf(options.cluster), options.cluster.membership.content.number);
     const run = { ...options, lock, tellKept: (path: string) => void (kept = path) };
     const failures = await runPhases(run, recoveryPhases, {
       emit: (event) => options.progress.phase(event),
@@ -94,6 +99,9 @@ export const performRecovery = async (options: RecoveryOptions): Promise<Recover
     await lock.release(options.signal.aborted);
   }
 };
+
+const witnessesOf = ({ members }: OpenedCluster): readonly Witness[] =>
+  members.flatMap((opened) => ("connection" in opened ? [opened] : []));
 
 /** A majority of masters is what there is none of. Workers refuse what is older than what they have seen. */
 const lockSurvivor = async ({

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { etcdSnapshotOther } from "../../shared/errors/etcd-errors.ts";
+import { connectionLostError } from "../../shared/errors/rpc-errors.ts";
 import { clusterServiceRoutes } from "../../shared/rpc/gen/cluster-service.ts";
 import { etcdServiceRoutes } from "../../shared/rpc/gen/etcd-service.ts";
 import type { Route } from "../../shared/rpc/route.ts";
@@ -53,16 +54,21 @@ async function* send() {
 let told: string[] = [];
 /** What fails, as it would be told. */
 let broken: readonly string[] = [];
+/** After what the connection breaks: nobody knows whether it was done. */
+let lost: readonly string[] = [];
 let received = new Map<string, Buffer>();
 let certificates: readonly string[] = [];
 beforeEach(() => {
   told = [];
   broken = [];
+  lost = [];
   received = new Map(MASTERS.map((name) => [name, Buffer.alloc(0)]));
 });
 
 const note = (what: string): void => {
   told.push(what);
+  if (lost.includes(what))
+    throw connectionLostError({ address: "m", method: what, reason: "read ECONNRESET" });
   if (broken.includes(what)) throw etcdSnapshotOther({ host: what, file: "ca.crt" });
 };
 
@@ -186,6 +192,20 @@ test("where one could not, nothing is started that would have two pasts", async 
   broken = [];
   told = [];
   expect(await restore()).toEqual({ failures: [], now: "restored" });
+});
+
+test("where nobody knows what became of one, nothing is started either", async () => {
+  broken = ["m1 restore", "m2 restore"];
+  lost = ["m3 restore"];
+  expect((await restore()).now).toBe("restored in part");
+  expect(steps()).not.toContain("start");
+});
+
+test("a master that cannot run again what it had is told with its reason", async () => {
+  broken = [...MASTERS.map((name) => `${name} restore`), "m2 start"];
+  const { failures, now } = await restore();
+  expect(now).toBe("stopped in part");
+  expect(failures.filter(({ host }) => host === "m2")).toHaveLength(2);
 });
 
 test("what has come before is not sent again", async () => {

@@ -1,5 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import type { HostFailure } from "../../shared/errors/pharos-error.ts";
+import {
+  callCancelledError,
+  callTimedOutError,
+  connectionLostError,
+} from "../../shared/errors/rpc-errors.ts";
 import type { Progress } from "../apply/progress.ts";
 import type { HeldLock } from "../cluster/cluster-lock.ts";
 import type { Phase } from "../engine/phase.ts";
@@ -27,13 +33,13 @@ export interface RestoreOutcome {
   /** `[]`: etcd and the API serve what the snapshot has. */
   readonly failures: readonly HostFailure[];
   /** What runs after a failure. */
-  readonly now: "as before" | "restored in part" | "restored";
+  readonly now: "as before" | "stopped in part" | "restored in part" | "restored";
 }
 
 interface RestoreRun extends RestoreOptions {
   readonly token: string;
   /** Told as it happens. */
-  readonly note: (what: "stopping" | "restored") => void;
+  readonly note: (what: "stopping" | "restored" | "unanswered") => void;
 }
 
 interface Master extends ReachedMaster {
@@ -67,12 +73,20 @@ const restore: Step = async ({ lock, snapshot, token, masters, note }, { connect
     address: member.privateAddress,
   }));
   const { sha256, keys } = snapshot;
-  await connection.etcd.restoreEtcd(
-    { sha256, keys, members, token, fencingNumber: lock.fencing, anew: false },
-    { timeoutMs: RESTORE_LIMIT_MS },
-  );
+  try {
+    await connection.etcd.restoreEtcd(
+      { sha256, keys, members, token, fencingNumber: lock.fencing, anew: false },
+      { timeoutMs: RESTORE_LIMIT_MS },
+    );
+  } catch (error) {
+    if (UNANSWERED.some((known) => known.is(error))) note("unanswered");
+    throw error;
+  }
   note("restored");
 };
+
+/** What the call did, or still does, is not known. */
+const UNANSWERED = [connectionLostError, callTimedOutError, callCancelledError];
 
 const start: Step = async ({ lock }, { connection }) => {
   await connection.etcd.startEtcd({ fencingNumber: lock.fencing });
@@ -129,11 +143,12 @@ function toNamed(host: ReachedMaster): Master {
 
 /**
  * Puts a snapshot in the place of etcd's data on all masters. Where that was done on none of them, what was
- * there runs again; where it was on all, it is brought to serve, also after a Ctrl-C.
+ * there runs again; where it was on all, it is brought to serve, also after a Ctrl-C. Where it was on some, or
+ * may have been, nothing is started: there would be two pasts.
  */
 export const performRestore = async (options: RestoreOptions): Promise<RestoreOutcome> => {
   const { lock, masters, progress, signal } = options;
-  const count = { stopping: 0, restored: 0 };
+  const count = { stopping: 0, restored: 0, unanswered: 0 };
   const token = `pharos-${randomBytes(8).toString("hex")}`;
   const note: RestoreRun["note"] = (what) => void (count[what] += 1);
   const perform = (phases: readonly Phase<RestoreRun, Master>[], aborted: AbortSignal) =>
@@ -145,17 +160,27 @@ export const performRestore = async (options: RestoreOptions): Promise<RestoreOu
   const failures = await perform(dataPhases, AbortSignal.any([signal, lock.lost]));
   if (count.restored === masters.length)
     return { failures: await perform(servingPhases, lock.lost), now: "restored" };
-  if (count.restored > 0) return { failures, now: "restored in part" };
-  if (count.stopping > 0) await startAgain(masters, lock.fencing);
-  return { failures, now: "as before" };
+  if (count.restored + count.unanswered > 0) return { failures, now: "restored in part" };
+  const down = count.stopping > 0 ? await startAgain(masters, lock.fencing) : [];
+  return down.length === 0
+    ? { failures, now: "as before" }
+    : { failures: [...failures, ...down], now: "stopped in part" };
 };
 
-/** Each by itself: one that does not answer must not keep the others down. */
+/** Each by itself: one that does not answer must not keep the others down. Gives who stays down. */
 const startAgain = async (
   masters: readonly ReachedMaster[],
   fencingNumber: number,
-): Promise<void> => {
-  await Promise.allSettled(
-    masters.map(({ connection }) => connection.etcd.startEtcd({ fencingNumber })),
+): Promise<readonly HostFailure[]> => {
+  const results = await Promise.all(
+    masters.map(async ({ member: { name: host }, connection }) => {
+      try {
+        await connection.etcd.startEtcd({ fencingNumber });
+        return [];
+      } catch (error) {
+        return [{ host, error: toPharosError(error) }];
+      }
+    }),
   );
+  return results.flat();
 };

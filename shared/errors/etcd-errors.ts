@@ -92,6 +92,13 @@ export const etcdNotStopped = defineError<{ readonly host: string; readonly reas
   hint: () => "see what keeps it (`pharosctl logs`), then run the same command again",
 });
 
+export const etcdBusy = defineError<{ readonly host: string; readonly work: string }>({
+  code: "ETCD_BUSY",
+  blame: "environment",
+  message: ({ host, work }) => `${host} is still at work on its etcd: ${work}`,
+  hint: () => "it ends by itself, after some minutes; then run the same command again",
+});
+
 export const etcdRestoreFailed = defineError<{ readonly host: string; readonly reason: string }>({
   code: "ETCD_RESTORE_FAILED",
   blame: "environment",
@@ -162,8 +169,7 @@ export const etcdRecoveryUnfinished = defineError<{ readonly host: string }>({
   code: "ETCD_RECOVERY_UNFINISHED",
   blame: "environment",
   message: ({ host }) => `the cluster does not go on with ${host} alone yet`,
-  hint: () =>
-    "solve what is named, then run the same command again: it does only what is left; nodes of masters that are out already are deleted by `pharosctl hosts remove`",
+  hint: () => "solve what is named, then run the same command again: it does only what is left",
 });
 
 export const externalEtcdStays = defineError({
