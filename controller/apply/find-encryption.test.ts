@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +18,8 @@ import {
   readEncryptionKeys,
   writeEncryptionKeys,
 } from "../keystore/encryption-keys.ts";
+import { renderEncryption } from "../control-plane/render-encryption.ts";
+import { encryptionPath } from "../control-plane/secrets-encryption.ts";
 import { beginKeyRotation } from "../rotation/next-keys.ts";
 import { findEncryption, requireSameKeys } from "./find-encryption.ts";
 
@@ -25,6 +28,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "pharos-encryption-"));
 });
 afterEach(async () => rm(folder, { recursive: true }));
+
+const hashSecret = (value: string): string => createHash("sha256").update(value).digest("hex");
 
 const on = { secrets_encryption: { enabled: true } };
 const off = { secrets_encryption: undefined };
@@ -59,49 +64,77 @@ const read = (text = ""): unknown => {
 };
 
 test("nothing is encrypted, and no key is made, unless it was asked for", async () => {
-  expect(await findEncryption(off, { folder }, [])).toBeUndefined();
+  expect(await findEncryption(off, { folder, hashSecret }, [])).toBeUndefined();
   await expect(stat(join(folder, ENCRYPTION_KEYS_FILE))).rejects.toMatchObject({ code: "ENOENT" });
 });
 
 test("a key is made once, for its owner alone, and kept", async () => {
-  const first = await findEncryption(on, { folder }, []);
+  const first = await findEncryption(on, { folder, hashSecret }, []);
   expect(read(first?.configuration)).toMatchObject(
     configurationOf([{ secretbox: { keys: [{ name: "key1" }] } }, { identity: {} }]),
   );
   expect((await stat(join(folder, ENCRYPTION_KEYS_FILE))).mode & 0o777).toBe(0o600);
-  expect(await findEncryption(on, { folder }, [])).toEqual(first);
+  expect(await findEncryption(on, { folder, hashSecret }, [])).toEqual(first);
 });
 
 test("switched off, what was encrypted can still be read", async () => {
-  await findEncryption(on, { folder }, []);
-  expect(read((await findEncryption(off, { folder }, []))?.configuration)).toMatchObject(
-    configurationOf([{ identity: {} }, { secretbox: {} }]),
-  );
+  await findEncryption(on, { folder, hashSecret }, []);
+  expect(
+    read((await findEncryption(off, { folder, hashSecret }, []))?.configuration),
+  ).toMatchObject(configurationOf([{ identity: {} }, { secretbox: {} }]));
 });
 
 test("keys of masters that are not here are never replaced by new ones", async () => {
-  const encrypting = master({ "encryption-provider-config": "/etc/pharos/x.yaml" });
-  await expect(findEncryption(on, { folder }, [encrypting])).rejects.toSatisfy(
+  const encrypting = master({
+    "encryption-provider-config": "/x/secrets-encryption-12345678ab.yaml",
+  });
+  await expect(findEncryption(on, { folder, hashSecret }, [encrypting])).rejects.toSatisfy(
     encryptionKeysMissing.is,
   );
   await expect(readFile(join(folder, ENCRYPTION_KEYS_FILE))).rejects.toMatchObject({
     code: "ENOENT",
   });
-  await expect(findEncryption(on, { folder }, [master({})])).resolves.toBeDefined();
+  await expect(findEncryption(on, { folder, hashSecret }, [master({})])).resolves.toBeDefined();
+});
+
+test("a file of keys that somebody passes through is his matter", async () => {
+  const foreign = master({ "encryption-provider-config": "/etc/kubernetes/pki/encryption.yaml" });
+  await expect(findEncryption(off, { folder, hashSecret }, [foreign])).resolves.toBeUndefined();
 });
 
 test("an older list than the masters have is not handed out again", async () => {
-  await findEncryption(on, { folder }, []);
+  await findEncryption(on, { folder, hashSecret }, []);
   const newer = master({ "encryption-provider-config": "/x/secrets-encryption-2-ab12cd34ef.yaml" });
-  await expect(findEncryption(on, { folder }, [newer])).rejects.toSatisfy(
+  await expect(findEncryption(on, { folder, hashSecret }, [newer])).rejects.toSatisfy(
     encryptionKeysOutdated.is,
   );
   const same = master({ "encryption-provider-config": "/x/secrets-encryption-12345678ab.yaml" });
-  await expect(findEncryption(on, { folder }, [same])).resolves.toBeDefined();
+  await expect(findEncryption(on, { folder, hashSecret }, [same])).resolves.toBeDefined();
+});
+
+test("of two exchanges that were begun with copies of the same keys the second goes no further", async () => {
+  await findEncryption(on, { folder, hashSecret }, []);
+  const before = requireKeys(await readEncryptionKeys(folder));
+  const [own, other] = [1, 2].map(() => beginKeyRotation(before, "2026-11-23T11:00:00.000Z"));
+  const pathOf = (keys: EncryptionKeys | undefined) => {
+    const begun = requireKeys(keys);
+    return encryptionPath(
+      { keys: begun, configuration: renderEncryption(begun, true) },
+      hashSecret,
+    );
+  };
+  const having = (keys: EncryptionKeys | undefined) =>
+    master({ "encryption-provider-config": pathOf(keys) });
+  await writeEncryptionKeys(folder, requireKeys(own));
+  const find = (keys: EncryptionKeys | undefined) =>
+    findEncryption(on, { folder, hashSecret }, [having(keys)]);
+  await expect(find(own)).resolves.toBeDefined();
+  await expect(find(before)).resolves.toBeDefined();
+  await expect(find(other)).rejects.toSatisfy(encryptionKeysOutdated.is);
 });
 
 test("keys that were exchanged after the plan was made are told", async () => {
-  const designed = await findEncryption(on, { folder }, []);
+  const designed = await findEncryption(on, { folder, hashSecret }, []);
   await requireSameKeys({ folder }, designed);
   const keys = requireKeys(await readEncryptionKeys(folder));
   const begun = beginKeyRotation(keys, "2026-11-23T11:00:00.000Z");
@@ -117,5 +150,7 @@ const requireKeys = (keys: EncryptionKeys | undefined): EncryptionKeys => {
 
 test("a file that is no list of keys is told", async () => {
   await writeFile(join(folder, ENCRYPTION_KEYS_FILE), "keys: []\n");
-  await expect(findEncryption(on, { folder }, [])).rejects.toSatisfy(keystoreDamaged.is);
+  await expect(findEncryption(on, { folder, hashSecret }, [])).rejects.toSatisfy(
+    keystoreDamaged.is,
+  );
 });

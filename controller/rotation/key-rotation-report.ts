@@ -3,7 +3,7 @@ import { renderTable } from "../cli/render-table.ts";
 import type { OpenedCluster, OpenedMember } from "../cluster/open-members.ts";
 import { readAcceptedSpec } from "../cluster/read-accepted-spec.ts";
 import { encryptedResources } from "../control-plane/render-encryption.ts";
-import { encryptionNumberOf } from "../control-plane/secrets-encryption.ts";
+import { acceptedEncryption } from "../control-plane/secrets-encryption.ts";
 import type { EncryptionKeys, EncryptionRotation } from "../keystore/encryption-keys.ts";
 
 /** What `certs rotate-encryption-key -o json` prints; no key is in it. */
@@ -62,9 +62,9 @@ const readMaster = async (opened: OpenedMember, number: number): Promise<MasterK
     if ("error" in opened) throw opened.error;
     const { specs } = opened.connection;
     const { accepted } = readAcceptedSpec(await specs.getSpec({ outline: true }));
-    const theirs = accepted && encryptionNumberOf(accepted);
+    const theirs = accepted && acceptedEncryption(accepted);
     if (theirs === undefined) return { host, has: "no keys" };
-    return { host, has: theirs === number ? "these keys" : "older keys" };
+    return { host, has: theirs.number === number ? "these keys" : "older keys" };
   } catch (error) {
     return { host, has: "unknown", problem: toPharosError(error).message };
   }

@@ -74,7 +74,7 @@ export const encryptionKeysOutdated = defineError<{ readonly file: string }>({
   code: "ENCRYPTION_KEYS_OUTDATED",
   blame: "user",
   message: ({ file }) =>
-    `the key that secrets are encrypted with was exchanged from another machine: the masters have newer keys than ${file}`,
+    `the key that secrets are encrypted with was exchanged from another machine: the masters have other keys than ${file}`,
   hint: () => "copy that file from the machine where `certs rotate-encryption-key` has run",
 });
 

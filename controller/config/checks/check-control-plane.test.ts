@@ -38,6 +38,17 @@ test("masters take no snapshots of an etcd that is not theirs", () => {
   ]);
 });
 
+test.each([{ "encryption-provider-config": "/a" }, ["--encryption-provider-config=/a", "--v=2"]])(
+  "an encryption of one's own and one of ours are not had together: %j",
+  (extra_args) => {
+    const control_plane = { api_server: { extra_args } };
+    expect(findings({ control_plane })).toEqual([]);
+    expect(findings({ control_plane, secrets_encryption: { enabled: true } })).toEqual([
+      "secrets_encryption.enabled has no effect beside control_plane.api_server.extra_args.encryption-provider-config",
+    ]);
+  },
+);
+
 test("a cloud provider that the version has not built in is run as external, with a warning", () => {
   expect(findings({ cloud: { provider: "aws" }, kubernetes: { version: "1.20.2" } })).toEqual([]);
   expect(findings({ cloud: { provider: "aws" }, kubernetes: { version: "1.36.2" } })).toEqual([

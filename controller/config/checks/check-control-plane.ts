@@ -2,7 +2,8 @@ import {
   hasInTreeProvider,
   knownCloudProviders,
 } from "../../../shared/versions/cloud-providers.ts";
-import { selectValues, valueAt } from "../config-tree.ts";
+import { ENCRYPTION_FLAG } from "../../control-plane/secrets-encryption.ts";
+import { isList, isMapping, selectValues, valueAt } from "../config-tree.ts";
 import type { ConfigCheck, ConfigParts, Finding } from "./config-parts.ts";
 
 /** Keys of the API server's surroundings that have to fit each other and the version. */
@@ -11,6 +12,7 @@ export const checkControlPlane: ConfigCheck = (parts) => [
   ...checkEtcd(parts),
   ...checkAudit(parts),
   ...checkCloud(parts),
+  ...checkEncryption(parts),
 ];
 
 const pairs: readonly (readonly [folder: readonly string[], certificate: string, key: string])[] = [
@@ -64,6 +66,27 @@ const checkAudit = ({ tree }: ConfigParts): readonly Finding[] => {
     ...(typeof path === "string" && !/^(?:\/[\w.-]+){2,}$/.test(path)
       ? [error(["audit", "file", "path"], `"${path}" is no absolute path in a folder`)]
       : []),
+  ];
+};
+
+/** A flag that is passed through wins: no key of ours would be used, and exchanges of it would exchange nothing. */
+const checkEncryption = ({ tree }: ConfigParts): readonly Finding[] => {
+  if (valueAt(tree, ["secrets_encryption", "enabled"]) !== true) return [];
+  const place = ["control_plane", "api_server", "extra_args"];
+  const args = valueAt(tree, place);
+  const names = isMapping(args)
+    ? Object.keys(args)
+    : (isList(args) ? args : []).flatMap((word) =>
+        typeof word === "string" ? [word.replace(/^--|=.*$/gs, "")] : [],
+      );
+  if (!names.includes(ENCRYPTION_FLAG)) return [];
+  const hint = "keep one: a file of your own, or keys that pharosctl makes and exchanges";
+  return [
+    error(
+      ["secrets_encryption", "enabled"],
+      `has no effect beside ${place.join(".")}.${ENCRYPTION_FLAG}`,
+      hint,
+    ),
   ];
 };
 
