@@ -1,13 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
 import { compareFields } from "../../shared/kubeadm/compare-fields.ts";
 import { parseFlags } from "../../shared/kubeadm/component-flags.ts";
-import { type ControlPlaneComponent, kubeadmFlags } from "../../shared/kubeadm/kubeadm-flags.ts";
+import {
+  type ControlPlaneComponent,
+  controlPlaneComponents,
+  kubeadmFlags,
+} from "../../shared/kubeadm/kubeadm-flags.ts";
 import { kubeadmKubeletFlags, kubeletFieldRules } from "../../shared/kubeadm/kubelet-defaults.ts";
 import { isRecord, textAt, valueAt } from "../../shared/spec/json-path.ts";
 import { KubeletConfig } from "../config/schema/kubelet-config.ts";
-import { flagsOf } from "./find-obstacles.ts";
+import { partOf } from "./control-plane-parts.ts";
 import type { AdoptedHost, FoundCluster } from "./found-cluster.ts";
-import { type KubeadmConfiguration, type KubeadmPart, recordOf } from "./kubeadm-configuration.ts";
+import { type KubeadmConfiguration, recordOf } from "./kubeadm-configuration.ts";
+import { flagsOf } from "./manifest-flags.ts";
 
 /** Keys of cluster.yml, as they would be written, and what of a host they do not say. */
 export interface Carried {
@@ -17,12 +22,6 @@ export interface Carried {
 
 type Flags = Readonly<Record<string, string>>;
 
-const components: readonly (readonly [string, ControlPlaneComponent, KubeadmPart])[] = [
-  ["api_server", "kube-apiserver", "apiServer"],
-  ["controller_manager", "kube-controller-manager", "controllerManager"],
-  ["scheduler", "kube-scheduler", "scheduler"],
-];
-
 /** Flags of the control plane that somebody has set, as the first master runs with them. */
 export const carryControlPlane = (
   { hosts }: Pick<FoundCluster, "hosts">,
@@ -30,10 +29,12 @@ export const carryControlPlane = (
 ): Carried => {
   const masters = hosts.filter(({ role }) => role === "master");
   const [first] = masters;
-  const parts = components.map(([key, component, part]) => {
-    const flags = setFlags(first, component, kubeadm.extraArgs[part]);
+  const parts = controlPlaneComponents.map((component) => {
+    const { stored, key } = partOf[component];
+    const told = kubeadm.extraArgs[stored];
+    const flags = setFlags(first, component, told);
     const others = masters.filter(
-      (master) => !isDeepStrictEqual(setFlags(master, component, kubeadm.extraArgs[part]), flags),
+      (master) => !isDeepStrictEqual(setFlags(master, component, told), flags),
     );
     return { key, component, flags, others };
   });
@@ -131,11 +132,19 @@ const common = <Value>(
   };
 };
 
+/** What kubeadm from 1.29 on writes where nobody has said anything; of others it leaves out or writes null. */
+const CONNTRACK_DEFAULTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ["tcpBeLiberal", false],
+  ["udpStreamTimeout", "0s"],
+  ["udpTimeout", "0s"],
+]);
+
 /** kube-proxy's mode and what of connection tracking somebody has set. */
 export const carryProxy = (text: string | undefined): Readonly<Record<string, unknown>> => {
   const config = recordOf(text);
   const conntrack = Object.entries(recordAt(config, "conntrack")).filter(
-    ([, value]) => value !== null && value !== undefined,
+    ([name, value]) =>
+      value !== null && value !== undefined && CONNTRACK_DEFAULTS.get(name) !== value,
   );
   const mode = textAt(config, "mode") ?? "";
   return {

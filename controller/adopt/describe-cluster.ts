@@ -5,9 +5,10 @@ import {
 } from "../../shared/errors/adoption-errors.ts";
 import { versionRow } from "../../shared/versions/version-table.ts";
 import { findObstacles } from "./find-obstacles.ts";
-import type { FoundCluster } from "./found-cluster.ts";
+import type { ClusterObjects, FoundCluster } from "./found-cluster.ts";
 import { parseKubeadmConfiguration } from "./kubeadm-configuration.ts";
 import { findMaster, matchHosts } from "./match-hosts.ts";
+import { readOriginalConfiguration } from "./original-configuration.ts";
 import { readClusterObjects } from "./read-cluster-objects.ts";
 import { renderAdoptedFile } from "./render-adopted-file.ts";
 import { renderStoredFile } from "./render-stored-file.ts";
@@ -40,8 +41,8 @@ export const describeCluster = async (
 ): Promise<ClusterDescription> => {
   const master = findMaster(nodes);
   const objects = await readClusterObjects(master.session);
-  const enrolled = nodes.find(({ member }) => member !== undefined);
-  if (enrolled !== undefined) return describeStored(enrolled, master, nodes, objects);
+  if (nodes.some(({ member }) => member !== undefined))
+    return describeStored(master, nodes, objects);
   const found = matchHosts(nodes, objects);
   const { clusterConfiguration } = found;
   if (clusterConfiguration === undefined)
@@ -64,14 +65,18 @@ export const describeCluster = async (
 
 /** The cluster is pharosctl's own: what is lost is its cluster.yml. */
 const describeStored = (
-  { member = "", named }: SurveyedNode,
   master: SurveyedNode,
   nodes: readonly SurveyedNode[],
-  objects: Awaited<ReturnType<typeof readClusterObjects>>,
+  { storedConfiguration }: Pick<ClusterObjects, "storedConfiguration">,
 ): ClusterDescription => {
-  const { storedConfiguration } = objects;
-  if (master.member !== member || storedConfiguration === undefined)
-    throw adoptionMember({ host: named.address, cluster: member });
+  const { member = "" } = master;
+  const stranger = nodes.find((node) => node.member !== undefined && node.member !== member);
+  if (stranger?.member !== undefined)
+    throw adoptionMember({ host: stranger.named.address, cluster: stranger.member });
+  // Kontena's stays there until a first apply has come to its end.
+  const isOurs = readOriginalConfiguration(storedConfiguration) === undefined;
+  if (storedConfiguration === undefined || !isOurs)
+    throw adoptionMember({ host: master.named.address, cluster: member });
   const all = nodes.map(({ named: one }) => one);
   return {
     source: "stored",

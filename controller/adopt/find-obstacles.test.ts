@@ -2,13 +2,8 @@ import { expect, test } from "vitest";
 import { findObstacles } from "./find-obstacles.ts";
 import type { AdoptedHost } from "./found-cluster.ts";
 import { parseKubeadmConfiguration } from "./kubeadm-configuration.ts";
-import {
-  manifestOf,
-  master,
-  recordedCluster,
-  storedByKubeadm,
-  worker,
-} from "./recorded-cluster.fake.ts";
+import { manifestOf, master, recordedCluster, worker } from "./recorded-cluster.fake.ts";
+import { kubeadmWords, storedByKubeadm } from "./recorded-kubeadm.fake.ts";
 
 interface Case {
   readonly stored?: (text: string) => string;
@@ -21,8 +16,20 @@ const obstaclesOf = ({ stored = (text) => text, ...over }: Case): readonly strin
   return findObstacles(recordedCluster(over), parseKubeadmConfiguration(text));
 };
 
-const withManifest = (component: "kube-apiserver", text: string): AdoptedHost =>
+const withManifest = (component: keyof typeof kubeadmWords, text: string): AdoptedHost =>
   master({ host: { manifests: { ...master().host.manifests, [component]: text } } });
+
+/** kubeadm's own words with these after them, or instead of those of the same name. */
+const withWords = (
+  component: keyof typeof kubeadmWords,
+  ...words: readonly string[]
+): AdoptedHost => {
+  const nameOf = (word: string) => word.split("=")[0];
+  const own = kubeadmWords[component].filter(
+    (word) => !words.some((one) => nameOf(one) === nameOf(word)),
+  );
+  return withManifest(component, manifestOf(component, [...own, ...words], []));
+};
 
 test("nothing is against a cluster that kubeadm has made without anything of one's own", () => {
   expect(obstaclesOf({})).toEqual([]);
@@ -60,7 +67,10 @@ test.each<[string, Case]>([
   ],
   [
     "networking.podSubnet has two families of addresses",
-    { stored: (text) => text.replace("10.244.0.0/16", "10.244.0.0/16,fd00::/48") },
+    {
+      stored: (text) => text.replace("10.244.0.0/16", "10.244.0.0/16,fd00::/48"),
+      hosts: [withWords("kube-controller-manager", "--cluster-cidr=10.244.0.0/16,fd00::/48")],
+    },
   ],
   [
     "kubeadm-config gives apiServer --advertise-address",
@@ -71,6 +81,49 @@ test.each<[string, Case]>([
           "apiServer: {extraArgs: [{name: advertise-address, value: 10.0.0.9}]}",
         ),
     },
+  ],
+  [
+    "kubeadm-config gives apiServer --service-account-issuer more than once",
+    {
+      stored: (text) =>
+        text.replace(
+          "apiServer: {}",
+          "apiServer: {extraArgs: [{name: service-account-issuer, value: https://new}, {name: service-account-issuer, value: https://old}]}",
+        ),
+    },
+  ],
+  [
+    "kube-apiserver of cp1 runs with --service-account-issuer=https://id.test, which kubeadm-config does not say",
+    { hosts: [withWords("kube-apiserver", "--service-account-issuer=https://id.test")] },
+  ],
+  [
+    "kube-controller-manager of cp1 runs with --cluster-cidr=10.0.0.0/8, which kubeadm-config does not say",
+    { hosts: [withWords("kube-controller-manager", "--cluster-cidr=10.0.0.0/8")] },
+  ],
+  [
+    "kube-apiserver of cp1 has --service-account-issuer more than once",
+    {
+      stored: (text) =>
+        text.replace(
+          "apiServer: {}",
+          "apiServer: {extraArgs: [{name: service-account-issuer, value: https://a}]}",
+        ),
+      hosts: [
+        withWords(
+          "kube-apiserver",
+          "--service-account-issuer=https://a",
+          "--service-account-issuer=https://b",
+        ),
+      ],
+    },
+  ],
+  [
+    "etcd of cp1 runs with --quota-backend-bytes=8589934592, which cluster.yml cannot say",
+    { hosts: [withWords("etcd", "--quota-backend-bytes=8589934592")] },
+  ],
+  [
+    "etcd of cp1 runs with --listen-metrics-urls=http://0.0.0.0:2381, which kubeadm-config does not say",
+    { hosts: [withWords("etcd", "--listen-metrics-urls=http://0.0.0.0:2381")] },
   ],
   [
     "2 masters have no common endpoint (controlPlaneEndpoint)",

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ControlPlaneComponent } from "../../shared/kubeadm/kubeadm-flags.ts";
-import { isRecord, listAt, textAt, valueAt } from "../../shared/spec/json-path.ts";
-import { parseFlags } from "../../shared/kubeadm/component-flags.ts";
-import { ControlPlaneConfig } from "../config/schema/control-plane-config.ts";
+import { controlPlaneComponents } from "../../shared/kubeadm/kubeadm-flags.ts";
+import { isRecord, textAt, valueAt } from "../../shared/spec/json-path.ts";
+import { isPassable, partOf } from "./control-plane-parts.ts";
 import type { AdoptedHost, FoundCluster } from "./found-cluster.ts";
-import { type KubeadmConfiguration, parseYaml, recordOf } from "./kubeadm-configuration.ts";
+import { type KubeadmConfiguration, recordOf } from "./kubeadm-configuration.ts";
+import { flagsOf } from "./manifest-flags.ts";
+import { manifestObstacles } from "./manifest-obstacles.ts";
 
 /**
  * What this cluster has and pharosctl could not keep: kubeadm writes manifests and its own configuration
@@ -16,7 +17,10 @@ export const findObstacles = (
 ): readonly string[] => [
   ...storedObstacles(kubeadm),
   ...masterObstacles(found, kubeadm),
-  ...found.hosts.flatMap((host) => hostObstacles(host, kubeadm)),
+  ...found.hosts.flatMap((host) => [
+    ...(host.role === "master" ? manifestObstacles(host, kubeadm) : []),
+    ...hostObstacles(host, kubeadm),
+  ]),
   ...driverObstacles(found),
   ...(found.daemonSets.includes("kube-system/kube-proxy")
     ? []
@@ -59,22 +63,15 @@ const storedObstacles = (kubeadm: KubeadmConfiguration): readonly string[] => [
   ...(["podSubnet", "serviceSubnet"] as const)
     .filter((key) => kubeadm[key]?.includes(",") === true)
     .map((key) => `networking.${key} has two families of addresses`),
-  ...Object.entries(parts).flatMap(([part, key]) =>
-    Object.entries(kubeadm.extraArgs[key])
-      .filter(([name, value]) => !isPassable(part, name, value))
-      .map(([name]) => `kubeadm-config gives ${key} --${name}`),
-  ),
+  ...controlPlaneComponents.flatMap((component) => {
+    const { stored } = partOf[component];
+    const flags = Object.entries(kubeadm.extraArgs[stored]);
+    return flags
+      .filter(([name, value]) => !isPassable(component, name, value))
+      .map(([name]) => `kubeadm-config gives ${stored} --${name}`);
+  }),
+  ...kubeadm.repeatedArgs.map((name) => `kubeadm-config gives ${name} more than once`),
 ];
-
-const parts = {
-  api_server: "apiServer",
-  controller_manager: "controllerManager",
-  scheduler: "scheduler",
-} as const;
-
-/** Whether cluster.yml may say it; flags that follow from other keys may not. */
-const isPassable = (part: string, name: string, value: string): boolean =>
-  ControlPlaneConfig.safeParse({ [part]: { extra_args: { [name]: value } } }).success;
 
 const unknownFields = (
   value: unknown,
@@ -116,52 +113,14 @@ const masterObstacles = (
     ...masters.flatMap(({ node: { name }, host }) => [
       ...(host.hasAuthorityKey ? [] : [`${name} lacks /etc/kubernetes/pki/ca.key`]),
       ...(host.hasAdminKubeconfig ? [] : [`${name} lacks /etc/kubernetes/admin.conf`]),
-      ...volumeObstacles(name, host.manifests),
       ...portObstacles(name, host.manifests["kube-apiserver"]),
     ]),
   ];
 };
 
-/** Folders that kubeadm mounts by itself, on one system or another. */
-const kubeadmVolumes = new Set([
-  "ca-certs",
-  "etc-ca-certificates",
-  "etc-pki",
-  "etc-pki-ca-trust",
-  "etc-pki-tls-certs",
-  "etcd-certs",
-  "etcd-data",
-  "flexvolume-dir",
-  "k8s-certs",
-  "kubeconfig",
-  "usr-local-share-ca-certificates",
-  "usr-share-ca-certificates",
-]);
-
-const volumeObstacles = (
-  node: string,
-  manifests: AdoptedHost["host"]["manifests"],
-): readonly string[] =>
-  Object.entries(manifests).flatMap(([component, text]) =>
-    listAt(parseYaml(text), "spec", "volumes")
-      .map((volume) => textAt(volume, "name") ?? "")
-      .filter((name) => !kubeadmVolumes.has(name))
-      .map((name) => `${component} of ${node} mounts a volume of its own, ${name}`),
-  );
-
 const portObstacles = (node: string, manifest: string | undefined): readonly string[] => {
   const port = flagsOf(manifest, "kube-apiserver").get("secure-port") ?? "6443";
   return port === "6443" ? [] : [`the API server of ${node} listens on port ${port}, not on 6443`];
-};
-
-/** Flags of a manifest's program; none without one. */
-export const flagsOf = (
-  manifest: string | undefined,
-  component: ControlPlaneComponent,
-): ReadonlyMap<string, string> => {
-  const pod = parseYaml(manifest ?? "");
-  const [program, ...words] = listAt(pod, "spec", "containers", 0, "command");
-  return program === component ? parseFlags(words) : new Map();
 };
 
 const hostObstacles = (

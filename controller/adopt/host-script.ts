@@ -17,5 +17,5 @@ if [ -r /etc/kubernetes/kubelet.conf ]; then
 fi
 if [ -r /etc/kubernetes/admin.conf ]; then echo yes | say admin; fi
 if [ -r /etc/kubernetes/pki/ca.key ]; then echo yes | say authority_key; fi
-dpkg-query -W -f '\${Version}' kubelet 2>/dev/null | say kubelet_package
+dpkg-query -W -f '\${db:Status-Status} \${Version}' kubelet 2>/dev/null | say kubelet_package
 `;

@@ -17,6 +17,8 @@ export interface KubeadmConfiguration {
   readonly certificateNames: readonly string[];
   /** Flags that somebody has set, by the name of the part: `apiServer`. */
   readonly extraArgs: Readonly<Record<KubeadmPart, Readonly<Record<string, string>>>>;
+  /** Of those the ones that are given more than once, which v1beta4 lets: `apiServer --service-account-issuer`. */
+  readonly repeatedArgs: readonly string[];
 }
 
 export type KubeadmPart = "apiServer" | "controllerManager" | "scheduler";
@@ -41,6 +43,11 @@ export const parseKubeadmConfiguration = (text: string): KubeadmConfiguration =>
       controllerManager: toFlags(valueAt(stored, "controllerManager", "extraArgs")),
       scheduler: toFlags(valueAt(stored, "scheduler", "extraArgs")),
     },
+    repeatedArgs: (["apiServer", "controllerManager", "scheduler"] as const).flatMap((part) => {
+      const names = listAt(stored, part, "extraArgs").map((flag) => textAt(flag, "name") ?? "");
+      const repeated = names.filter((name, at) => names.indexOf(name) !== at);
+      return [...new Set(repeated)].map((name) => `${part} --${name}`);
+    }),
   };
 };
 

@@ -33,6 +33,16 @@ describe("hosts and nodes", () => {
   });
 });
 
+test("a host that is named by two of its addresses is told", () => {
+  const again = worker({ named: { address: "203.0.113.11" } });
+  expect(() => matchHosts([master(), worker(), again], objects)).toThrow(
+    expect.objectContaining({
+      code: "USAGE_INVALID",
+      message: expect.stringContaining("203.0.113.11 is n1"),
+    }),
+  );
+});
+
 describe("the master that is asked", () => {
   test("is the first that was named", () => {
     expect(findMaster([worker(), master()]).host.hostname).toBe("cp1");

@@ -3,6 +3,7 @@ import {
   adoptionNoCluster,
   adoptionNoNodes,
 } from "../../shared/errors/adoption-errors.ts";
+import { usageInvalid } from "../../shared/errors/cli-errors.ts";
 import type { AdoptedHost, ClusterObjects, FoundCluster } from "./found-cluster.ts";
 import type { NamedHost } from "./named-hosts.ts";
 import type { NodeHost } from "./read-node-host.ts";
@@ -28,7 +29,7 @@ export const findMaster = <Seen extends Pick<SeenHost, "named" | "host">>(
 
 /**
  * Every node with its host. Throws `ADOPTION_HOSTS_MISSING`, `ADOPTION_NO_NODES`: of another cluster, or
- * of none.
+ * of none; `USAGE_INVALID`: one that is named twice.
  */
 export const matchHosts = (
   hosts: readonly SeenHost[],
@@ -45,6 +46,14 @@ export const matchHosts = (
     const role = host.manifests["kube-apiserver"] === undefined ? "worker" : "master";
     return node === undefined ? [] : [{ ...seen, node, role }];
   });
+  const twice = matched.find(
+    ({ node }, at) => matched.findIndex((one) => one.node.name === node.name) !== at,
+  );
+  if (twice !== undefined)
+    throw usageInvalid({
+      verb: "adopt",
+      reason: `${twice.named.address} is ${twice.node.name}, which is named by another address already`,
+    });
   const known = new Set(matched.map(({ named }) => named.address));
   const strangers = hosts.filter(({ named }) => !known.has(named.address));
   if (strangers.length > 0) throw adoptionNoNodes({ hosts: addressesOf(strangers) });

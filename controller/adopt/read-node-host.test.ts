@@ -22,6 +22,11 @@ test("a shell understands the script, and a machine without Kubernetes has nothi
   });
 });
 
+test("a kubelet whose package was removed is no package's", () => {
+  const text = line("kubelet_package", "config-files 1.34.1-1.1");
+  expect(parseNodeHost(text)).not.toHaveProperty("kubeletPackage");
+});
+
 test("what a node answers is read, also over several lines", () => {
   const text = [
     line("hostname", "Box-1\n"),
@@ -30,7 +35,7 @@ test("what a node answers is read, also over several lines", () => {
     line("kubelet_server", "https://10.0.0.1:6443\n"),
     line("kube-scheduler", "kind: Pod\n"),
     line("admin", "yes\n"),
-    line("kubelet_package", "1.34.1-1.1"),
+    line("kubelet_package", "installed 1.34.1-1.1"),
   ].join("");
   expect(parseNodeHost(text)).toEqual({
     hostname: "box-1",

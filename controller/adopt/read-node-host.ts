@@ -44,7 +44,8 @@ export const parseNodeHost = (text: string): NodeHost => {
       kubeletConfig: rest["kubelet_config"],
       kubeletFlags: rest["kubelet_flags"],
       kubeletServer: rest["kubelet_server"]?.trim().split("\n")[0],
-      kubeletPackage: rest["kubelet_package"] === "" ? undefined : rest["kubelet_package"],
+      // One that was removed may have left its configuration, and its version.
+      kubeletPackage: /^installed (.+)$/.exec(rest["kubelet_package"] ?? "")?.[1],
     }),
     manifests: defined({
       "kube-apiserver": rest["kube-apiserver"],

@@ -2,102 +2,14 @@ import { stringify } from "yaml";
 import { HostConfig } from "../config/schema/host-config.ts";
 import type { AdoptedHost, ClusterObjects, FoundCluster, FoundNode } from "./found-cluster.ts";
 import type { NodeHost } from "./read-node-host.ts";
-
-/** ClusterConfiguration as kubeadm stores it after an init without anything of one's own but the pod network. */
-export const storedByKubeadm = {
-  v1beta2: `apiServer:
-  extraArgs:
-    authorization-mode: Node,RBAC
-  timeoutForControlPlane: 4m0s
-apiVersion: kubeadm.k8s.io/v1beta2
-certificatesDir: /etc/kubernetes/pki
-clusterName: kubernetes
-controllerManager: {}
-dns:
-  type: CoreDNS
-etcd:
-  local:
-    dataDir: /var/lib/etcd
-imageRepository: k8s.gcr.io
-kind: ClusterConfiguration
-kubernetesVersion: v1.20.2
-networking:
-  dnsDomain: cluster.local
-  podSubnet: 10.244.0.0/16
-  serviceSubnet: 10.96.0.0/12
-scheduler: {}
-`,
-  v1beta3: `apiServer:
-  extraArgs:
-    authorization-mode: Node,RBAC
-  timeoutForControlPlane: 4m0s
-apiVersion: kubeadm.k8s.io/v1beta3
-certificatesDir: /etc/kubernetes/pki
-clusterName: kubernetes
-controllerManager: {}
-dns: {}
-etcd:
-  local:
-    dataDir: /var/lib/etcd
-imageRepository: registry.k8s.io
-kind: ClusterConfiguration
-kubernetesVersion: v1.30.4
-networking:
-  dnsDomain: cluster.local
-  podSubnet: 10.244.0.0/16
-  serviceSubnet: 10.96.0.0/12
-scheduler: {}
-`,
-  v1beta4: `apiServer: {}
-apiVersion: kubeadm.k8s.io/v1beta4
-caCertificateValidityPeriod: 87600h0m0s
-certificateValidityPeriod: 8760h0m0s
-certificatesDir: /etc/kubernetes/pki
-clusterName: kubernetes
-controllerManager: {}
-dns: {}
-encryptionAlgorithm: RSA-2048
-etcd:
-  local:
-    dataDir: /var/lib/etcd
-imageRepository: registry.k8s.io
-kind: ClusterConfiguration
-kubernetesVersion: v1.34.1
-networking:
-  dnsDomain: cluster.local
-  podSubnet: 10.244.0.0/16
-  serviceSubnet: 10.96.0.0/12
-proxy: {}
-scheduler: {}
-`,
-} as const;
+import {
+  KUBELET_CONFIG,
+  kubeadmWords,
+  PROXY_CONFIG,
+  storedByKubeadm,
+} from "./recorded-kubeadm.fake.ts";
 
 export const AUTHORITY = `sha256:${"ab".repeat(32)}`;
-
-const KUBELET_CONFIG = `apiVersion: kubelet.config.k8s.io/v1beta1
-authentication:
-  anonymous:
-    enabled: false
-  webhook:
-    cacheTTL: 0s
-    enabled: true
-  x509:
-    clientCAFile: /etc/kubernetes/pki/ca.crt
-authorization:
-  mode: Webhook
-  webhook:
-    cacheAuthorizedTTL: 0s
-    cacheUnauthorizedTTL: 0s
-cgroupDriver: systemd
-clusterDNS:
-- 10.96.0.10
-clusterDomain: cluster.local
-healthzBindAddress: 127.0.0.1
-healthzPort: 10248
-kind: KubeletConfiguration
-rotateCertificates: true
-staticPodPath: /etc/kubernetes/manifests
-`;
 
 /** A manifest with the flags of kubeadm's that have one value everywhere, and others. */
 export const manifestOf = (
@@ -114,21 +26,13 @@ export const manifestOf = (
   });
 
 const manifests = {
-  "kube-apiserver": manifestOf("kube-apiserver", [
-    "--advertise-address=10.0.0.1",
-    "--allow-privileged=true",
-    "--authorization-mode=Node,RBAC",
-    "--enable-admission-plugins=NodeRestriction",
-    "--secure-port=6443",
-  ]),
-  "kube-controller-manager": manifestOf("kube-controller-manager", [
-    "--allocate-node-cidrs=true",
-    "--bind-address=127.0.0.1",
-    "--cluster-cidr=10.244.0.0/16",
-    "--leader-elect=true",
-  ]),
-  "kube-scheduler": manifestOf("kube-scheduler", ["--leader-elect=true"]),
-  etcd: manifestOf("etcd", [], ["etcd-certs", "etcd-data"]),
+  "kube-apiserver": manifestOf("kube-apiserver", kubeadmWords["kube-apiserver"]),
+  "kube-controller-manager": manifestOf(
+    "kube-controller-manager",
+    kubeadmWords["kube-controller-manager"],
+  ),
+  "kube-scheduler": manifestOf("kube-scheduler", kubeadmWords["kube-scheduler"], ["kubeconfig"]),
+  etcd: manifestOf("etcd", kubeadmWords.etcd, ["etcd-certs", "etcd-data"]),
 };
 
 interface HostParts {
@@ -182,7 +86,7 @@ export const recordedCluster = (over: Partial<FoundCluster> = {}): FoundCluster 
   hosts: [master(), worker()],
   caCertificateHash: AUTHORITY,
   clusterConfiguration: storedByKubeadm.v1beta4,
-  proxyConfiguration: "kind: KubeProxyConfiguration\nmode: ''\nconntrack: {min: null}\n",
+  proxyConfiguration: PROXY_CONFIG,
   storedConfiguration: undefined,
   daemonSets: ["kube-system/kube-proxy", "kube-flannel/kube-flannel-ds"],
   deployments: ["kube-system/coredns"],

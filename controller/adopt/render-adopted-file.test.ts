@@ -3,14 +3,8 @@ import { parse } from "yaml";
 import { loadConfigText } from "../../test/support/load-config-text.ts";
 import type { FoundCluster } from "./found-cluster.ts";
 import { parseKubeadmConfiguration } from "./kubeadm-configuration.ts";
-import {
-  AUTHORITY,
-  manifestOf,
-  master,
-  recordedCluster,
-  storedByKubeadm,
-  worker,
-} from "./recorded-cluster.fake.ts";
+import { AUTHORITY, manifestOf, master, recordedCluster, worker } from "./recorded-cluster.fake.ts";
+import { storedByKubeadm } from "./recorded-kubeadm.fake.ts";
 import { renderAdoptedFile } from "./render-adopted-file.ts";
 
 const render = (found: FoundCluster, name?: string) =>
