@@ -12,8 +12,11 @@ import { openMembers } from "../cluster/open-members.ts";
 import { selectHosts } from "../cluster/select-hosts.ts";
 import { hostId } from "../config/host-id.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
+import type { Keystore } from "../keystore/keystore.ts";
+import type { ConfiguredHost } from "../spec/node-spec-input.ts";
 import { apply } from "./apply.ts";
 import { judgeMasterRejoin } from "../remove/judge-master-rejoin.ts";
+import { requireLogin } from "../remove/require-login.ts";
 import { hostsRemove } from "./hosts-remove.ts";
 
 const VERB = "hosts rejoin";
@@ -22,16 +25,21 @@ export const hostsRejoin = defineCommand({
   name: VERB,
   summary: "take a host out and let it join again as cluster.yml says now",
   description:
-    "For what is not changed below a node that runs, such as another container_runtime. The host is drained, made bare and joins again; its address and name stay. One host at a time. A master does so only while etcd and all other masters are well, and not as the only one. Cut off after it has left, `pharosctl apply` lets it join.",
+    "For what is not changed below a node that runs, such as another container_runtime. The host is drained, made bare and joins again; its address and name stay. One host at a time, which has to answer over SSH, too. A master does so only while etcd and all other masters are well, and not as the only one. Cut off after it has left, `pharosctl apply` lets it join.",
   arguments: [{ name: "host", description: "its name or address", required: true }],
   options: { drainTimeout: text("--drain-timeout <duration>", "as of `hosts remove`") },
   examples: [{ command: "pharosctl hosts rejoin w2", description: "after a question" }],
   run: async (context, input) => {
     const loaded = await loadCommandConfig(context, input);
-    const { member, masters } = await chooseMember(context, loaded, input.arguments);
+    const { member, host, keystore, masters } = await chooseMember(
+      context,
+      loaded,
+      input.arguments,
+    );
     const { name, role, address } = member;
     const others = loaded.config.hosts.filter((host) => host.address !== address);
     await requireReady(context, loaded, others.map(hostId));
+    await requireLogin(host, keystore, context, askHostKeys(context, { yes: false }));
     context.stderr.write(
       `${role} ${name} will be drained, made bare, and join again.${tellMeanwhile(masters)}\n`,
     );
@@ -64,6 +72,9 @@ const requireReady = async (
 
 interface Chosen {
   readonly member: Member;
+  /** The same in cluster.yml. */
+  readonly host: ConfiguredHost;
+  readonly keystore: Keystore;
   /** Those that the cluster has while it is away; empty for a worker. */
   readonly masters: readonly string[];
 }
@@ -82,12 +93,15 @@ const chooseMember = async (
     if ("error" in opened) throw opened.error;
     const { member } = opened;
     const { name, address } = member;
-    if (!loaded.config.hosts.some((host) => host.address === address)) {
+    const host = loaded.config.hosts.find((one) => one.address === address);
+    if (host === undefined) {
       const reason = `${name} is not in cluster.yml: \`pharosctl hosts remove ${name}\` takes it out`;
       throw usageInvalid({ reason, verb: VERB });
     }
     return {
       member,
+      host,
+      keystore: cluster.keystore,
       masters: member.role === "master" ? await judgeMasterRejoin(cluster, loaded, member) : [],
     };
   } finally {

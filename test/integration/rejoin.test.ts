@@ -66,6 +66,17 @@ test("a stranger and a worker that is away stay as they are", async () => {
   expect(cluster.kubernetes.get("/api/v1/nodes/w1").kind).toBe("ok");
 });
 
+test("a worker that nobody could reach once it is bare stays as it is", async () => {
+  const [, , w2] = await form();
+  await writeFile(join(cwd, "cluster.yml"), yml);
+  const { code, stderr } = await run("hosts", "rejoin", "w2", "--yes");
+  // Its agent answers; on loopback there is no SSH.
+  expect([code, stderr]).toEqual([1, expect.stringContaining(W2)]);
+  expect(stderr).not.toContain("will be drained");
+  expect(w2?.isEnrolled).toBe(true);
+  expect(cluster.kubernetes.get("/api/v1/nodes/w2").kind).toBe("ok");
+});
+
 test("the only master stays what it is", async () => {
   await form();
   expect(await run("hosts", "rejoin", "m1", "--yes")).toMatchObject({
