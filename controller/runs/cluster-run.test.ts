@@ -95,4 +95,7 @@ test("a run that its controller has left waits, until a later one goes on", () =
   expect(statesOf([left.summary, routes])).toEqual(["routes succeeded", "left waiting"]);
   expect(statesOf([left.summary, later])).toEqual(["later succeeded", "left taken-over"]);
   expect(statesOf([stopped])).toEqual(["left stopped"]);
+  expect(mergeRuns([{ host: "m1", summary: stopped }], undefined, ["left"])[0]).toMatchObject({
+    finishedAtMs: stopped.finishedAtMs,
+  });
 });

@@ -68,8 +68,12 @@ export const mergeRuns = (
 };
 
 /** Without a controller: hosts that are at it finish what they have, nobody hands over more. */
-const leave = ({ finishedAtMs: _until, ...run }: ClusterRun): ClusterRun =>
-  ["running", "stopped"].includes(run.state) ? run : { ...run, state: "waiting" };
+const leave = (run: ClusterRun): ClusterRun => {
+  // Whoever stopped it has seen its end.
+  if (run.state === "stopped") return run;
+  const { finishedAtMs: _until, ...open } = run;
+  return open.state === "running" ? open : { ...open, state: "waiting" };
+};
 
 /** Routes that a boot has taken, put back: no run of a controller. */
 const isAgentsOwn = ({ requestedBy }: ClusterRun): boolean => requestedBy === "";
