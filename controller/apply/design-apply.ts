@@ -1,3 +1,4 @@
+import { accessLimited } from "../../shared/errors/access-errors.ts";
 import { toPharosError } from "../../shared/errors/internal-errors.ts";
 import { type HostFailure, PharosError } from "../../shared/errors/pharos-error.ts";
 import { hostsInvalid, hostsUnreachable } from "../../shared/errors/run-errors.ts";
@@ -182,7 +183,11 @@ const planAll = async (
   const results = await mapLimited(hosts, PLANS_AT_ONCE, (host) =>
     planChosen(host, input).then(
       (plan) => ({ plan }),
-      (error: unknown) => ({ error: toPharosError(error) }),
+      (error: unknown) => {
+        // No host's doing: whoever was let in without keys can have nothing else planned.
+        if (accessLimited.is(error)) throw error;
+        return { error: toPharosError(error) };
+      },
     ),
   );
   const members = new Set(previous?.content.members.map(({ name }) => name));

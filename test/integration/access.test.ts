@@ -35,7 +35,13 @@ afterEach(async () => {
 
 /** With cluster.yml in the guest's folder; later than now if asked for. */
 const run = (home: string, argv: readonly string[], laterMs = 0) =>
-  runCommandLine({ home, cwd: guestHome, argv, laterMs });
+  runCommandLine({
+    home,
+    cwd: guestHome,
+    argv,
+    laterMs,
+    distributionFolder: cluster.distributionFolder,
+  });
 
 const grantAda = async (role: string): Promise<void> => {
   const argv = ["access", "grant", "ada", "--role", role, "--ttl", "1h", "--file", "ada.access"];
@@ -65,6 +71,17 @@ test("somebody who was let in does what the role allows, and nothing else", asyn
   connection.close();
   const grant = await run(guestHome, ["access", "grant", "eve", "-o", "json"]);
   expect(JSON.parse(grant.stdout)).toMatchObject({ error: { code: accessLimited.code } });
+});
+
+test("somebody who was let in is told once that a plan needs the keys", async () => {
+  await grantAda("operator");
+  await writeFile(join(guestHome, "cluster.yml"), `${yml}drift: {mode: report}\n`);
+  for (const verb of ["plan", "apply"]) {
+    const { code, stderr } = await run(guestHome, [verb, ...(verb === "apply" ? ["--yes"] : [])]);
+    expect([verb, code]).toEqual([verb, 2]);
+    expect(stderr.split("ACCESS_LIMITED")).toHaveLength(2);
+    expect(stderr).not.toContain("left out of this run");
+  }
 });
 
 test("a revocation holds from the next call on, and ends streams that are open", async () => {
