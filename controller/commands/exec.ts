@@ -5,6 +5,7 @@ import { runStreamed } from "../bootstrap/spawn-ssh.ts";
 import { quoteWord } from "../bootstrap/ssh-arguments.ts";
 import type { CommandContext } from "../cli/command-context.ts";
 import { texts } from "../cli/command-option.ts";
+import { createKeptLines } from "../cli/kept-lines.ts";
 import { defineCommand } from "../cli/command.ts";
 import { loadCommandConfig } from "../cli/load-command-config.ts";
 import { renderDocument } from "../cli/render-output.ts";
@@ -15,7 +16,7 @@ export const exec = defineCommand({
   name: "exec",
   summary: "run one command on several hosts at once with the system's ssh",
   description:
-    "As the login user of cluster.yml, on all hosts or those named, with the host's name before each line. Exit code 1 if it failed on any host. No shell reads the words: for a pipe say `sh -c '…'`.",
+    "As the login user of cluster.yml, on all hosts or those named, with the host's name before each line. Exit code 1 if it failed on any host. `-o json` holds the first 10,000 lines of each stream of a host, and says `truncated` where there were more. No shell reads the words: for a pipe say `sh -c '…'`.",
   arguments: [
     {
       name: "command",
@@ -60,7 +61,7 @@ export const exec = defineCommand({
   },
 });
 
-/** Lines kept of each stream of a host for a document; the newest are as good as the first. */
+/** Lines kept of each stream of a host for a document. */
 const MAX_KEPT_LINES = 10_000;
 
 const runOn = async (
@@ -69,7 +70,10 @@ const runOn = async (
   isShown: boolean,
   { stdout, stderr, signal }: CommandContext,
 ) => {
-  const kept = { stdout: Array.of<string>(), stderr: Array.of<string>() };
+  const kept = {
+    stdout: createKeptLines(MAX_KEPT_LINES),
+    stderr: createKeptLines(MAX_KEPT_LINES),
+  };
   const show = { stdout, stderr };
   try {
     await trustPins();
@@ -78,10 +82,21 @@ const runOn = async (
       signal,
       onLine: (stream, line) => {
         if (isShown) show[stream].write(`[${host}] ${line}\n`);
-        else if (kept[stream].length < MAX_KEPT_LINES) kept[stream].push(line);
+        else kept[stream].add(line);
       },
     });
-    const outcome = { host, exitCode, stdout: kept.stdout, stderr: kept.stderr };
+    const isTruncated = kept.stdout.isTruncated() || kept.stderr.isTruncated();
+    if (isTruncated)
+      stderr.write(
+        `warning: ${host} has said more than the document holds: the first ${MAX_KEPT_LINES} lines of each stream; without -o all of it is shown\n`,
+      );
+    const outcome = {
+      host,
+      exitCode,
+      stdout: kept.stdout.lines,
+      stderr: kept.stderr.lines,
+      ...(isTruncated ? { truncated: true } : {}),
+    };
     return exitCode === 0
       ? { ...outcome, error: undefined }
       : { ...outcome, error: execFailed({ host, program: command[0] ?? "", exitCode }) };
