@@ -59,7 +59,7 @@ const changingHandlers = (agent: Agent): Omit<EtcdServiceHandlers, Reading> => {
       await agent.coordination.checkFencing(fencingNumber);
       const { host, spec } = requireEtcd(agent, "etcd-defragment");
       const { defragment } = await import("../etcd/defragment.ts");
-      return await defragment(host, spec.address, { endAlarm });
+      return await doWork("defragmenting it", () => defragment(host, spec.address, { endAlarm }));
     },
     checkRestore: async ({ certificates, bytes }) => {
       const { host } = requireEtcd(agent, "etcd-check");
