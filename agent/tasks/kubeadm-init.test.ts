@@ -64,6 +64,20 @@ test("a bare host is never made the first master of a cluster that was adopted",
   expect(host.machine.runs).toEqual([]);
 });
 
+test("a control plane whose manifests wait for a restore is neither damaged nor cleared away", async () => {
+  const host = await halfInitialized();
+  host.machine.files.seed("/etc/kubernetes/pharos-restore/etcd.yaml", "spec: {}\n");
+  const runs = host.machine.runs.length;
+  for (const provenance of [began, completed])
+    await expect(kubeadmInit.apply({ ...host.bind(), provenance }, spec, [])).rejects.toMatchObject(
+      {
+        code: "RESTORE_UNFINISHED",
+        hint: expect.stringContaining("pharosctl etcd snapshot restore"),
+      },
+    );
+  expect(host.machine.runs).toHaveLength(runs);
+});
+
 describe("a bare host", () => {
   test("is to be initialized, which is a change that starts from nothing", async () => {
     expect(await look(preparedHost("m1"))).toEqual([

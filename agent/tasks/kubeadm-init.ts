@@ -3,6 +3,7 @@ import { controlPlaneDamaged, foreignControlPlane } from "../../shared/errors/ku
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Change } from "../engine/change.ts";
 import type { Task } from "../engine/task.ts";
+import { requireNoRestore } from "../etcd/require-no-restore.ts";
 import type { Host } from "../host/host.ts";
 import { type ControlPlaneState, observeControlPlane } from "../kubeadm/control-plane-state.ts";
 import { finishInitialization, initializeCluster } from "../kubeadm/initialize-cluster.ts";
@@ -53,6 +54,7 @@ export const kubeadmInit: Task<NodeSpec, ControlPlaneState> = {
       case "restored":
         return await initializeCluster(host, spec);
       case "partial":
+        await requireNoRestore(host, spec.host);
         await refuseUnlessCutShort(host, spec, state);
         await resetNode(host, spec);
         return await initializeCluster(host, spec);

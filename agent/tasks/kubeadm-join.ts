@@ -5,6 +5,7 @@ import {
 } from "../../shared/errors/kubernetes-errors.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Task } from "../engine/task.ts";
+import { requireNoRestore } from "../etcd/require-no-restore.ts";
 import type { Host } from "../host/host.ts";
 import { markControlPlane } from "../kubeadm/initialize-cluster.ts";
 import { finishJoin, joinCluster, readJoinMaterial } from "../kubeadm/join-cluster.ts";
@@ -54,6 +55,7 @@ export const kubeadmJoin: Task<NodeSpec, NodeState> = {
       case "absent":
         return await joinCluster(host, spec);
       case "partial":
+        await requireNoRestore(host, spec.host);
         refuseUnlessCutShort(host, spec, state);
         // Asked for before anything is cleared away: without it the host would be left empty.
         readJoinMaterial(host, spec);

@@ -31,6 +31,15 @@ export const controlPlaneDamaged = defineError<{ readonly host: string; readonly
   },
 );
 
+export const restoreUnfinished = defineError<{ readonly host: string }>({
+  code: "RESTORE_UNFINISHED",
+  blame: "environment",
+  message: ({ host }) =>
+    `etcd and the API server were taken off ${host} for a restore or a recovery of etcd that has not ended`,
+  hint: () =>
+    "give that command again, `pharosctl etcd snapshot restore` or `pharosctl etcd recover`: it begins anew and lets them run at its end; nothing else was changed",
+});
+
 export const joinedElsewhere = defineError<{ readonly host: string; readonly server: string }>({
   code: "JOINED_ELSEWHERE",
   blame: "environment",
