@@ -5,6 +5,8 @@ import type { SshSession } from "../bootstrap/ssh-session.ts";
 import type { ClusterObjects, FoundNode } from "./found-cluster.ts";
 
 const LIMIT_MS = 60_000;
+/** A node takes some 20 KB, most of it images; there may be a thousand. */
+const OUTPUT_LIMIT_BYTES = 128 * 1024 * 1024;
 const LIST = '{range .items[*]}{.metadata.namespace}/{.metadata.name}{"\\n"}{end}';
 
 /** Asks the API server through a master's own kubectl. It only reads. Throws `ADOPTION_READ_FAILED`. */
@@ -52,6 +54,7 @@ const get = async (
     step: `read ${what}`,
     argv: [...sudo, ...kubectl, "--request-timeout", "20s", "get", ...words],
     limitMs: LIMIT_MS,
+    outputLimitBytes: OUTPUT_LIMIT_BYTES,
   });
   if (exitCode === 0) return stdout;
   const reason = stderr.trim().split("\n").at(-1) ?? "";

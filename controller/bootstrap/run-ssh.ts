@@ -18,6 +18,8 @@ export interface SshRun {
   readonly signal?: AbortSignal;
   /** Called with each piece of standard output as it comes, for a dialogue. */
   readonly onOutput?: (text: string) => void;
+  /** Of each stream; what comes after is not kept. Default 8 MiB. */
+  readonly outputLimitBytes?: number;
 }
 
 const OUTPUT_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -32,10 +34,10 @@ export const runSsh = async (run: SshRun): Promise<SshResult> => {
   const [program = "ssh", ...args] = run.argv;
   // A session of its own: Ctrl-C is for us, who let a host finish what it is at. Nothing asks there.
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
-  const stdout = collect(child.stdout);
-  const { onOutput } = run;
+  const { onOutput, outputLimitBytes = OUTPUT_LIMIT_BYTES } = run;
+  const stdout = collect(child.stdout, outputLimitBytes);
   if (onOutput !== undefined) child.stdout.setEncoding("utf8").on("data", onOutput);
-  const stderr = collect(child.stderr);
+  const stderr = collect(child.stderr, outputLimitBytes);
   let kill: NodeJS.Timeout | undefined;
   const end = (): void => {
     child.kill("SIGTERM");
@@ -79,13 +81,13 @@ const isMissing = (error: unknown, program: string): boolean =>
   "code" in error &&
   error.code === "ENOENT";
 
-const collect = (stream: NodeJS.ReadableStream): (() => string) => {
+const collect = (stream: NodeJS.ReadableStream, limitBytes: number): (() => string) => {
   const chunks: Buffer[] = [];
   let size = 0;
   stream.on("data", (chunk: Buffer | string) => {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size <= OUTPUT_LIMIT_BYTES) chunks.push(bytes);
+    if (size <= limitBytes) chunks.push(bytes);
   });
   return () => Buffer.concat(chunks).toString("utf8");
 };

@@ -15,6 +15,8 @@ export interface SshCommand {
   readonly limitMs: number;
   readonly signal?: AbortSignal;
   readonly onOutput?: (text: string) => void;
+  /** As of `SshRun`. */
+  readonly outputLimitBytes?: number;
 }
 
 /** A host whose key is trusted, over one shared connection. */
@@ -34,7 +36,7 @@ export const createSshSession = (target: SshTarget, settings: SshSettings): SshS
   const base = ["ssh", ...sshArguments(target, settings)];
   let isShared = false;
   const run: SshSession["run"] = async (command) => {
-    const { step, limitMs } = command;
+    const { step, limitMs, outputLimitBytes } = command;
     isShared = settings.controlFolder !== undefined;
     const result = await runSsh({
       argv: [...base, command.argv.map(quoteWord).join(" ")],
@@ -42,6 +44,7 @@ export const createSshSession = (target: SshTarget, settings: SshSettings): SshS
       ...(command.input === undefined ? {} : { input: command.input }),
       ...(command.signal === undefined ? {} : { signal: command.signal }),
       ...(command.onOutput === undefined ? {} : { onOutput: command.onOutput }),
+      ...(outputLimitBytes === undefined ? {} : { outputLimitBytes }),
     });
     command.signal?.throwIfAborted();
     const { exitCode } = result;
