@@ -82,6 +82,7 @@ beforeEach(() => {
   machine.cluster.etcdMembers.set("b", member("b", "", "10.0.0.2"));
   machine.programs.set("mv", move(host));
   machine.programs.set("cp", copy);
+  machine.programs.set("sync", () => ok);
   machine.programs.set("systemd-run", force(host));
   look(host);
 });
@@ -131,6 +132,14 @@ describe("etcd without a majority", () => {
     expect(kept()).toEqual([]);
     expect(host.machine.files.names(MANIFESTS)).toEqual(["etcd.yaml", "kube-apiserver.yaml"]);
   });
+});
+
+test("the copy is on the disk before etcd changes what it is a copy of", async () => {
+  await recover();
+  const programs = host.machine.runs.map(([program]) => program);
+  const order = ["cp", "sync", "systemd-run"].map((program) => programs.indexOf(program));
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  expect(order).not.toContain(-1);
 });
 
 describe("etcd is not made alone", () => {
@@ -197,7 +206,7 @@ test("Docker runs it, too, with its name for the container", () => {
   ]);
 });
 
-const WRITES = 12;
+const WRITES = 13;
 
 test.each(Array.from({ length: WRITES }, (_, at) => at + 1))(
   "an agent that is killed after change %i has not lost what etcd had, and the next one ends well",

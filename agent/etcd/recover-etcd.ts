@@ -113,6 +113,12 @@ const copyData = async (host: Host, token: string): Promise<string> => {
       limitMs: COPY_LIMIT_MS,
       reason: "copying etcd's data",
     });
+    // etcd writes its own through, and changes it next: a power cut then must not find the copy in memory.
+    await host.programs.run({
+      argv: ["sync", "--file-system", unfinished],
+      limitMs: COPY_LIMIT_MS,
+      reason: "writing the copy of etcd's data",
+    });
   } catch (error) {
     // Half of it may be what has filled the disk.
     await host.files.remove(unfinished);

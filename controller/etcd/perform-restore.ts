@@ -50,8 +50,8 @@ type Step = Phase<RestoreRun, Master>["run"];
 
 const MINUTE_MS = 60_000;
 const STOP_LIMIT_MS = 3 * MINUTE_MS;
-/** The image of etcd may have to be fetched. */
-const RESTORE_LIMIT_MS = 15 * MINUTE_MS;
+/** The image of etcd may have to be fetched: an agent gives that and the restore ten minutes each. */
+const RESTORE_LIMIT_MS = 25 * MINUTE_MS;
 const RENEW_LIMIT_MS = 2 * MINUTE_MS;
 
 const check: Step = async ({ snapshot }, { connection }) => {

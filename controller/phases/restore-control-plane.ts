@@ -4,8 +4,8 @@ import type { Phase } from "../engine/phase.ts";
 import { certificatesOf } from "../etcd/certificates-of.ts";
 import { sendSnapshot } from "../etcd/send-snapshot.ts";
 
-/** The image of etcd may have to be fetched. */
-const RESTORE_LIMIT_MS = 15 * 60_000;
+/** The image of etcd may have to be fetched: an agent gives that and the restore ten minutes each. */
+const RESTORE_LIMIT_MS = 25 * 60_000;
 
 /**
  * Before the first master of a cluster that has lost all of them is started: it gets the authorities and

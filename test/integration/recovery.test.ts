@@ -72,6 +72,7 @@ const letRecover = ({ fake: { machine } }: LoopbackHost): void => {
     files.seed(`${argv.at(-1)}/snap/db`, "copy");
     return ok;
   });
+  machine.programs.set("sync", () => ok);
   machine.programs.set("systemd-run", () => {
     for (const [id, { name }] of cluster.kubernetes.etcdMembers)
       if (name !== "m1") cluster.kubernetes.etcdMembers.delete(id);
