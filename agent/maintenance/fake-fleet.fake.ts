@@ -20,6 +20,8 @@ export class FakeFleet {
   /** Pods that no eviction takes away, by `namespace/name`. */
   readonly protectedPods = new Set<string>();
   isApiAway = false;
+  /** It takes every request and answers none. */
+  isApiSilent = false;
   /** Turns can be read and not written. */
   refusesTurns = false;
   /** Told when a host is about to go down by its agent. */
@@ -149,6 +151,12 @@ export class FakeFleet {
     this.#nowMs = endMs;
   };
 
+  readonly ask = async (request: NodeRequest): Promise<KubernetesAnswer> => {
+    if (!this.isApiSilent) return this.answer(request);
+    await new Promise<void>((resolve) => this.after(10_000, resolve));
+    return SILENCE;
+  };
+
   readonly answer = ({ method, path, body = {} }: NodeRequest): KubernetesAnswer => {
     if (this.isApiAway) return { kind: "unreachable", reason: "ECONNREFUSED" };
     const [plain = ""] = path.split("?");
@@ -236,6 +244,7 @@ export class FakeFleet {
   };
 }
 
+const SILENCE: KubernetesAnswer = { kind: "unreachable", reason: "no answer in 10 s" };
 const FORBIDDEN: KubernetesAnswer = { kind: "refused", status: 403, message: "forbidden" };
 const CONFLICT: KubernetesAnswer = { kind: "refused", status: 409, message: "conflict" };
 

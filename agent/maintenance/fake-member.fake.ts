@@ -98,7 +98,7 @@ export class FakeMember {
     };
     const api: NodeApi = (request) =>
       request.method === "GET"
-        ? alive(() => fleet.answer(request))
+        ? alive(() => fleet.ask(request))
         : written(() => (this.losesAnswers ? lose(fleet.answer(request)) : fleet.answer(request)));
     const now = (): Date => new Date(fleet.nowMs() + this.clockOffsetMs);
     const host = { name: this.name, isMaster: this.isMaster };

@@ -83,6 +83,26 @@ test("who asks during long work is answered at once", async () => {
   expect([state.disruption?.step, outlook.step.kind]).toEqual(["correcting", "correct"]);
 });
 
+test("who asks while the API server is silent is told so at once, and of what has changed meanwhile", async () => {
+  const fleet = await openFleet();
+  const member = fleet.member("w1");
+  fleet.addPod("stubborn", "w1");
+  fleet.protectedPods.add("default/stubborn");
+  await fleet.pass(5_000);
+  fleet.isApiSilent = true;
+  member.needsReboot = true;
+  await fleet.pass(72_000);
+  // No time passes from here on.
+  const lastWord = async () => (await member.keeper.report()).outlook.reboot.at(-1)?.text;
+  expect(await lastWord()).toBe("the Kubernetes API: no answer in 10 s");
+  member.needsReboot = false;
+  expect(await lastWord()).toBe("no reboot is needed");
+  member.needsReboot = true;
+  fleet.isApiSilent = false;
+  await fleet.pass(20_000);
+  expect(await lastWord()).toBe("1 pods are to go: default/stubborn");
+});
+
 const PAUSE = { reason: "a freeze", by: "ada", untilMs: Number.MAX_SAFE_INTEGER };
 
 /** A host in the middle of an upgrade that takes half an hour. */

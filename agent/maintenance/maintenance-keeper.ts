@@ -39,7 +39,7 @@ export interface MaintenanceReport {
 /** Brings reboots and upgrades of this host about, in their windows and in this host's turn. */
 export interface MaintenanceKeeper {
   readonly start: () => void;
-  /** What it is at, and why; looks anew. */
+  /** What it is at, and why; looks anew, unless the cluster was silent just now. */
   readonly report: () => Promise<MaintenanceReport>;
   /** What the last turn saw and decided; `undefined`: there was none. Asks nobody. */
   readonly lastSeen: () => Considered | undefined;
@@ -56,6 +56,8 @@ type Edit = (state: MaintenanceState) => MaintenanceState;
 /** After something that nobody has thought of. */
 const ERROR_REST_MS = 10_000;
 const MOST_STEPS = 20;
+/** A look gives up after ten seconds, and the next one comes at most five later. */
+const SILENCE_MS = 20_000;
 
 export const openMaintenanceKeeper = async (
   ports: MaintenanceKeeperPorts,
@@ -116,14 +118,27 @@ export const openMaintenanceKeeper = async (
     };
   };
 
-  /** Decides, asking the cluster if that is what it takes. */
-  const consider = async (): Promise<Considered> => {
+  /** The last look, where nobody answered it. */
+  let silence: { readonly look: Look; readonly atMs: number } | undefined;
+  const lately = (): Look | undefined =>
+    silence !== undefined && ports.elapsedMs() - silence.atMs < SILENCE_MS
+      ? silence.look
+      : undefined;
+
+  /** Decides, asking the cluster if that is what it takes and it is not `known`. */
+  const consider = async (known?: Look): Promise<Considered> => {
     const near = await survey();
     const first = decide(near);
     if (first.step.kind !== "look") return { outlook: first, situation: near };
-    const look = await ports.looker.look(near.spec ?? NOTHING_WANTED, state.disruption);
+    const look = known ?? (await ask(near.spec ?? NOTHING_WANTED));
     const situation = await survey(look);
     return { outlook: decide(situation), situation, look };
+  };
+
+  const ask = async (spec: MaintenanceSpec): Promise<Look> => {
+    const look = await ports.looker.look(spec, state.disruption);
+    silence = look.view.kind === "away" ? { look, atMs: ports.elapsedMs() } : undefined;
+    return look;
   };
 
   /** Goes on until there is something to wait for: so many milliseconds, or work that lasts. */
@@ -180,13 +195,17 @@ export const openMaintenanceKeeper = async (
   return {
     start: () => schedule(0),
     lastSeen: () => lastSeen && { ...lastSeen, situation: { ...lastSeen.situation, state } },
-    report: () =>
-      exclusively(async () =>
+    report: async () => {
+      // Who asks does not wait until an API server that is silent has been silent once more.
+      const look = meanwhile === undefined ? lately() : undefined;
+      if (look !== undefined) return toReport(await consider(look), state);
+      return await exclusively(async () =>
         toReport(
           meanwhile === undefined || lastSeen === undefined ? await consider() : lastSeen,
           state,
         ),
-      ),
+      );
+    },
     change: (edit) =>
       exclusively(async () => {
         meanwhile?.push(edit);
