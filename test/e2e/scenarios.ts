@@ -6,6 +6,7 @@ import { addresses } from "./scenarios/addresses.ts";
 import { apiName } from "./scenarios/api-name.ts";
 import { agentUpdate } from "./scenarios/agent-update.ts";
 import { agentUpdateFaults } from "./scenarios/agent-update-faults.ts";
+import { clockJumps } from "./scenarios/clock-jumps.ts";
 import { controlPlaneSettings } from "./scenarios/control-plane-settings.ts";
 import { externalEtcd } from "./scenarios/external-etcd.ts";
 import { awayHost } from "./scenarios/away-host.ts";
@@ -75,6 +76,7 @@ export const scenarios: readonly Scenario[] = [
   rebootFaults,
   hostUpgrades,
   hostUpgradeFaults,
+  clockJumps,
   agentUpdate,
   agentUpdateFaults,
   addWorker,

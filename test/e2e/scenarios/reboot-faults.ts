@@ -1,14 +1,20 @@
-import * as z from "zod";
 import type { Lab } from "../../lab/lab.ts";
 import { waitUntil } from "../../lab/wait-until.ts";
 import { expect, expectEqual, expectNone } from "../expectation.ts";
-import { kubectl, readNodes, waitForNodes } from "../kubectl.ts";
-import { renderStuckPod } from "../stuck-pod.ts";
+import { kubectl, waitForNodes } from "../kubectl.ts";
+import {
+  bootOf,
+  countBoots,
+  expectFree,
+  readMaintenance,
+  runByHand,
+  waitForStep,
+} from "../maintained-host.ts";
+import { startStuckPod } from "../stuck-pod.ts";
 import type { Scenario, Stage } from "../scenario.ts";
 import { turnHolders } from "../turn-holders.ts";
 
 const HOST = "w1";
-const STATE = "/var/lib/pharos/maintenance/state.json";
 const STUCK = "stuck";
 /** Goes down a while after it was told, so that there is a moment in between. */
 const REBOOT = "/usr/local/sbin/reboot-soon";
@@ -37,11 +43,12 @@ export const rebootFaults: Scenario = {
     const { lab, cli } = stage;
     await cli.editConfig((file) => file.setIn(["addons", "kured"], KURED));
     await cli.must("apply", "--yes");
-    await hands(
+    await runByHand(
       lab,
+      HOST,
       `printf '#!/bin/sh\\nsystemd-run --on-active=8 systemctl reboot\\n' >${REBOOT}`,
     );
-    await hands(lab, `chmod 755 ${REBOOT}`);
+    await runByHand(lab, HOST, `chmod 755 ${REBOOT}`);
     await neverEvicted(stage);
     await killedInEachStep(stage);
     await nodeDeleted(stage);
@@ -49,74 +56,58 @@ export const rebootFaults: Scenario = {
 };
 
 async function neverEvicted({ lab, cli, note }: Stage): Promise<void> {
-  await makeStuckPod(lab);
-  const boot = await bootOf(lab);
+  await startStuckPod(lab, STUCK, HOST);
+  const boot = await bootOf(lab, HOST);
   await cli.must(`reboot now ${HOST}`, "--yes");
-  await waitForStep(lab, "draining", 60_000);
-  await waitForStep(lab, undefined, 120_000);
-  const { lastReboot } = await readState(lab);
+  await waitForStep(lab, HOST, "draining", 60_000);
+  await waitForStep(lab, HOST, undefined, 120_000);
+  const { lastReboot } = await readMaintenance(lab, HOST);
   expect(`the pod is named: ${lastReboot?.failure}`, lastReboot?.failure?.includes(STUCK) === true);
-  expectEqual("boot after a drain in vain", await bootOf(lab), boot);
+  expectEqual("boot after a drain in vain", await bootOf(lab, HOST), boot);
   await expectFree(lab);
   note(`never evicted: ${lastReboot?.failure}`);
 }
 
 async function killedInEachStep({ lab, cli, note }: Stage): Promise<void> {
-  const boots = await bootsOf(lab);
+  const boots = await countBoots(lab, HOST);
   await cli.must(`reboot now ${HOST}`, "--yes");
   for (const step of STEPS) {
-    await waitForStep(lab, step, 120_000);
+    await waitForStep(lab, HOST, step, 120_000);
     await killAgent(lab);
     if (step === "draining") {
       await waitForAgent(lab);
-      expectEqual("step after the agent is back", (await readState(lab)).disruption?.step, step);
+      expectEqual(
+        "step after the agent is back",
+        (await readMaintenance(lab, HOST)).disruption?.step,
+        step,
+      );
       await kubectl(lab, ["delete", "pdb", STUCK]);
     }
     if (step === "returning") await silenceApi(lab);
   }
-  await waitForStep(lab, undefined, 120_000);
-  const { lastReboot } = await readState(lab);
+  await waitForStep(lab, HOST, undefined, 120_000);
+  const { lastReboot } = await readMaintenance(lab, HOST);
   expectEqual("failure of the reboot", lastReboot?.failure, undefined);
-  expectEqual("boots", (await bootsOf(lab)) - boots, 1);
+  expectEqual("boots", (await countBoots(lab, HOST)) - boots, 1);
   note(`killed in ${STEPS.join(", ")}`);
   await waitForNodes(lab, ["m1", "w1", "w2"]);
   await expectFree(lab);
 }
 
 async function nodeDeleted({ lab, cli, note }: Stage): Promise<void> {
-  await makeStuckPod(lab);
-  const boot = await bootOf(lab);
+  await startStuckPod(lab, STUCK, HOST);
+  const boot = await bootOf(lab, HOST);
   await cli.must(`reboot now ${HOST}`, "--yes");
-  await waitForStep(lab, "draining", 60_000);
+  await waitForStep(lab, HOST, "draining", 60_000);
   await kubectl(lab, ["delete", "node", HOST]);
-  await waitForStep(lab, undefined, 60_000);
+  await waitForStep(lab, HOST, undefined, 60_000);
   expectNone("holders of turns", await turnHolders(lab));
-  expectEqual("boot after the node was deleted", await bootOf(lab), boot);
-  note(`node deleted: ${(await readState(lab)).lastReboot?.failure}`);
-}
-
-const MaintenanceState = z.object({
-  disruption: z.object({ step: z.string() }).optional(),
-  lastReboot: z.object({ startedAtMs: z.number(), failure: z.string().optional() }).optional(),
-});
-
-/** What the agent has written down; the last thing that was read, while the host does not answer. */
-async function readState(lab: Lab): Promise<z.infer<typeof MaintenanceState>> {
-  const { code, stdout } = await lab
-    .ssh(HOST, ["cat", STATE])
-    .catch(() => ({ code: 255, stdout: "" }));
-  return code === 0 ? MaintenanceState.parse(JSON.parse(stdout)) : { disruption: { step: "away" } };
-}
-
-/** `undefined`: it is at nothing. */
-async function waitForStep(lab: Lab, step: string | undefined, limitMs: number): Promise<void> {
-  await waitUntil(`${HOST} to be ${step ?? "idle"}`, limitMs, async () => {
-    return (await readState(lab)).disruption?.step === step;
-  });
+  expectEqual("boot after the node was deleted", await bootOf(lab, HOST), boot);
+  note(`node deleted: ${(await readMaintenance(lab, HOST)).lastReboot?.failure}`);
 }
 
 async function killAgent(lab: Lab): Promise<void> {
-  await hands(lab, "systemctl kill -s KILL pharos-agent");
+  await runByHand(lab, HOST, "systemctl kill -s KILL pharos-agent");
 }
 
 async function waitForAgent(lab: Lab): Promise<void> {
@@ -134,39 +125,4 @@ async function silenceApi(lab: Lab): Promise<void> {
   const script = `kill -STOP ${all}; sleep ${SILENT_SECONDS}; kill -CONT ${all}`;
   const { code, stderr } = await lab.ssh("m1", ["sh", "-c", script], { timeoutMs: 60_000 });
   expect(`the API server goes on: ${stderr}`, code === 0);
-}
-
-async function makeStuckPod(lab: Lab): Promise<void> {
-  await kubectl(lab, ["apply", "-f", "-"], { input: renderStuckPod(STUCK, HOST) });
-  await waitUntil("the stuck pod to run", 60_000, async () => {
-    const path = "jsonpath={.status.readyReplicas}";
-    return (await kubectl(lab, ["get", "deployment", STUCK, "-o", path])) === "1";
-  });
-}
-
-async function bootOf(lab: Lab): Promise<string> {
-  return (await lab.ssh(HOST, ["cat", "/proc/sys/kernel/random/boot_id"])).stdout.trim();
-}
-
-/** How many its journal knows of. */
-async function bootsOf(lab: Lab): Promise<number> {
-  const { stdout } = await lab.ssh(HOST, ["journalctl", "--list-boots", "--no-pager", "--quiet"]);
-  return stdout.trim().split("\n").length;
-}
-
-/** Neither cordoned nor in its turn. */
-async function expectFree(lab: Lab): Promise<void> {
-  expectNone("holders of turns", await turnHolders(lab));
-  const cordoned = (await readNodes(lab)).filter(({ taints }) =>
-    taints.some((taint) => taint.includes("unschedulable")),
-  );
-  expectNone(
-    "nodes that are cordoned",
-    cordoned.map(({ name }) => name),
-  );
-}
-
-async function hands(lab: Lab, script: string): Promise<void> {
-  const { code, stderr } = await lab.ssh(HOST, ["sh", "-c", script]);
-  expect(`${script.slice(0, 60)} works: ${stderr}`, code === 0);
 }
