@@ -3,8 +3,6 @@ import { runInNewContext } from "node:vm";
 
 export interface HeapPorts {
   readonly heapBytes: () => number;
-  /** Processor time of this process so far. */
-  readonly processorMs: () => number;
   /** Collects garbage and gives pages back. */
   readonly collect: () => void;
   /** Calls for ever. */
@@ -14,39 +12,27 @@ export interface HeapPorts {
 const LOOK_MS = 4_000;
 /** Less than what a plan leaves. */
 const GROWTH_BYTES = 4 * 1024 * 1024;
-/** A quarter of a hundredth of the time: twice what an agent at rest takes, half of what followed logs do. */
-const RESTING_MS = LOOK_MS / 400;
 
 /**
  * Gives back what work has left behind once it is over. V8 collects when a heap grows, and one at rest
  * does not grow: 6 of 76 MB stayed after a plan for as long as nobody came again. A collection takes some
- * 50 ms, so it is for a heap that was larger than at rest in two looks, one after the other, with nothing
- * done between them: a log that is followed fills the heap anew each time it was emptied.
+ * 50 ms, so it is for a heap that was larger than at rest in two looks, one after the other.
  */
-export const keepHeapSmall = ({ heapBytes, processorMs, collect, every }: HeapPorts): void => {
+export const keepHeapSmall = ({ heapBytes, collect, every }: HeapPorts): void => {
   let restedBytes = 0;
   let wasLarge = false;
-  let workedMs = processorMs();
   every(LOOK_MS, () => {
     const isLarge = heapBytes() - restedBytes >= GROWTH_BYTES;
-    const isResting = processorMs() - workedMs <= RESTING_MS;
-    if (isLarge && wasLarge && isResting) {
+    if (isLarge && wasLarge) {
       collect();
       restedBytes = heapBytes();
-      wasLarge = false;
-    } else {
-      wasLarge = isLarge;
     }
-    workedMs = processorMs();
+    wasLarge = isLarge && !wasLarge;
   });
 };
 
 export const processHeap: HeapPorts = {
   heapBytes: () => getHeapStatistics().total_physical_size,
-  processorMs: () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  },
   collect: () => {
     // Only a new context has `gc`, and only while this flag stands.
     setFlagsFromString("--expose-gc");
