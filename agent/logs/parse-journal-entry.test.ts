@@ -38,7 +38,16 @@ test("a long text is cut, and one without a text is empty", () => {
   expect(parseJournalEntry(entry({ MESSAGE: null }))?.text).toBe("");
 });
 
-test.each([["{"], ["null"], [entry({ _SYSTEMD_UNIT: "ssh.service" })], [""]])(
+test("a repeated text and a priority that is none are as if they were not there", () => {
+  const line = entry({ MESSAGE: ["a", "b"], PRIORITY: "9" });
+  expect(parseJournalEntry(line)).toMatchObject({ text: "", priority: 6 });
+});
+
+test.each([["{"], ["[1]"], [entry({ __REALTIME_TIMESTAMP: "soon" })]])("%s is no entry", (line) => {
+  expect(parseJournalEntry(line)).toBeUndefined();
+});
+
+test.each([["null"], [entry({ _SYSTEMD_UNIT: "ssh.service" })], [""]])(
   "%s is no line of ours",
   (line) => {
     expect(parseJournalEntry(line)).toBeUndefined();

@@ -119,6 +119,12 @@ test("what comes in a moment is one message to who reads them so", async () => {
   expect(slept).toEqual([200, 200]);
 });
 
+test("the more comes at once, the longer the next is waited for", async () => {
+  const { read, slept } = readerOf([entry("a").repeat(100), entry("b")]);
+  await collect(read({ follow: true }));
+  expect(slept).toEqual([500, 200]);
+});
+
 test("a caller that knows of no batches has each line for itself", async () => {
   const { read } = readerOf([entry("a") + entry("b")]);
   const messages = await collect(read({ follow: true }));

@@ -23,8 +23,10 @@ const MAX_READERS = 8;
 const MAX_LINES = 10_000;
 const MAX_ENTRY_CHARACTERS = 256 * 1024;
 const MIB = 1024 * 1024;
-/** A line is told after twice this at most; callers who merge hosts wait a little longer for the slowest. */
-const GATHER_MS = 200;
+/** How long lines are gathered: of a quiet log, and at most. Callers who merge hosts wait for the slowest. */
+const GATHER_MS = { quiet: 200, busy: 500 } as const;
+/** So much coming at once, some twenty lines, is a busy log. */
+const BUSY_BYTES = 10_000;
 
 /** Reads the host's journal with journalctl, one process for each caller. */
 export const createLogReader = (ports: LogPorts): ReadLogs => {
@@ -81,7 +83,7 @@ async function* gather(
 ): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     yield chunk;
-    await sleep(GATHER_MS);
+    await sleep(chunk.length < BUSY_BYTES ? GATHER_MS.quiet : GATHER_MS.busy);
   }
 }
 

@@ -19,8 +19,8 @@ export interface HostReading<Item> {
   readonly read: (host: string, connection: AgentConnection) => AsyncIterable<Item>;
 }
 
-/** What a slower host may be behind without what it tells coming out of order: agents gather for up to 400 ms. */
-const FOLLOW_WINDOW_MS = 500;
+/** What a slower host may be behind without what it tells coming out of order: agents gather a busy log for 500 ms. */
+const FOLLOW_WINDOW_MS = 800;
 
 /** What several hosts tell, in the order of time; ends when all have ended, or without an error by `signal`. */
 export const readMembers = <Item extends TimedItem>(

@@ -7,6 +7,8 @@ export interface AgentProcess {
   readonly anonymousMib: number;
   /** Processor time since its start, with that of programs that it ran or runs. */
   readonly processorMs: number;
+  /** Of the process alone. */
+  readonly ownProcessorMs: number;
 }
 
 const AGENT_UNIT = "pharos-agent.service";
@@ -22,17 +24,22 @@ export const readAgentProcess = async (lab: Lab, host: string): Promise<AgentPro
   const text = await onHost(lab, host, ["sh", "-c", look]);
   const mib = (name: string): number =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(text)?.[1] ?? Number.NaN) / 1024;
-  const ticks = [...text.matchAll(STAT)].map(([, process = "", rest = ""]) => {
+  const processes = [...text.matchAll(STAT)].map(([, process = "", rest = ""]) => {
     const fields = rest.split(" ");
-    const isOurs = process === id || fields[1] === id;
-    return isOurs ? fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) : 0;
+    return { process, parent: fields[1], ticks: fields.slice(11, 15).map(Number) };
   });
+  const agent = processes.find(({ process }) => process === id)?.ticks ?? [];
+  const programs = processes.flatMap(({ parent, ticks }) => (parent === id ? ticks : []));
   return {
     rssMib: mib("VmRSS"),
     anonymousMib: mib("RssAnon"),
-    processorMs: ticks.reduce((sum, one) => sum + one, 0) * MS_PER_TICK,
+    processorMs: toMs([...agent, ...programs]),
+    ownProcessorMs: toMs(agent.slice(0, 2)),
   };
 };
+
+const toMs = (ticks: readonly number[]): number =>
+  ticks.reduce((sum, one) => sum + one, 0) * MS_PER_TICK;
 
 /** Restarts the agent; milliseconds from the start of its program to its word that it is ready. */
 export const restartAgent = async (lab: Lab, host: string): Promise<number> => {

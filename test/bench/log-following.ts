@@ -49,14 +49,17 @@ export const logFollowing: Benchmark = {
       const after = await ofAll();
       const tookMs = performance.now() - startMs;
       const rate = ((lines - linesBefore) * 1000) / tookMs / HOSTS.length;
-      const shares = after.map(
-        ({ processorMs }, at) => (100 * (processorMs - (before[at]?.processorMs ?? 0))) / tookMs,
-      );
+      const sharesOf = (field: "processorMs" | "ownProcessorMs"): readonly number[] =>
+        after.map((agent, at) => (100 * (agent[field] - (before[at]?.[field] ?? 0))) / tookMs);
       return [
         toMeasurement({ name: "log-following: lines a second and host", unit: "1/s" }, [rate]),
         toMeasurement(
           { name: "log-following: processor of an agent", unit: "%", goal: GOAL_PERCENT },
-          shares,
+          sharesOf("processorMs"),
+        ),
+        toMeasurement(
+          { name: "log-following: of it without journalctl", unit: "%" },
+          sharesOf("ownProcessorMs"),
         ),
       ];
     } finally {
