@@ -1,7 +1,7 @@
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { openCli } from "../cli.ts";
-import { readClusterPicture } from "../cluster-picture.ts";
+import { readClusterPicture, readSettledPicture } from "../cluster-picture.ts";
 import { readErrorDocument } from "../error-document.ts";
 import { expect, expectEqual, expectNone } from "../expectation.ts";
 import { waitForNodes } from "../kubectl.ts";
@@ -26,7 +26,7 @@ export const takeover: Scenario = {
     await cp(cli.home, former.home, { recursive: true });
     await cp(cli.configPath, former.configPath);
     await rm(join(cli.home, ".pharos"), { recursive: true });
-    const before = await readClusterPicture(lab, HOSTS);
+    const before = await readSettledPicture(lab, HOSTS);
     await expectRefused(cli.run("apply", "--yes", "--output", "json"), lab.name);
     await cli.editConfig((file) => {
       file.deleteIn(["name"]);
