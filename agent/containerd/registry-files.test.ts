@@ -83,6 +83,7 @@ test("a mirror on an insecure host is not verified either", () => {
 
 const credentials = { name: "image-mirror-1", hash: "0123456789abcdef0123" };
 
+/** Pulled by it with containerd 1.6.20, 1.7.24 and 2.1.9; 2.1.9 also from a registry that gives out tokens. */
 test("a mirror that wants a password gets it in a header, also for images that are named there", () => {
   const runtime = runtimeWith([
     { registry: "_default", endpoint: "http://10.0.0.1:5000", credentials },

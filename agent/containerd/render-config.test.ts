@@ -75,6 +75,7 @@ version = 3
 `);
 });
 
+/** Pulled by them with 1.6.20, 1.7.24 and 2.1.9, from a registry that gives out tokens for a password. */
 test("1.x also gets the passwords of mirrors, for registries that want a token for them", () => {
   const credentials = { name: "image-mirror-1", hash: "0123456789abcdef0123" };
   const mirror = { registry: "docker.io", endpoint: "https://m.test:5000/hub", credentials };

@@ -47,7 +47,9 @@ const byToken = (incoming: IncomingMessage, response: ServerResponse): void => {
     if (authorization !== basic()) return refuse(response, 'Basic realm="lab"');
     note("gave a token");
     response.writeHead(200, { "content-type": "application/json" });
-    response.end(JSON.stringify({ token: TOKEN.replace("Bearer ", "") }));
+    const token = TOKEN.replace("Bearer ", "");
+    // Who asks by POST, as OAuth has it, reads the second one.
+    response.end(JSON.stringify({ token, access_token: token }));
     return;
   }
   const isGood = authorization === TOKEN;
