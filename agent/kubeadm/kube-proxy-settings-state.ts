@@ -7,6 +7,7 @@ import type { KubernetesObject } from "../host/kubernetes.ts";
 import { isRecord, textAt, valueAt } from "../../shared/spec/json-path.ts";
 import { lookUp } from "../kubernetes/look-up.ts";
 import { parseNodes } from "../maintenance/node-health.ts";
+import { isProxyModeExchangeable } from "../../shared/kubeadm/proxy-mode.ts";
 import { compareFields, type FieldRules } from "../../shared/kubeadm/compare-fields.ts";
 
 const KUBE_SYSTEM = "namespaces/kube-system";
@@ -41,7 +42,7 @@ export const observeProxySettings = async (
   const config = parseConfig(textAt(map.object, "data", PROXY_CONFIG_KEY) ?? "");
   if (config === undefined) return NOTHING;
   return {
-    changes: compareConntrack(config, spec),
+    changes: [...compareMode(config, spec), ...compareConntrack(config, spec)],
     rollout: await readRollout(host, map.object, daemonSet.object),
     config,
   };
@@ -56,6 +57,23 @@ const parseConfig = (text: string): Readonly<Record<string, unknown>> | undefine
   } catch {
     return undefined;
   }
+};
+
+/** kube-proxy itself takes away the rules of the mode before, or the mode is left as it is. */
+const compareMode = (
+  config: Readonly<Record<string, unknown>>,
+  { kubernetes: { version, kubeProxy } }: NodeSpec,
+): readonly Change[] => {
+  const before = modeOf(config);
+  const { mode: after } = kubeProxy;
+  if (before === after || !isProxyModeExchangeable(before, after, version)) return [];
+  return [{ field: "mode", before, after }];
+};
+
+/** Where the field is empty, Linux has `iptables`. */
+const modeOf = (config: Readonly<Record<string, unknown>>): string => {
+  const mode = textAt(config, "mode") ?? "";
+  return mode === "" ? "iptables" : mode;
 };
 
 /** What newer versions write where nobody says otherwise means nothing. */
@@ -102,7 +120,8 @@ export const renderProxySettings = (
   config: Readonly<Record<string, unknown>>,
   { kubernetes }: NodeSpec,
 ): { readonly text: string; readonly mark: string } => {
-  const { conntrack } = kubernetes.kubeProxy;
-  const text = stringify({ ...config, conntrack });
+  const { conntrack, mode } = kubernetes.kubeProxy;
+  const isExchangeable = isProxyModeExchangeable(modeOf(config), mode, kubernetes.version);
+  const text = stringify({ ...config, ...(isExchangeable ? { mode } : {}), conntrack });
   return { text, mark: createHash("sha256").update(text).digest("hex") };
 };

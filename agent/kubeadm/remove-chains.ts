@@ -1,3 +1,4 @@
+import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import type { Host } from "../host/host.ts";
 import { renderChainRemoval } from "./packet-filter-chains.ts";
 import { withRunFile } from "./run-file.ts";
@@ -5,7 +6,11 @@ import { withRunFile } from "./run-file.ts";
 const LIMIT_MS = 60_000;
 
 /** kubeadm reset leaves kube-proxy's and the kubelet's chains to the administrator; here they go too. */
-export const removeChains = async (host: Host): Promise<void> => {
+export const removeChains = async (
+  host: Host,
+  { kubernetes }: Pick<NodeSpec, "kubernetes">,
+): Promise<void> => {
+  if (kubernetes.kubeProxy.mode === "nftables") await removeTables(host);
   for (const family of await findFamilies(host)) {
     const saved = await host.programs.run({
       argv: [`${family}-save`],
@@ -21,6 +26,24 @@ export const removeChains = async (host: Host): Promise<void> => {
         reason: `remove the chains of Kubernetes from ${family}`,
       }),
     );
+  }
+};
+
+/** Those that kube-proxy has in this mode; without the package they stay until the host boots. */
+const removeTables = async (host: Host): Promise<void> => {
+  if (!(await host.packages.installed(["nftables"])).has("nftables")) return;
+  const listed = await host.programs.run({
+    argv: ["nft", "list", "tables"],
+    limitMs: LIMIT_MS,
+    reason: "read the tables of nftables",
+  });
+  for (const family of ["ip", "ip6"]) {
+    if (!listed.stdout.split("\n").includes(`table ${family} kube-proxy`)) continue;
+    await host.programs.run({
+      argv: ["nft", "delete", "table", family, "kube-proxy"],
+      limitMs: LIMIT_MS,
+      reason: `remove kube-proxy's table of ${family}`,
+    });
   }
 };
 

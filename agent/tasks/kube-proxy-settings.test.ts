@@ -134,3 +134,24 @@ test("nothing is said of it without an answer", async () => {
   host.machine.cluster.apiServers.clear();
   expect(await look(host, wanted)).toEqual([]);
 });
+
+test("iptables become nftables and back from 1.31 on, and no other mode becomes another", async () => {
+  const withMode = (version: string, mode: string): NodeSpec => ({
+    ...plain,
+    kubernetes: { ...plain.kubernetes, version, kubeProxy: { mode, conntrack: {} } },
+  });
+  const host = master();
+  expect(await look(host, withMode("1.30.0", "nftables"))).toEqual([]);
+  expect(await look(host, withMode("1.36.2", "ipvs"))).toEqual([]);
+  expect(await look(host, withMode("1.36.2", "nftables"))).toEqual([
+    { field: "mode", before: "iptables", after: "nftables" },
+  ]);
+  await apply(host, withMode("1.36.2", "nftables"));
+  expect(textAt(objectOf(host, PROXY_CONFIG_MAP), "data", PROXY_CONFIG_KEY)).toContain(
+    "mode: nftables",
+  );
+  expect(await look(host, withMode("1.36.2", "nftables"))).toEqual([]);
+  expect(await look(host, withMode("1.36.2", "iptables"))).toEqual([
+    { field: "mode", before: "nftables", after: "iptables" },
+  ]);
+});

@@ -42,7 +42,7 @@ export const kubeadmReset: Task<NodeSpec, NodeRemains> = {
     if (server !== undefined) throw joinedElsewhere({ host: spec.host, server });
     await resetIfInstalled(host, spec);
     await removeSandboxes(host);
-    await removeChains(host);
+    await removeChains(host, spec);
     for (const path of DIRECTORIES) await host.files.remove(path);
   },
   disruption: () => ({ level: "outage", reason: "this host leaves the cluster" }),

@@ -160,6 +160,19 @@ describe("settings that a host has joined with", () => {
     );
   });
 
+  test("of kube-proxy are, where it takes away what it has made before", () => {
+    const of = (version: string, mode: string) => ({
+      ...accepted,
+      kubernetes: { ...accepted.kubernetes, version, kubeProxy: { mode, conntrack: {} } },
+    });
+    const from = (version: string) => ({
+      ...design(of("1.36.2", "nftables")),
+      link: host(MASTER, { joined: true }, of(version, "iptables")).link,
+    });
+    expect(() => refuseChangedSettings([from("1.36.2")])).not.toThrow();
+    expect(() => refuseChangedSettings([from("1.30.4")])).toThrow("kube_proxy.mode");
+  });
+
   test("of kubelets are changed on nodes that run", () => {
     expect(() => refuseChangedSettings([design(withKubelet)])).not.toThrow();
   });

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { runtimeChanged, settingsChanged } from "../../shared/errors/run-errors.ts";
+import { isProxyModeExchangeable } from "../../shared/kubeadm/proxy-mode.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 import { acceptedSpec } from "../cluster/host-link.ts";
 import type { HostDesign } from "./design-cluster.ts";
@@ -19,7 +20,9 @@ export const refuseChangedSettings = (
     const [from, to] = [accepted.runtime.kind, spec.runtime.kind];
     if (from !== to) throw runtimeChanged({ host: name, role: spec.role, from, to });
     const changed = settings.find(
-      ({ read }) => !isDeepStrictEqual(comparable(read(accepted)), comparable(read(spec))),
+      ({ read, isChangeable }) =>
+        !isDeepStrictEqual(comparable(read(accepted)), comparable(read(spec))) &&
+        isChangeable?.(accepted, spec) !== true,
     );
     if (changed !== undefined) throw settingsChanged({ host: name, key: changed.key });
   }
@@ -28,6 +31,8 @@ export const refuseChangedSettings = (
 interface FixedSetting {
   readonly key: string;
   readonly read: (spec: NodeSpec) => unknown;
+  /** Where it can be changed all the same. Default: never. */
+  readonly isChangeable?: (accepted: NodeSpec, spec: NodeSpec) => boolean;
 }
 
 const settings: readonly FixedSetting[] = [
@@ -38,8 +43,15 @@ const settings: readonly FixedSetting[] = [
     read: ({ role, kubernetes }) =>
       role === "master" && kubernetes.controlPlane.externalEtcd !== undefined,
   },
-  // Rules of the other mode would stay on every host until it boots.
-  { key: "kube_proxy.mode", read: ({ kubernetes }) => kubernetes.kubeProxy.mode },
+  {
+    key: "kube_proxy.mode",
+    read: ({ kubernetes }) => kubernetes.kubeProxy.mode,
+    // While a version changes as well, kube-proxies of the older one are still there.
+    isChangeable: ({ kubernetes: before }, { kubernetes: after }) =>
+      [before.version, after.version].every((version) =>
+        isProxyModeExchangeable(before.kubeProxy.mode, after.kubeProxy.mode, version),
+      ),
+  },
   { key: "image_repository", read: ({ kubernetes }) => kubernetes.imageRepository },
   { key: "network.dns.provider", read: ({ kubernetes }) => kubernetes.dns.provider },
 ];

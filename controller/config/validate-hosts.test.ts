@@ -375,3 +375,12 @@ describe("the release of a cluster that runs", () => {
     expect(problemsOf({ master, masterProbe: member })).toEqual([]);
   });
 });
+
+test("kube-proxy's mode nftables wants a kernel that has all of it", () => {
+  const config = { kube_proxy: { mode: "nftables" } };
+  const kernel = { release: "5.4.0-216-generic", architecture: "amd64" } as const;
+  expect(problemsOf({ worker: { kernel }, config })).toEqual([
+    "error w SYSTEM_UNSUPPORTED runs Linux 5.4.0-216-generic, and kube-proxy's mode nftables needs 5.13 or newer",
+  ]);
+  expect(problemsOf({ worker: { kernel } })).toEqual([]);
+});

@@ -12,6 +12,7 @@ export const checkSystems: HostCheck = (hosts, config) => [
     ...checkArchitecture(host),
     ...checkSystem(host, all),
     ...checkRuntime(host, all),
+    ...checkProxyMode(host, all),
   ])(hosts, config),
   ...checkMix(hosts),
 ];
@@ -145,6 +146,24 @@ const compareReleases = (installed: string, wanted: string): number => {
   const [major = 0, minor = 0] = numbers(installed);
   const [wantedMajor = 0, wantedMinor = 0] = numbers(wanted);
   return major - wantedMajor || minor - wantedMinor;
+};
+
+/** https://kubernetes.io/docs/reference/networking/virtual-ips/#proxy-mode-nftables */
+const NFTABLES_KERNEL = "5.13";
+
+const checkProxyMode = (
+  { facts: { kernel } }: KnownHost,
+  { kube_proxy: { mode } }: ClusterConfig,
+): readonly Problem[] => {
+  if (mode !== "nftables" || compareReleases(kernel.release, NFTABLES_KERNEL) >= 0) return [];
+  return [
+    {
+      severity: "error",
+      code: "SYSTEM_UNSUPPORTED",
+      message: `runs Linux ${kernel.release}, and kube-proxy's mode nftables needs ${NFTABLES_KERNEL} or newer`,
+      hint: "use kube_proxy.mode: iptables, or boot a newer kernel",
+    },
+  ];
 };
 
 const checkMix = (hosts: readonly KnownHost[]): readonly HostProblem[] => {
