@@ -18,19 +18,25 @@ export const listKeptSnapshots = async (
 ): Promise<readonly KeptSnapshot[]> => {
   const found: KeptSnapshot[] = [];
   for (const name of await listSnapshots(host)) {
-    const outline = await lookAt(host, name);
-    // Retention has taken it meanwhile.
-    if (outline === undefined) continue;
-    found.push(isChecked && outline.problem === "" ? await check(host, outline) : outline);
+    try {
+      const outline = await lookAt(host, name);
+      if (outline !== undefined)
+        found.push(isChecked && outline.problem === "" ? await check(host, outline) : outline);
+    } catch (error) {
+      // Retention may have taken it meanwhile.
+      if ((await host.files.stat(pathOf(name))) !== undefined) throw error;
+    }
   }
   return found;
 };
+
+const pathOf = (name: string): string => `${ETCD_SNAPSHOT_DIRECTORY}/${name}`;
 
 const lookAt = async (
   { files }: Pick<HostReader, "files">,
   name: string,
 ): Promise<KeptSnapshot | undefined> => {
-  const path = `${ETCD_SNAPSHOT_DIRECTORY}/${name}`;
+  const path = pathOf(name);
   const sizeBytes = (await files.stat(path))?.sizeBytes;
   if (sizeBytes === undefined) return undefined;
   const outline = await outlineSnapshot(sizeBytes, (from, length) =>
@@ -55,7 +61,7 @@ const check = async (
   kept: KeptSnapshot,
 ): Promise<KeptSnapshot> => {
   if (kept.encrypted) return kept;
-  const path = `${ETCD_SNAPSHOT_DIRECTORY}/${kept.name}`;
+  const path = pathOf(kept.name);
   try {
     const { sha256 } = await readSnapshot({ path, bytes: files.bytes(path) });
     return { ...kept, sha256, checked: true };
