@@ -4,6 +4,7 @@ import { NO_CONTROL_PLANE } from "../control-plane/build-control-plane.ts";
 import { cloudProviderFlag } from "../control-plane/cloud-provider.ts";
 import { dnsReplicas } from "../config/dns-replicas.ts";
 import { toKubeletFields } from "../config/kubelet-settings.ts";
+import { certificateNames } from "./certificate-names.ts";
 import { firstMaster } from "./first-master.ts";
 import { hostTaints } from "./host-taints.ts";
 import type { NodeSpecInput } from "./node-spec-input.ts";
@@ -26,7 +27,7 @@ export const buildKubernetesSpec = (input: NodeSpecInput): KubernetesSpec => {
     dnsDomain: "cluster.local",
     dns: { provider: config.network.dns.provider, replicas: dnsReplicas(config) },
     bootstrap: firstMaster(hosts)?.member.name === host.member.name ? "init" : "join",
-    certificateSans: certificateSans(input),
+    certificateSans: certificateNames(input),
     kubelet: {
       config: toKubeletFields(config),
       extraArgs: sortKeys({
@@ -51,18 +52,3 @@ const definedFields = (fields: Readonly<Record<string, JsonValue | undefined>>):
   Object.fromEntries(
     Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
-
-/** Every name and address under which somebody may ask for the API; of masters that are away too. */
-const certificateSans = ({ config, membership }: NodeSpecInput): readonly string[] => {
-  const masters = membership.members.filter(
-    ({ role, state }) => role === "master" && state === "member",
-  );
-  const names = [
-    // By these nodes reach it through their own balancer.
-    ...(config.adopted === undefined ? ["127.0.0.1", "localhost"] : []),
-    ...(config.api.endpoint === undefined ? [] : [config.api.endpoint]),
-    ...(config.api.certificate_names ?? []),
-    ...masters.flatMap(({ address, privateAddress }) => [address, privateAddress]),
-  ];
-  return [...new Set(names)].toSorted();
-};
