@@ -4,6 +4,7 @@ import type { AgentBuild, NodeSpec } from "../shared/spec/node-spec.ts";
 import type { AgentEvent } from "../shared/spec/agent-event.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
 import type { DriftKeeper } from "./drift/drift-keeper.ts";
+import type { CopyMemory } from "./etcd/copy-memory.ts";
 import type { Executor } from "./engine/executor.ts";
 import type { Journal } from "./engine/journal.ts";
 import type { HostAccess } from "./host/host.ts";
@@ -58,6 +59,8 @@ export interface Agent {
   readonly collectReport: CollectReport;
   readonly watchEvents: WatchEvents;
   readonly audit: AuditLog;
+  /** What is known of the copies of snapshots; nobody is asked. */
+  readonly copies: CopyMemory;
   /** Puts it where `watchEvents` finds it. Never throws: what cannot be noted is in the log. */
   readonly note: (event: AgentEvent) => Promise<void>;
   readonly now: () => Date;

@@ -1,4 +1,5 @@
 import { createExecutor } from "./engine/executor.ts";
+import { createCopyMemory } from "./etcd/copy-memory.ts";
 import { createLogReader } from "./logs/read-logs.ts";
 import { holdIdentity } from "./certificates/held-identity.ts";
 import { openAuditLog } from "./audit/audit-log.ts";
@@ -97,6 +98,7 @@ export const openAgent = async (
       now,
       warn: (error) => ports.log.warn("a call could not be audited", { error: String(error) }),
     }),
+    copies: createCopyMemory(now),
     readFacts: async () => {
       const [facts, { packages }] = await Promise.all([ports.readFacts(), journal.history()]);
       return { ...facts, installedByPharos: packages };

@@ -2,6 +2,7 @@ import { createCallAudit } from "./audit/call-audit.ts";
 import type { FileWatch, PathsListener } from "./drift/file-watch.ts";
 import { type HostEvents, openHostEvents } from "./events/host-events.ts";
 import { refuseRemoved } from "./fence/is-removed.ts";
+import { keepCopies } from "./etcd/keep-copies.ts";
 import { keepSnapshots } from "./etcd/keep-snapshots.ts";
 import { keepFenced } from "./fence/keep-fenced.ts";
 import { toProvenance } from "./engine/provenance.ts";
@@ -179,15 +180,13 @@ const keepMembership = (agent: Agent, { pause, random, log }: ServePorts): void 
     log,
   });
 
-const keepEtcdSnapshots = (agent: Agent, { now, pause, random, log }: ServePorts): void =>
-  void keepSnapshots({
-    spec: () => agent.spec.current()?.content,
-    host: () => bindToNoRun(agent, "etcd-scheduled"),
-    now,
-    pause,
-    random,
-    log,
-  });
+const keepEtcdSnapshots = (agent: Agent, ports: ServePorts): void => {
+  const { now, pause, sleep, random, log } = ports;
+  const common = { spec: () => agent.spec.current()?.content, now, pause, random, log };
+  void keepSnapshots({ ...common, host: () => bindToNoRun(agent, "etcd-scheduled") });
+  const { note, copies: memory } = agent;
+  void keepCopies({ ...common, sleep, note, memory, files: agent.host.reader.files });
+};
 
 const openEvents = (host: string, { paths, now, log }: ServePorts): HostEvents =>
   openHostEvents({

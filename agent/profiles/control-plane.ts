@@ -2,6 +2,7 @@ import {
   CONTROL_PLANE_FOLDER,
   EXTERNAL_ETCD_FOLDER,
   type NodeSpec,
+  SNAPSHOT_STORE_FOLDER,
 } from "../../shared/spec/node-spec.ts";
 import { leavesServicesSilent } from "../../shared/versions/version-table.ts";
 import type { Ref } from "../engine/ref.ts";
@@ -52,4 +53,4 @@ const startTasks = (spec: NodeSpec): readonly BoundTask[] => {
   return [...(hasOwnEtcd ? [bindTask(etcdMember, spec)] : []), bindTask(kubeadmJoin, spec)];
 };
 
-const FOLDERS = [CONTROL_PLANE_FOLDER, EXTERNAL_ETCD_FOLDER];
+const FOLDERS = [CONTROL_PLANE_FOLDER, EXTERNAL_ETCD_FOLDER, SNAPSHOT_STORE_FOLDER];

@@ -21,6 +21,7 @@ export const readHealth = (agent: Agent): GetHealthResponse => ({
   trustNumber: agent.identity.current().trust.number ?? 0,
   networkProblem: "",
   servicesProblem: "",
+  snapshotCopiesProblem: agent.copies.current().problem,
 });
 
 type CertificateEnds = Pick<GetHealthResponse, "certificateEndsAtMs" | "authoritiesEndAtMs">;

@@ -191,12 +191,12 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "etcd snapshot list",
-    summary: "show the snapshots of etcd that masters keep",
+    summary: "show the snapshots of etcd that masters and the store keep",
     load: async () => (await import("../commands/etcd-snapshot-list.ts")).etcdSnapshotList,
   },
   {
     name: "etcd snapshot fetch",
-    summary: "bring a snapshot that a master keeps into a file here",
+    summary: "bring a snapshot that a master or the store keeps into a file here",
     load: async () => (await import("../commands/etcd-snapshot-fetch.ts")).etcdSnapshotFetch,
   },
   {

@@ -22,7 +22,7 @@ import {
   type SnapshotSource,
 } from "../../shared/etcd/read-snapshot.ts";
 import { requireOwnSnapshot, requireSnapshotKeys } from "../etcd/require-own-snapshot.ts";
-import { withKeptSnapshot } from "../etcd/with-kept-snapshot.ts";
+import { withCopy, withKeptSnapshot } from "../etcd/with-kept-snapshot.ts";
 import { restoreNewMasters } from "../etcd/restore-new-masters.ts";
 import { renderSize } from "../cli/render-size.ts";
 
@@ -36,7 +36,8 @@ export const etcdSnapshotRestore = defineCommand({
   arguments: [
     {
       name: "file",
-      description: "what `etcd snapshot save` or `fetch` has written; with --kept a name",
+      description:
+        "what `etcd snapshot save` or `fetch` has written; with --kept or --store a name",
       required: true,
     },
   ],
@@ -44,6 +45,7 @@ export const etcdSnapshotRestore = defineCommand({
     keyFile: text("--key-file <file>", "the passphrase that it was encrypted with"),
     kept: flag("--kept", "one that a master keeps, by its name or `latest` instead of a file"),
     from: text("--from <host>", "with --kept: of this master"),
+    store: flag("--store", "the same of the store in cluster.yml; no master has to answer for it"),
     newMasters: flag(
       "--new-masters",
       "all masters are lost, and hosts set up anew at their addresses take their place",
@@ -63,24 +65,34 @@ export const etcdSnapshotRestore = defineCommand({
       description: "the newest good one that a master keeps",
     },
     {
+      command: "pharosctl etcd snapshot restore latest --store --new-masters",
+      description: "the newest one in the store, when all masters are lost",
+    },
+    {
       command: "pharosctl etcd snapshot restore today.snapshot --new-masters",
       description: "enrols the new masters; workers stay the nodes that they are",
     },
   ],
   run: async (context, input) => {
-    const { keyFile, newMasters, kept, from } = input.options;
+    const { keyFile, newMasters, kept, from, store } = input.options;
     const [said = ""] = input.arguments;
     if (kept && newMasters)
       throw usageInvalid({ reason: "masters that are lost keep no snapshots", verb: VERB });
     if (from !== undefined && !kept)
       throw usageInvalid({ reason: "--from is for --kept", verb: VERB });
+    if (kept && store)
+      throw usageInvalid({ reason: "--kept and --store are two places", verb: VERB });
     const protection = await readKeyFile(context, keyFile, VERB);
     const loaded = await loadCommandConfig(context, input);
     if (loaded.config.etcd !== undefined) throw externalEtcdStays({});
-    const restore = (path: string) => restoreFile(context, input, loaded, { path, ...protection });
-    const name = kept
-      ? await withKeptSnapshot(context, loaded, { name: said, from, ...protection }, restore)
-      : await restore(resolve(context.cwd, said));
+    const restore = (source: SnapshotSource) => restoreFile(context, input, loaded, source);
+    const restorePath = (path: string) => restore({ path, ...protection });
+    const chosen = { name: said, ...protection };
+    const name = store
+      ? await withCopy(context, loaded, chosen, restore)
+      : kept
+        ? await withKeptSnapshot(context, loaded, { ...chosen, from }, restorePath)
+        : await restorePath(resolve(context.cwd, said));
     if (!input.quiet)
       context.stderr.write(
         `Cluster ${name} is as the snapshot has it. \`pharosctl apply\` brings in what cluster.yml has since then. Programs in pods that watch the API may see nothing new for up to ten minutes: restart those that matter.\n`,

@@ -2,15 +2,16 @@
 export interface FileKey {
   readonly pattern: string;
   /**
-   * `public-key`, `certificate`, `key` and `password` (any text): read when the file is loaded, and wrong
-   * if it is not that; `manifests`, `templates`: a file or folder of Kubernetes objects, without and with
-   * variables; `private`: only looked for.
+   * `public-key`, `certificate`, `key`, `password` (any text) and `passphrase` (a long one): read when the
+   * file is loaded, and wrong if it is not that; `manifests`, `templates`: a file or folder of Kubernetes
+   * objects, without and with variables; `private`: only looked for.
    */
   readonly content:
     | "public-key"
     | "certificate"
     | "key"
     | "password"
+    | "passphrase"
     | "manifests"
     | "templates"
     | "private";
@@ -22,6 +23,7 @@ const repositoryKeys = (place: string): readonly FileKey[] =>
     content: "public-key",
   }));
 
+const store = "maintenance.etcd_snapshots.s3";
 const webhook = "authentication.token_webhook.config";
 const certificates = [
   "etcd.certificate",
@@ -29,6 +31,7 @@ const certificates = [
   `${webhook}.cluster.certificate_authority`,
   `${webhook}.user.client_certificate`,
   "authentication.oidc.ca_file",
+  `${store}.ca`,
 ];
 const keys = ["etcd.key", `${webhook}.user.client_key`];
 
@@ -46,4 +49,6 @@ export const fileKeys: readonly FileKey[] = [
   ...certificates.map((pattern): FileKey => ({ pattern, content: "certificate" })),
   ...keys.map((pattern): FileKey => ({ pattern, content: "key" })),
   { pattern: "cloud.config", content: "password" },
+  { pattern: `${store}.secret_access_key_file`, content: "password" },
+  { pattern: `${store}.passphrase_file`, content: "passphrase" },
 ];

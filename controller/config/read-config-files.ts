@@ -6,6 +6,7 @@ import type { ConfigPath } from "./config-path.ts";
 import { type FileKey, fileKeys } from "./file-keys.ts";
 import { findDuplicates, type ManifestObject } from "./read-manifests.ts";
 import { readManifestPath } from "./read-manifest-path.ts";
+import { SHORTEST_PASSPHRASE } from "./schema/snapshot-store-config.ts";
 import type { Environment } from "./substitute-variables.ts";
 
 /** Files on the administrator's machine. */
@@ -145,6 +146,10 @@ const contentBreach = (
         : { message: "is no PEM private key", hint: "one without a passphrase" };
     case "password":
       return text.trim() === "" ? { message: "is empty" } : undefined;
+    case "passphrase":
+      return text.trim().length < SHORTEST_PASSPHRASE
+        ? { message: `holds fewer than ${SHORTEST_PASSPHRASE} characters` }
+        : undefined;
     case "manifests":
     case "templates":
     case "private":

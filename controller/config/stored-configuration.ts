@@ -17,6 +17,9 @@ export const renderStoredConfiguration = (config: ClusterConfig): string =>
 const leftOut: ReadonlySet<string> = new Set([
   ...fileKeys.map(({ pattern }) => pattern),
   "image_mirror.*.credentials",
+  ...["access_key_id", "secret_access_key", "passphrase"].map(
+    (key) => `maintenance.etcd_snapshots.s3.${key}`,
+  ),
 ]);
 
 /** Keys below these are names of one's own; the pattern says `*`. */

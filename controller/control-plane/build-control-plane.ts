@@ -13,6 +13,7 @@ import { externalEtcd } from "./external-etcd.ts";
 import { mergeFlags } from "./merge-flags.ts";
 import { oidc } from "./oidc.ts";
 import { secretsEncryption } from "./secrets-encryption.ts";
+import { snapshotStore } from "./snapshot-store.ts";
 import { tokenWebhook } from "./token-webhook.ts";
 
 /** To support a key of the control plane, add its part here. */
@@ -24,6 +25,7 @@ const parts: readonly PartOf[] = [
   secretsEncryption,
   externalEtcd,
   cloudProvider,
+  snapshotStore,
 ];
 
 export interface BuiltControlPlane {
@@ -38,6 +40,7 @@ export const buildControlPlane = (input: ControlPlaneInput): BuiltControlPlane =
   const made = parts.map((part) => part(input));
   const files = made.flatMap((part) => part.files ?? []);
   const { api_server, controller_manager, scheduler, feature_gates } = input.config.control_plane;
+  const [store] = made.flatMap((part) => part.snapshotStore ?? []);
   const [etcd] = made.flatMap((part) => part.externalEtcd ?? []);
   return {
     spec: {
@@ -55,6 +58,7 @@ export const buildControlPlane = (input: ControlPlaneInput): BuiltControlPlane =
       apiServerFolders: foldersOf(made),
       controllerManagerFolders: made.flatMap((part) => part.controllerManagerFolders ?? []),
       ...(etcd === undefined ? {} : { externalEtcd: etcd }),
+      ...(store === undefined ? {} : { snapshotStore: store }),
     },
     secrets: files.flatMap(({ secret }) => secret ?? []),
   };

@@ -2,6 +2,7 @@ import type {
   ControlPlaneFile,
   ExternalEtcdSpec,
   MountedFolder,
+  SnapshotStoreSpec,
 } from "../../shared/spec/node-spec.ts";
 import type { ClusterConfig } from "../config/cluster-config.ts";
 import type { EncryptionKeys } from "../keystore/encryption-keys.ts";
@@ -36,6 +37,7 @@ export interface ControlPlanePart {
   readonly apiServerFolders?: readonly MountedFolder[];
   readonly controllerManagerFolders?: readonly MountedFolder[];
   readonly externalEtcd?: ExternalEtcdSpec;
+  readonly snapshotStore?: SnapshotStoreSpec;
 }
 
 /** A file of the control plane, and its content where the spec does not hold it. */

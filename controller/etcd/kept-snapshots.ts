@@ -19,7 +19,7 @@ export interface KeptSnapshots {
 }
 
 /** The newest one that is good, in place of a name. */
-const LATEST = "latest";
+export const LATEST = "latest";
 
 const LIST_LIMIT_MS = 60_000;
 /** Large databases on slow disks, several of each. */

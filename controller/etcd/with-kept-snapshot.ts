@@ -4,7 +4,11 @@ import { join } from "node:path";
 import type { CommandContext } from "../cli/command-context.ts";
 import { openMembers } from "../cluster/open-members.ts";
 import type { LoadedConfig } from "../config/load-cluster-config.ts";
+import type { SnapshotSource } from "../../shared/etcd/read-snapshot.ts";
+import { fetchCopy } from "./fetch-copy.ts";
 import { fetchSnapshot } from "./fetch-snapshot.ts";
+import { openKnownCluster } from "./known-cluster.ts";
+import { withCopies } from "./open-copies.ts";
 import { requireKept } from "./require-kept.ts";
 
 export interface KeptName {
@@ -29,8 +33,7 @@ export const withKeptSnapshot = async <Result>(
   const { signal, clock } = context;
   const cluster = await openMembers(context, loaded);
   const { folder } = cluster.keystore;
-  // Another restore at the same time has a file of its own.
-  const path = join(folder, `restore-${randomUUID()}.snapshot`);
+  const path = newPath(folder);
   try {
     const { master, snapshot } = await requireKept(cluster, { name, from }, signal);
     context.stderr.write(`${snapshot.name} of ${snapshot.host}:\n`);
@@ -39,8 +42,39 @@ export const withKeptSnapshot = async <Result>(
   } finally {
     cluster.close();
   }
+  return await actAndRemove(path, () => act(path));
+};
+
+/**
+ * The same with a copy in the store of cluster.yml; no agent is asked. Its passphrase is cluster.yml's where
+ * none is named.
+ */
+export const withCopy = async <Result>(
+  context: CommandContext,
+  loaded: LoadedConfig,
+  { name, ...protection }: Omit<KeptName, "from">,
+  act: (source: SnapshotSource) => Promise<Result>,
+): Promise<Result> => {
+  const { signal, clock, stderr } = context;
+  const { cluster, folder } = await openKnownCluster(context, loaded);
+  const path = newPath(folder);
+  const passphrase = await withCopies(context, loaded, cluster, async (copies) => {
+    await sweep(folder, clock.nowMs());
+    const options = { name, path, ...protection, nowMs: clock.nowMs(), signal };
+    const { copy } = await fetchCopy(copies, options);
+    stderr.write(`${copy.name} of ${copies.place}:\n`);
+    return protection.passphrase ?? copies.passphrase;
+  });
+  const source = { path, ...(passphrase === undefined ? {} : { passphrase }) };
+  return await actAndRemove(path, () => act(source));
+};
+
+/** Another restore at the same time has a file of its own. */
+const newPath = (folder: string): string => join(folder, `restore-${randomUUID()}.snapshot`);
+
+const actAndRemove = async <Result>(path: string, act: () => Promise<Result>): Promise<Result> => {
   try {
-    return await act(path);
+    return await act();
   } finally {
     await rm(path, { force: true });
   }

@@ -73,4 +73,12 @@ export const agentEvents = {
       text,
     })
     .describe("A step of a reboot or an upgrade that the agent makes by itself."),
+  "snapshot-copied": z
+    .object({ type: z.literal("snapshot-copied"), name: text })
+    .describe("A scheduled snapshot of etcd is in the store, whole; `name` is its name there."),
+  "snapshot-copy-failed": z
+    .object({ type: z.literal("snapshot-copy-failed"), reason: text })
+    .describe(
+      "Scheduled snapshots of etcd do not get into the store: once for each reason, while it is tried again.",
+    ),
 } satisfies Record<AgentEvent["type"], z.ZodObject>;

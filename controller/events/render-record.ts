@@ -81,6 +81,10 @@ const agentText = (event: AgentEvent): string => {
     }
     case "disruption":
       return `${stageText[event.stage]}: ${event.text}`;
+    case "snapshot-copied":
+      return `snapshot of etcd copied to the store: ${event.name}`;
+    case "snapshot-copy-failed":
+      return `snapshots of etcd are not copied: ${event.reason}`;
   }
 };
 

@@ -139,6 +139,9 @@ const readHost = async (
         node?.reason ?? "",
         health.networkProblem,
         health.servicesProblem,
+        health.snapshotCopiesProblem === ""
+          ? ""
+          : `snapshots of etcd are not copied: ${health.snapshotCopiesProblem}`,
         ...certificateNotes(member.name, certificates, now()),
       ]
         .filter((text) => text !== "")

@@ -26,6 +26,7 @@ import * as run from "./run-errors.ts";
 import * as scope from "./scope-errors.ts";
 import * as spec from "./spec-errors.ts";
 import * as ssh from "./ssh-errors.ts";
+import * as store from "./store-errors.ts";
 import * as task from "./task-errors.ts";
 import * as terraform from "./terraform-errors.ts";
 import * as update from "./update-errors.ts";
@@ -65,6 +66,7 @@ const domains: readonly Readonly<Record<string, unknown>>[] = [
   scope,
   spec,
   ssh,
+  store,
   task,
   terraform,
   update,

@@ -38,6 +38,10 @@ export const encryptBytes = async function* (
   }
 };
 
+/** How long what `encryptBytes` makes of so many bytes is. */
+export const encryptedLength = (bytes: number): number =>
+  CIPHER_MARK.length + SALT_BYTES + bytes + TAG_BYTES * Math.max(1, Math.ceil(bytes / CHUNK_BYTES));
+
 /** What was encrypted; `reader` stands behind the mark. Throws `ETCD_SNAPSHOT_KEY_WRONG`, `ETCD_SNAPSHOT_UNREADABLE`. */
 export const decryptBytes = async function* (
   reader: ByteReader,

@@ -76,6 +76,10 @@ const toWireEvent = (event: AgentEvent): wire.AgentEvent => {
       const { stage, text } = event;
       return { event: "disruption", disruption: { stage: stages.toWire(stage), text } };
     }
+    case "snapshot-copied":
+      return { event: "snapshotCopied", snapshotCopied: { name: event.name } };
+    case "snapshot-copy-failed":
+      return { event: "snapshotCopyFailed", snapshotCopyFailed: { reason: event.reason } };
   }
 };
 
@@ -126,6 +130,10 @@ const fromWireEvent = (event: wire.AgentEvent): AgentEvent | undefined => {
       const { stage, text } = event.disruption;
       return { type: "disruption", stage: stages.fromWire(stage, "DisruptionStep", "stage"), text };
     }
+    case "snapshotCopied":
+      return { type: "snapshot-copied", name: event.snapshotCopied.name };
+    case "snapshotCopyFailed":
+      return { type: "snapshot-copy-failed", reason: event.snapshotCopyFailed.reason };
     case undefined:
       return undefined;
   }

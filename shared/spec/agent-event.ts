@@ -60,7 +60,13 @@ export type AgentEvent =
       readonly stage: DisruptionStage;
       /** Why, or what came of it. */
       readonly text: string;
-    };
+    }
+  | {
+      readonly type: "snapshot-copied";
+      /** In the store. */
+      readonly name: string;
+    }
+  | { readonly type: "snapshot-copy-failed"; readonly reason: string };
 
 /** A step of a reboot or an upgrade that the agent makes by itself. */
 export type DisruptionStage = "begin" | "drain" | "reboot" | "return" | "fail" | "upgrade";

@@ -1,15 +1,23 @@
 import { messageInvalidError } from "../errors/rpc-errors.ts";
 import type * as wire from "../rpc/gen/spec.ts";
-import type { ControlPlaneFile, ControlPlaneSpec, ExternalEtcdSpec } from "./node-spec.ts";
+import type {
+  ControlPlaneFile,
+  ControlPlaneSpec,
+  ExternalEtcdSpec,
+  SnapshotStoreSpec,
+} from "./node-spec.ts";
+import { positive } from "./wire-reader.ts";
 
 export const toWireControlPlane = ({
   externalEtcd,
+  snapshotStore,
   files,
   ...rest
 }: ControlPlaneSpec): wire.ControlPlaneSpec => ({
   ...rest,
   files: files.map(toWireFile),
   externalEtcd: externalEtcd === undefined ? undefined : toWireEtcd(externalEtcd),
+  snapshotStore: snapshotStore === undefined ? undefined : toWireStore(snapshotStore),
 });
 
 /** Throws MESSAGE_INVALID. */
@@ -22,6 +30,7 @@ export const fromWireControlPlane = (controlPlane: wire.ControlPlaneSpec): Contr
   apiServerFolders: controlPlane.apiServerFolders.map(fromWireFolder),
   controllerManagerFolders: controlPlane.controllerManagerFolders.map(fromWireFolder),
   ...(controlPlane.externalEtcd && { externalEtcd: fromWireEtcd(controlPlane.externalEtcd) }),
+  ...(controlPlane.snapshotStore && { snapshotStore: fromWireStore(controlPlane.snapshotStore) }),
 });
 
 export const toWireFile = ({ path, content }: ControlPlaneFile): wire.ControlPlaneFile =>
@@ -64,3 +73,28 @@ const fromWireEtcd = (etcd: wire.ExternalEtcdSpec): ExternalEtcdSpec => ({
   ...(etcd.certificateFile === "" ? {} : { certificateFile: etcd.certificateFile }),
   ...(etcd.keyFile === "" ? {} : { keyFile: etcd.keyFile }),
 });
+
+const toWireStore = (store: SnapshotStoreSpec): wire.SnapshotStoreSpec => ({
+  ...store,
+  passphraseFile: store.passphraseFile ?? "",
+  caFile: store.caFile ?? "",
+  keepForMs: store.keepForMs ?? 0,
+});
+
+const fromWireStore = (store: wire.SnapshotStoreSpec): SnapshotStoreSpec => {
+  const { endpoint, region, bucket, prefix, pathStyle, accessKeyId, secretKeyFile } = store;
+  const { passphraseFile, caFile, keepForMs } = store;
+  return {
+    endpoint,
+    region,
+    bucket,
+    prefix,
+    pathStyle,
+    accessKeyId,
+    secretKeyFile,
+    ...(passphraseFile === "" ? {} : { passphraseFile }),
+    ...(caFile === "" ? {} : { caFile }),
+    keep: positive(store.keep, "SnapshotStoreSpec", "keep"),
+    ...(keepForMs === 0 ? {} : { keepForMs }),
+  };
+};

@@ -243,6 +243,8 @@ export interface ControlPlaneSpec {
   readonly controllerManagerFolders: readonly MountedFolder[];
   /** Absent: etcd runs on the masters. */
   readonly externalEtcd?: ExternalEtcdSpec;
+  /** Absent: scheduled snapshots stay where they are taken. */
+  readonly snapshotStore?: SnapshotStoreSpec;
 }
 
 /** Where files of the control plane lie that are ours; nothing else does. */
@@ -252,6 +254,8 @@ export const CONTROL_PLANE_FOLDER = "/etc/pharos/control-plane";
 export const KUBELET_FOLDER = "/etc/pharos/kubelet";
 /** The same for those of an etcd outside of the cluster, which kubeadm mounts by itself. */
 export const EXTERNAL_ETCD_FOLDER = "/etc/pharos/external-etcd";
+/** What agents of masters need to copy snapshots of etcd; nothing else reads it. */
+export const SNAPSHOT_STORE_FOLDER = "/etc/pharos/snapshot-store";
 
 /** Its name changes with its content: whoever reads it is started anew, and what was before can be put back. */
 export interface ControlPlaneFile {
@@ -265,6 +269,28 @@ export interface MountedFolder {
   readonly path: string;
   /** Made if it is not there; otherwise it is only read. */
   readonly writable: boolean;
+}
+
+/** Where masters copy their scheduled snapshots of etcd to; files are paths on the master. */
+export interface SnapshotStoreSpec {
+  /** `https://minio.example.com:9000`. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  /** Folder of the bucket in which the cluster has one of its own; empty: the bucket itself. */
+  readonly prefix: string;
+  /** The bucket is the beginning of the path; otherwise of the server's name. */
+  readonly pathStyle: boolean;
+  readonly accessKeyId: string;
+  readonly secretKeyFile: string;
+  /** Absent: copies are not encrypted. */
+  readonly passphraseFile?: string;
+  /** PEM of all authorities that are trusted; absent: the public ones. */
+  readonly caFile?: string;
+  /** How many copies, from 1. */
+  readonly keep: number;
+  /** Older ones go too, but for the newest; absent: none goes for its age. */
+  readonly keepForMs?: number;
 }
 
 /** An etcd outside of the cluster; files are paths of PEM files on the master. */

@@ -5,10 +5,12 @@ const LIMIT_BYTES = 3 * 1024 * 1024;
 
 /** What both programs speak and read with, and what these packages bring along. */
 const both = [
+  "@rgrove/parse-xml",
   "@grpc/grpc-js",
   "@grpc/proto-loader",
   "@js-sdsl/ordered-map",
   "@protobufjs/*",
+  "aws4",
   "croner",
   "ipaddr.js",
   "lodash.camelcase",

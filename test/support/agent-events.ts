@@ -33,4 +33,6 @@ export const everyAgentEvent = (): readonly AgentEvent[] => [
     notAfterMs: 1_702_592_000_000,
   },
   { type: "disruption", stage: "reboot", text: "/var/run/reboot-required is there" },
+  { type: "snapshot-copied", name: "2026-11-23T04-00-00-000Z-m1.snapshot" },
+  { type: "snapshot-copy-failed", reason: "the store says no: NoSuchBucket" },
 ];

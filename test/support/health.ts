@@ -10,6 +10,7 @@ export const sampleHealth = (): GetHealthResponse => ({
   trustNumber: 0,
   networkProblem: "",
   servicesProblem: "",
+  snapshotCopiesProblem: "",
   uptimeMs: 1_000,
   membershipNumber: 1,
   generation: 0,

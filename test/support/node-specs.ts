@@ -1,3 +1,4 @@
+import { fullSnapshotStore } from "./full-snapshot-store.ts";
 import type { NodeSpec } from "../../shared/spec/node-spec.ts";
 
 /** A worker with as little as a spec can say: no optional part, empty lists. */
@@ -174,6 +175,7 @@ export const fullNodeSpec = (): NodeSpec => ({
         certificateFile: "/etc/pharos/control-plane/etcd-certificate-0.pem",
         keyFile: "/etc/pharos/control-plane/etcd-key-0.pem",
       },
+      snapshotStore: fullSnapshotStore,
     },
     registerTaints: [
       { key: "node-role.kubernetes.io/master", effect: "NoSchedule" },

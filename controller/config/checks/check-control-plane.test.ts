@@ -78,3 +78,14 @@ test("a plugin that nobody knows here is a warning", async () => {
     expect.stringContaining("Somewhat is not known here"),
   );
 });
+
+test("copies of snapshots that are not encrypted are warned about", () => {
+  const s3 = { bucket: "snapshots", access_key_id: "a", secret_access_key: "b" };
+  const warning =
+    "maintenance.etcd_snapshots.s3 gets copies that are not encrypted: whoever reads them owns the cluster";
+  expect(findings({ maintenance: { etcd_snapshots: { s3 } } })).toEqual([warning]);
+  for (const key of ["passphrase", "passphrase_file"]) {
+    const protectedOnes = { etcd_snapshots: { s3: { ...s3, [key]: "x" } } };
+    expect(findings({ maintenance: protectedOnes })).toEqual([]);
+  }
+});

@@ -40,6 +40,7 @@ const checkEtcd = ({ tree }: ConfigParts): readonly Finding[] => {
     ...(isGiven("endpoints") && valueAt(tree, snapshots) !== undefined
       ? [error(snapshots, "is for the cluster's own etcd, and etcd.endpoints names another one")]
       : []),
+    ...checkCopies(tree),
     ...(isGiven("certificate") && !isGiven("ca_certificate")
       ? [error(["etcd", "certificate"], "needs ca_certificate beside it")]
       : []),
@@ -52,6 +53,21 @@ const checkEtcd = ({ tree }: ConfigParts): readonly Finding[] => {
           ),
     ),
   ];
+};
+
+const checkCopies = (tree: ConfigParts["tree"]): readonly Finding[] => {
+  const store = ["maintenance", "etcd_snapshots", "s3"];
+  const isGiven = (key: string): boolean => valueAt(tree, [...store, key]) !== undefined;
+  const isOpen = !isGiven("passphrase") && !isGiven("passphrase_file");
+  return valueAt(tree, store) !== undefined && isOpen
+    ? [
+        warning(
+          store,
+          "gets copies that are not encrypted: whoever reads them owns the cluster",
+          "passphrase_file: ./snapshot-passphrase",
+        ),
+      ]
+    : [];
 };
 
 const checkAudit = ({ tree }: ConfigParts): readonly Finding[] => {

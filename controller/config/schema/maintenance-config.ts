@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { parseTimeOfDay } from "../parse-time-of-day.ts";
 import { duration } from "./durations.ts";
+import { SnapshotStoreConfig } from "./snapshot-store-config.ts";
 import { timeOfDay, timeZone, weekday, weekdays } from "./clock-times.ts";
 
 const MaintenanceWindow = z
@@ -27,6 +28,9 @@ const MaintenanceWindow = z
 const EtcdSnapshotsConfig = z.strictObject({
   interval: duration("10m").default("24h").describe("How often one is taken."),
   keep: z.int().min(1).max(100).default(7).describe("How many of them a master keeps."),
+  s3: SnapshotStoreConfig.optional().describe(
+    "S3-compatible store that they are copied to; absent: they stay on the masters.",
+  ),
 });
 
 /** When agents may do what disrupts workloads, and what they do by themselves. */

@@ -91,6 +91,14 @@ export type AgentEvent =
       readonly event: "disruption";
       readonly disruption: DisruptionStep;
     }
+  | {
+      readonly event: "snapshotCopied";
+      readonly snapshotCopied: SnapshotCopied;
+    }
+  | {
+      readonly event: "snapshotCopyFailed";
+      readonly snapshotCopyFailed: SnapshotCopyFailed;
+    }
   | { readonly event?: undefined };
 
 export interface AgentStarted {
@@ -153,4 +161,15 @@ export interface DisruptionStep {
   readonly stage: DisruptionStage;
   /** Why, or what came of it. */
   readonly text: string;
+}
+
+/** A scheduled snapshot of etcd is in the store, whole. */
+export interface SnapshotCopied {
+  /** In the store. */
+  readonly name: string;
+}
+
+/** Scheduled snapshots of etcd do not get into the store; noted once for each reason, tried again and again. */
+export interface SnapshotCopyFailed {
+  readonly reason: string;
 }

@@ -55,6 +55,8 @@ export interface GetHealthResponse {
   readonly servicesProblem: string;
   /** Of the authorities that the host was told last; 0: those of its enrolment. */
   readonly trustNumber: number;
+  /** Why scheduled snapshots of etcd are not in their store. Empty: they are, or not wanted. */
+  readonly snapshotCopiesProblem: string;
 }
 
 export interface GetFactsRequest {}

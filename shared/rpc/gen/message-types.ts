@@ -58,6 +58,7 @@ import type {
   RegistryMirror,
   RuntimeSpec,
   SecretRef,
+  SnapshotStoreSpec,
   StackObject,
   SystemSpec,
   TimeWindow,
@@ -74,6 +75,8 @@ import type {
   DriftEvent,
   EventRecord,
   MembershipAccepted,
+  SnapshotCopied,
+  SnapshotCopyFailed,
   SpecAccepted,
   WatchEventsRequest,
 } from "./event.ts";
@@ -390,6 +393,7 @@ export interface MessageTypes {
   readonly "pharos.v1.ControlPlaneSpec": ControlPlaneSpec;
   readonly "pharos.v1.ControlPlaneFile": ControlPlaneFile;
   readonly "pharos.v1.MountedFolder": MountedFolder;
+  readonly "pharos.v1.SnapshotStoreSpec": SnapshotStoreSpec;
   readonly "pharos.v1.ExternalEtcdSpec": ExternalEtcdSpec;
   readonly "pharos.v1.ClusterObjectsSpec": ClusterObjectsSpec;
   readonly "pharos.v1.ObjectStack": ObjectStack;
@@ -492,6 +496,8 @@ export interface MessageTypes {
   readonly "pharos.v1.DriftEvent": DriftEvent;
   readonly "pharos.v1.CertificateRenewed": CertificateRenewed;
   readonly "pharos.v1.DisruptionStep": DisruptionStep;
+  readonly "pharos.v1.SnapshotCopied": SnapshotCopied;
+  readonly "pharos.v1.SnapshotCopyFailed": SnapshotCopyFailed;
   readonly "pharos.v1.WatchLogsRequest": WatchLogsRequest;
   readonly "pharos.v1.LogLine": LogLine;
   readonly "pharos.v1.GetMaintenanceRequest": GetMaintenanceRequest;

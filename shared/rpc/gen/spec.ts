@@ -359,6 +359,8 @@ export interface ControlPlaneSpec {
   readonly controllerManagerFolders: readonly MountedFolder[];
   /** Absent: etcd runs on the masters. */
   readonly externalEtcd: ExternalEtcdSpec | undefined;
+  /** Absent: scheduled snapshots stay where they are taken. */
+  readonly snapshotStore: SnapshotStoreSpec | undefined;
 }
 
 export type ControlPlaneFile = {
@@ -380,6 +382,28 @@ export interface MountedFolder {
   readonly path: string;
   /** Made if it is not there; otherwise it is only read. */
   readonly writable: boolean;
+}
+
+/** Where masters copy their scheduled snapshots of etcd to. Files are paths on the master. */
+export interface SnapshotStoreSpec {
+  /** `https://minio.example.com:9000`. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  /** Folder of the bucket in which the cluster has one of its own. Empty: the bucket itself. */
+  readonly prefix: string;
+  /** The bucket is the beginning of the path; otherwise of the server's name. */
+  readonly pathStyle: boolean;
+  readonly accessKeyId: string;
+  readonly secretKeyFile: string;
+  /** Empty: copies are not encrypted. */
+  readonly passphraseFile: string;
+  /** PEM of all authorities that are trusted. Empty: the public ones. */
+  readonly caFile: string;
+  /** How many copies, from 1. */
+  readonly keep: number;
+  /** Older ones go too, but for the newest. 0: none goes for its age. */
+  readonly keepForMs: number;
 }
 
 /** An etcd outside of the cluster. */
