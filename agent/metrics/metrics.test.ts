@@ -1,14 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { metrics, renderMetrics, type SeenMaintenance } from "./render-metrics.ts";
+import {
+  copyMetrics,
+  metrics,
+  renderMetrics,
+  type Seen,
+  type SeenMaintenance,
+} from "./render-metrics.ts";
 import { METRICS_PORT, serveMetrics } from "./serve-metrics.ts";
 
 const log = { info: () => undefined, warn: () => undefined };
 
-const seen: SeenMaintenance = {
+const maintenance: SeenMaintenance = {
   situation: {
-    host: { name: "w1", isMaster: false },
     rebootNeeded: "/var/run/reboot-required is there",
     state: { lastReboot: { startedAtMs: 1_000, endedAtMs: 2_500, failure: "the drain" } },
   },
@@ -22,6 +27,8 @@ const seen: SeenMaintenance = {
   },
   staleServices: [{ unit: "ssh.service", files: ["/usr/lib/libssl.so.3"] }],
 };
+
+const seen: Seen = { node: "w1", maintenance };
 
 test("metrics say whether a reboot is needed, and what it waits for", () => {
   const lines = renderMetrics(seen)
@@ -37,6 +44,19 @@ test("metrics say whether a reboot is needed, and what it waits for", () => {
   ]);
 });
 
+test("a master tells of copies of its snapshots, with and without reboots", () => {
+  const newest = { name: "x", takenAtMs: 1_764_000_000_500 };
+  const copies = { isWanted: true, newest, problem: "the store is away" };
+  const lines = renderMetrics({ node: "m1", copies }).split("\n");
+  expect(lines.filter((line) => line !== "" && !line.startsWith("#"))).toEqual([
+    'pharos_etcd_copy_timestamp_seconds{node="m1"} 1764000000.5',
+    'pharos_etcd_copy_failed{node="m1"} 1',
+  ]);
+  const all = renderMetrics({ node: "m1", maintenance, copies: { isWanted: true, problem: "" } });
+  expect(all).toContain('pharos_etcd_copy_failed{node="m1"} 0');
+  expect(all).toContain('kured_reboot_required{node="m1"} 1');
+});
+
 test("they are served on loopback, and nothing else is", async () => {
   const port = await serveMetrics(async () => seen, log, 0);
   const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
@@ -50,12 +70,23 @@ test("before anything was seen there is nothing to tell", async () => {
   expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(503);
 });
 
-test("docs/reboots.md has a line for each of them, and the port", async () => {
-  const page = await readFile(join(import.meta.dirname, "../../docs/reboots.md"), "utf8");
-  const rows = [...page.matchAll(/^\| `(\w+)` \| (.+) \|$/gm)].map(([, name, help]) => [
+const rowsOf = async (page: string) => {
+  const text = await readFile(join(import.meta.dirname, "../../docs", page), "utf8");
+  const rows = [...text.matchAll(/^\| `(\w+)` \| (.+) \|$/gm)].map(([, name, help]) => [
     name,
     help,
   ]);
+  return { text, rows };
+};
+
+test("docs/operations.md has a line for each of those of copies", async () => {
+  const { text, rows } = await rowsOf("operations.md");
+  expect(rows).toEqual(expect.arrayContaining(copyMetrics.map(({ name, help }) => [name, help])));
+  expect(text).toContain(`127.0.0.1:${METRICS_PORT}/metrics`);
+});
+
+test("docs/reboots.md has a line for each of them, and the port", async () => {
+  const { text: page, rows } = await rowsOf("reboots.md");
   expect(rows).toEqual(metrics.map(({ name, help }) => [name, help]));
   expect(page).toContain(`127.0.0.1:${METRICS_PORT}/metrics`);
 });

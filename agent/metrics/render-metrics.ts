@@ -1,20 +1,29 @@
+import type { CopyState } from "../etcd/copy-memory.ts";
 import type { Outlook } from "../maintenance/decide.ts";
 import type { StaleService } from "../maintenance/find-stale-services.ts";
 import type { Situation } from "../maintenance/situation.ts";
 
 /** What the agent last saw and decided. */
 export interface SeenMaintenance {
-  readonly situation: Pick<Situation, "host" | "rebootNeeded" | "state">;
+  readonly situation: Pick<Situation, "rebootNeeded" | "state">;
   readonly outlook: Pick<Outlook, "reboot" | "upgrade" | "correction">;
   /** Units that run programs or libraries which an upgrade has replaced. */
   readonly staleServices: readonly StaleService[];
 }
 
-interface Metric {
+/** All that the agent has to tell; parts that are absent are not looked after here. */
+export interface Seen {
+  /** Name of the host's node. */
+  readonly node: string;
+  readonly maintenance?: SeenMaintenance;
+  readonly copies?: CopyState;
+}
+
+interface Metric<Part> {
   readonly name: string;
   readonly help: string;
   /** With labels besides the node's; none: the metric is left out. */
-  readonly samples: (seen: SeenMaintenance) => readonly Sample[];
+  readonly samples: (seen: Part) => readonly Sample[];
 }
 
 interface Sample {
@@ -23,7 +32,7 @@ interface Sample {
 }
 
 /** All of them are gauges: what is, not what was counted, so that a restart loses nothing. */
-export const metrics: readonly Metric[] = [
+export const metrics: readonly Metric<SeenMaintenance>[] = [
   {
     name: "kured_reboot_required",
     help: "Whether the host needs a reboot, by kured's name for it.",
@@ -76,17 +85,34 @@ export const metrics: readonly Metric[] = [
   },
 ];
 
+/** Of masters whose snapshots are copied to a store. */
+export const copyMetrics: readonly Metric<CopyState>[] = [
+  {
+    name: "pharos_etcd_copy_timestamp_seconds",
+    help: "When the newest snapshot of etcd that the store has was taken, whichever master copied it.",
+    samples: ({ newest }) => toSeconds(newest?.takenAtMs),
+  },
+  {
+    name: "pharos_etcd_copy_failed",
+    help: "Whether scheduled snapshots of the host do not get into the store.",
+    samples: ({ problem }) => [{ value: problem === "" ? 0 : 1 }],
+  },
+];
+
 /** In the text format of Prometheus, version 0.0.4. */
-export const renderMetrics = (seen: SeenMaintenance): string =>
-  metrics
-    .map(({ name, help, samples }) => {
-      const lines = samples(seen).map(({ labels = {}, value }) => {
-        const all = Object.entries({ node: seen.situation.host.name, ...labels });
-        return `${name}{${all.map(([key, text]) => `${key}="${escape(text)}"`).join(",")}} ${value}\n`;
-      });
-      return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join("")}`;
-    })
-    .join("");
+export const renderMetrics = ({ node, maintenance, copies }: Seen): string =>
+  [
+    ...(maintenance === undefined ? [] : metrics.map((one) => render(node, one, maintenance))),
+    ...(copies === undefined ? [] : copyMetrics.map((one) => render(node, one, copies))),
+  ].join("");
+
+const render = <Part>(node: string, { name, help, samples }: Metric<Part>, part: Part): string => {
+  const lines = samples(part).map(({ labels = {}, value }) => {
+    const all = Object.entries({ node, ...labels });
+    return `${name}{${all.map(([key, text]) => `${key}="${escape(text)}"`).join(",")}} ${value}\n`;
+  });
+  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join("")}`;
+};
 
 const toSeconds = (ms: number | undefined): readonly Sample[] =>
   ms === undefined ? [] : [{ value: ms / 1000 }];

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Log } from "../../shared/log/log.ts";
-import { renderMetrics, type SeenMaintenance } from "./render-metrics.ts";
+import { renderMetrics, type Seen } from "./render-metrics.ts";
 
 /** On loopback of every host that has something to tell. */
 export const METRICS_PORT = 7446;
@@ -14,7 +14,7 @@ const MOST_CONNECTIONS = 8;
  * another program has is told and lived without. Gives the port; `undefined`: it could not be had.
  */
 export const serveMetrics = async (
-  read: () => Promise<SeenMaintenance | undefined>,
+  read: () => Promise<Seen | undefined>,
   log: Log,
   port: number = METRICS_PORT,
 ): Promise<number | undefined> => {
