@@ -48,7 +48,12 @@ import { takeover } from "./scenarios/takeover.ts";
 import { addWorkerAlone } from "./scenarios/add-worker-alone.ts";
 import { addWorker } from "./scenarios/add-worker.ts";
 import { recoverEtcd } from "./scenarios/recover-etcd.ts";
-import { restore, restoreNewMaster, restoreNewMasters } from "./scenarios/restore.ts";
+import {
+  restore,
+  restoreFromStore,
+  restoreNewMaster,
+  restoreNewMasters,
+} from "./scenarios/restore.ts";
 import { resetAll } from "./scenarios/reset-all.ts";
 import { resetWorker } from "./scenarios/reset-worker.ts";
 import { shrinkMasters } from "./scenarios/shrink-masters.ts";
@@ -110,6 +115,7 @@ export const scenarios: readonly Scenario[] = [
   restore,
   restoreNewMaster,
   restoreNewMasters,
+  restoreFromStore,
   upgrade,
   upgradeMasters,
   upgradeCut,

@@ -9,6 +9,7 @@ import { kubectl, waitForNodes } from "../kubectl.ts";
 import { readEtcdMembers } from "../masters.ts";
 import { checkPodNetwork } from "../pods.ts";
 import type { Scenario, Stage } from "../scenario.ts";
+import { startSnapshotStore } from "../start-snapshot-store.ts";
 
 /**
  * The only master loses etcd's data, and an empty etcd takes its place. It is restored from an encrypted
@@ -66,17 +67,66 @@ export const restoreNewMasters: Scenario = {
   run: (stage) => restoreToBareHosts(stage, ["m1", "m2", "m3"]),
 };
 
+/**
+ * Masters copy what they take by themselves into a store. The only master is gone with its disk and all that
+ * it kept; a bare host becomes it again of the copy alone, with cluster.yml and the administrator's keys.
+ */
+export const restoreFromStore: Scenario = {
+  name: "restore-from-store",
+  needs: "formed-1-2",
+  onlyByName: "a schedule has to begin, and a control plane is formed, which takes minutes",
+  run: async (stage) => {
+    const { lab, cli, note } = stage;
+    const secret = { key: "a key of the lab's store", passphrase: "a passphrase of some length" };
+    const store = await startSnapshotStore(stage, secret);
+    try {
+      const before = await begin(stage, ["m1"]);
+      await cli.editConfig((file) => {
+        const wanted = { interval: "10m", keep: 2, s3: store.settings };
+        file.setIn(["maintenance", "etcd_snapshots"], wanted);
+      });
+      const { stdout, stderr } = await cli.must("apply", "--yes");
+      expect(`no word of the key: ${stdout}${stderr}`, !`${stdout}${stderr}`.includes(secret.key));
+      await waitForCopy(stage);
+      await kubectl(lab, ["create", "configmap", "after"]);
+      await makeBare(stage, "m1", 0);
+      const flags = ["--store", "--new-masters", "--accept-host-keys", "--yes"];
+      const { tookMs } = await cli.must("etcd snapshot restore latest", ...flags);
+      note(`restored from the store in ${(tookMs / 1000).toFixed(1)} s`);
+      await checkRestored(stage, before);
+    } finally {
+      store.stop();
+    }
+  },
+};
+
+async function waitForCopy({ cli, note }: Stage): Promise<void> {
+  let line: string | undefined;
+  const isStored = (text: string): boolean => /^store .*-m1\.snapshot\.encrypted/.test(text);
+  await waitUntil("a copy in the store", 300_000, async () => {
+    const { stdout } = await cli.run("etcd snapshot list");
+    line = stdout.split("\n").find(isStored);
+    return line !== undefined;
+  });
+  note(line ?? "");
+  const events = await cli.must("events", "--since", "1h");
+  expect("the event tells it", events.stdout.includes("snapshot of etcd copied to the store"));
+}
+
+/** Its disk is another one, and so is its SSH key. */
+async function makeBare({ lab, cli }: Stage, master: string, index: number): Promise<void> {
+  const known = join(cli.home, ".pharos", lab.name, "known_hosts");
+  await lab.reinstall(master);
+  await cli.editConfig((config) => void config.deleteIn(["hosts", index, "host_key"]));
+  await lab.exec(["ssh-keygen", "-R", hostAddress("master", index + 1), "-f", known]);
+}
+
 async function restoreToBareHosts(stage: Stage, masters: readonly string[]): Promise<void> {
   const { lab, cli, note } = stage;
   const before = await begin(stage, masters);
   const { file, options } = await save(stage);
   await kubectl(lab, ["create", "configmap", "after"]);
-  const known = join(cli.home, ".pharos", lab.name, "known_hosts");
-  for (const [index, master] of masters.entries()) {
-    await lab.reinstall(master);
-    await cli.editConfig((config) => void config.deleteIn(["hosts", index, "host_key"]));
-    await lab.exec(["ssh-keygen", "-R", hostAddress("master", index + 1), "-f", known]);
-  }
+  for (const [index, master] of masters.entries()) await makeBare(stage, master, index);
   const away = await cli.run(`etcd snapshot restore ${file}`, "--yes", ...options);
   expect(`a master is missing: ${away.stderr}`, away.stderr.includes("MASTERS_AWAY"));
   const flags = ["--new-masters", "--accept-host-keys", "--yes"];

@@ -1,0 +1,47 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { gatewayAddress } from "../lab/lab-addresses.ts";
+import { createLabAuthority } from "./lab-authority.ts";
+import type { Stage } from "./scenario.ts";
+
+export interface SnapshotStoreProcess {
+  /** For `maintenance.etcd_snapshots.s3` of cluster.yml. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly stop: () => void;
+}
+
+const PORT = 9443;
+
+/** Starts a store that takes one key, on the lab's own address that every host reaches. */
+export async function startSnapshotStore(
+  { lab, cli }: Pick<Stage, "lab" | "cli">,
+  secret: { readonly key: string; readonly passphrase: string },
+): Promise<SnapshotStoreProcess> {
+  const authority = await createLabAuthority(join(dirname(cli.configPath), "store"));
+  await authority.issue("store", [gatewayAddress]);
+  const { folder } = authority;
+  await writeFile(join(folder, "store-secret"), `${secret.key}\n`, { mode: 0o600 });
+  const script = join(import.meta.dirname, "snapshot-store.ts");
+  const [program = "", ...argv] = await lab.execCommand([
+    process.execPath,
+    script,
+    gatewayAddress,
+    String(PORT),
+    folder,
+  ]);
+  const child = spawn(program, argv, { stdio: ["ignore", "pipe", "inherit"] });
+  await once(child.stdout, "data");
+  return {
+    settings: {
+      endpoint: `https://${gatewayAddress}:${PORT}`,
+      bucket: "snapshots",
+      ca: authority.caPath,
+      access_key_id: "AKIDSCENARIO",
+      secret_access_key: secret.key,
+      passphrase: secret.passphrase,
+    },
+    stop: () => void child.kill(),
+  };
+}
