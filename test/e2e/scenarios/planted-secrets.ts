@@ -9,7 +9,8 @@ import { runCommand } from "../../lab/run-command.ts";
 import type { Cli } from "../cli.ts";
 import { expect, expectNone } from "../expectation.ts";
 import { kubectl, waitForNodes } from "../kubectl.ts";
-import type { Scenario } from "../scenario.ts";
+import type { Scenario, Stage } from "../scenario.ts";
+import { startSnapshotStore } from "../start-snapshot-store.ts";
 
 interface Planted {
   readonly what: string;
@@ -22,33 +23,59 @@ const SAMPLES = "/root/argv-samples";
 
 /**
  * A run with secrets in it: a Secret among the manifests, a variable with such a name, the password of
- * an image mirror, the join token of a new host. Afterwards they are looked for in everything that a run leaves behind or shows.
+ * an image mirror, the key of a snapshot store and the passphrase of its copies, the join token of a new host.
+ * Afterwards they are looked for in everything that a run leaves behind or shows.
  */
 export const plantedSecrets: Scenario = {
   name: "planted-secrets",
   needs: "formed-1-2",
   onlyByName: "a host joins, and every file of all hosts is read",
-  run: async ({ lab, cli, note }) => {
-    const folder = join(cli.home, "..");
-    const planted = await plant(lab, cli, folder);
-    for (const host of ["m1", "w1", "w3"]) await sampleArguments(lab, host);
-    const shown = await useEverything(cli, folder);
-    await waitForNodes(lab, ["m1", "w1", "w2", "w3"]);
-    const all = [...planted, ...(await readTokens(lab))];
-    note(`${all.length} secrets`);
-    const problems = [
-      ...shown.flatMap(({ verb, text }) => find(all, text, `what ${verb} prints`)),
-      ...(await findHere(all, folder)),
-      ...find(all, await objectsOf(lab), "ConfigMaps and Events of the cluster"),
-    ];
-    for (const { name } of await lab.hosts()) problems.push(...(await findOnHost(lab, name, all)));
-    expectNone("secrets were found", problems);
+  run: async (stage) => {
+    const folder = join(stage.cli.home, "..");
+    const secret = { key: makeSecret(), passphrase: makeSecret() };
+    const store = await startSnapshotStore(stage, secret);
+    try {
+      await plantAndSearch(stage, folder, { secret, settings: store.settings });
+    } finally {
+      store.stop();
+    }
   },
 };
 
-async function plant(lab: Lab, cli: Cli, folder: string): Promise<readonly Planted[]> {
-  const make = (): string => `planted-${randomBytes(12).toString("hex")}`;
-  const [inManifest, inVariable, ofMirror] = [make(), make(), make()];
+const makeSecret = (): string => `planted-${randomBytes(12).toString("hex")}`;
+
+interface StorePlant {
+  readonly secret: { readonly key: string; readonly passphrase: string };
+  /** For cluster.yml. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+async function plantAndSearch(
+  { lab, cli, note }: Stage,
+  folder: string,
+  store: StorePlant,
+): Promise<void> {
+  const planted = await plant(lab, cli, { folder, store });
+  for (const host of ["m1", "w1", "w3"]) await sampleArguments(lab, host);
+  const shown = await useEverything(cli, folder);
+  await waitForNodes(lab, ["m1", "w1", "w2", "w3"]);
+  const all = [...planted, ...(await readTokens(lab))];
+  note(`${all.length} secrets`);
+  const problems = [
+    ...shown.flatMap(({ verb, text }) => find(all, text, `what ${verb} prints`)),
+    ...(await findHere(all, folder)),
+    ...find(all, await objectsOf(lab), "ConfigMaps and Events of the cluster"),
+  ];
+  for (const { name } of await lab.hosts()) problems.push(...(await findOnHost(lab, name, all)));
+  expectNone("secrets were found", problems);
+}
+
+async function plant(
+  lab: Lab,
+  cli: Cli,
+  { folder, store }: { readonly folder: string; readonly store: StorePlant },
+): Promise<readonly Planted[]> {
+  const [inManifest, inVariable, ofMirror] = [makeSecret(), makeSecret(), makeSecret()];
   await lab.addWorkers(1);
   await cli.writeConfig();
   const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "planted" } };
@@ -57,13 +84,16 @@ async function plant(lab: Lab, cli: Cli, folder: string): Promise<readonly Plant
   await writeFile(join(folder, "inputs", "secret.yml"), stringify(object));
   await cli.editConfig((file) => {
     file.setIn(["manifests"], ["./inputs"]);
+    const snapshots = { interval: "10m", s3: store.settings };
+    file.setIn(["maintenance", "etcd_snapshots"], snapshots);
     file.setIn(["hosts", 1, "environment"], file.createNode({ DEPLOY_TOKEN: inVariable }));
     // The lab's registry lets everybody in, with a password or without.
     const credentials = { username: "puller", password: ofMirror };
     const mirror = { endpoint: registryUrl, credentials };
     file.set("image_mirror", file.createNode({ _default: mirror }));
   });
-  const kept = ["/var/lib/etcd/", "/var/lib/pharos/secrets/"];
+  const kept = ["/var/lib/etcd/", "/var/lib/pharos/secrets/", "/var/lib/pharos/etcd-snapshots/"];
+  const given = ["/var/lib/pharos/secrets/", "/etc/pharos/snapshot-store/"];
   // Every program of w1 is to have the variable; the host's own signed spec says so.
   const wanted = ["/etc/environment", "/etc/systemd/", "/var/lib/pharos/spec/node-spec.json"];
   return [
@@ -74,6 +104,8 @@ async function plant(lab: Lab, cli: Cli, folder: string): Promise<readonly Plant
       allowed: kept,
     },
     { what: "a variable's value", value: inVariable, allowed: wanted },
+    { what: "the key of the snapshot store", value: store.secret.key, allowed: given },
+    { what: "the passphrase of copies", value: store.secret.passphrase, allowed: given },
     { what: "a mirror's password", value: ofMirror, allowed: [] },
     {
       what: "a mirror's user and password in base64",
@@ -109,6 +141,7 @@ async function useEverything(cli: Cli, folder: string): Promise<readonly Shown[]
     ["facts", "-o", "json"],
     ["drift check", "-o", "json"],
     ["status", "-o", "json"],
+    ["etcd snapshot list", "-o", "json"],
     ["support-bundle", "--file", bundle],
   ];
   const shown: Shown[] = [];
@@ -155,7 +188,7 @@ async function findHere(planted: readonly Planted[], folder: string): Promise<re
     const search = ["grep", "-rlaF", "-f", "-", folder];
     const { stdout } = await runCommand(search, { input: `${value}\n` });
     const paths = stdout.split("\n").filter((path) => path !== "");
-    const own = [join(folder, "inputs"), join(folder, "cluster.yml")];
+    const own = ["inputs", "cluster.yml", "store"].map((name) => join(folder, name));
     found.push(
       ...paths
         .filter((path) => !own.some((mine) => path.startsWith(mine)))
