@@ -103,7 +103,7 @@ export async function waitForPods(lab: Lab): Promise<void> {
 }
 
 /** Runs a script on a host as a person would. */
-export async function runByHand(lab: Lab, host: string, script: string): Promise<void> {
-  const { code, stderr } = await lab.ssh(host, ["sh", "-c", script]);
+export async function runByHand(lab: Lab, host: string, script: string, input = ""): Promise<void> {
+  const { code, stderr } = await lab.ssh(host, ["sh", "-c", script], { input });
   expect(`${script.slice(0, 60)} works on ${host}: ${stderr}`, code === 0);
 }

@@ -3,6 +3,7 @@ import { adopt } from "./scenarios/adopt.ts";
 import { addons } from "./scenarios/addons.ts";
 import { firstApply } from "./scenarios/first-apply.ts";
 import { addresses } from "./scenarios/addresses.ts";
+import { apiAway } from "./scenarios/api-away.ts";
 import { apiName } from "./scenarios/api-name.ts";
 import { agentUpdate } from "./scenarios/agent-update.ts";
 import { agentUpdateFaults } from "./scenarios/agent-update-faults.ts";
@@ -81,6 +82,7 @@ export const scenarios: readonly Scenario[] = [
   rebootFaults,
   hostUpgrades,
   hostUpgradeFaults,
+  apiAway,
   clockJumps,
   agentUpdate,
   agentUpdateFaults,
