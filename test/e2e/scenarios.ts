@@ -4,6 +4,7 @@ import { addons } from "./scenarios/addons.ts";
 import { firstApply } from "./scenarios/first-apply.ts";
 import { addresses } from "./scenarios/addresses.ts";
 import { apiAway } from "./scenarios/api-away.ts";
+import { apiAwaySteps } from "./scenarios/api-away-steps.ts";
 import { apiName } from "./scenarios/api-name.ts";
 import { agentUpdate } from "./scenarios/agent-update.ts";
 import { agentUpdateFaults } from "./scenarios/agent-update-faults.ts";
@@ -83,6 +84,7 @@ export const scenarios: readonly Scenario[] = [
   hostUpgrades,
   hostUpgradeFaults,
   apiAway,
+  apiAwaySteps,
   clockJumps,
   agentUpdate,
   agentUpdateFaults,
