@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hostBusy } from "../../shared/errors/engine-errors.ts";
-import { connectionLostError } from "../../shared/errors/rpc-errors.ts";
+import { callCancelledError, connectionLostError } from "../../shared/errors/rpc-errors.ts";
 import { bastionUnreachable } from "../../shared/errors/ssh-errors.ts";
 import { lockLost, noQuorum } from "../../shared/errors/coordination-errors.ts";
 import type { RunEvent } from "../../shared/spec/run.ts";
@@ -49,7 +49,15 @@ const follow = async (calls: readonly Call[], signal = new AbortController().sig
   };
   const connection = {
     specs: { apply: () => stream("apply") },
-    runs: { watchRun: ({ afterSequence = 0 }) => stream(`watch ${afterSequence}`) },
+    runs: {
+      watchRun: ({
+        run,
+        afterSequence,
+      }: {
+        readonly run: string;
+        readonly afterSequence: number;
+      }) => stream(`watch ${run === RUN ? "" : `${run} `}${afterSequence}`),
+    },
   };
   const request = {
     spec: undefined,
@@ -146,6 +154,23 @@ describe("a run is followed", () => {
     expect(made).toEqual(["apply", "watch 0"]);
   });
 
+  test("once the host is through with what it had gone on with after a power cut", async () => {
+    const busy = hostBusy({ run: "r0" });
+    const { made, told, outcome } = await follow([
+      { events: [], error: busy },
+      { events: [started("host"), unchanged("x")], error: lost },
+      { from: 3, events: [failed("y"), finished] },
+      { events: [], error: busy },
+      { events: [started("host"), unchanged("x"), failed("y"), finished] },
+      { events: [started("network"), unchanged("a"), finished] },
+    ]);
+    expect(outcome).toBe("done");
+    const watched = ["watch r0 0", "watch r0 2"];
+    expect(made).toEqual(["apply", ...watched, "apply", "watch r0 0", "apply"]);
+    expect(told.slice(0, 4)).toEqual(["run-started", "x", "y", "run-finished"]);
+    expect(told.slice(-3)).toEqual(["run-started", "a", "run-finished"]);
+  });
+
   test("no further than its end: a break after that is none", async () => {
     const { made, outcome } = await follow([
       { events: [started("network"), finished], error: lost },
@@ -169,9 +194,33 @@ describe("it is an error", () => {
     expect({ made, outcome }).toEqual({ made: ["apply"], outcome: refusal });
   });
 
-  test("when another run has the host", async () => {
-    const { outcome } = await follow([{ events: [], error: hostBusy({ run: "r0" }) }]);
-    expect(outcome).toMatchObject({ code: "HOST_BUSY" });
+  test("when another run has the host and tells nothing for twenty minutes", async () => {
+    const { outcome, slept } = await follow([
+      { events: [], error: hostBusy({ run: "r0" }) },
+      ...Array.from({ length: 1_000 }, () => ({ events: [], error: lost })),
+    ]);
+    expect(outcome).toMatchObject({ code: "HOST_BUSY", fields: { run: "r0" } });
+    expect(slept).toBe(600);
+  });
+
+  test("when another run has the host for an hour", async () => {
+    const { outcome, slept } = await follow(
+      Array.from({ length: 4_000 }, (_, call) =>
+        call % 2 === 0 ? { events: [], error: hostBusy({ run: "r0" }) } : { events: [finished] },
+      ),
+    );
+    expect(outcome).toMatchObject({ code: "HOST_BUSY", fields: { run: "r0" } });
+    expect(slept).toBe(1_800);
+  });
+
+  test("when another run has the host at Ctrl-C", async () => {
+    const busy = hostBusy({ run: "r0" });
+    const calls = [
+      { events: [], error: busy },
+      { events: [], error: callCancelledError({ address: "w1", method: "WatchRun" }) },
+    ];
+    const { made, outcome } = await follow(calls, AbortSignal.abort());
+    expect({ made, outcome }).toEqual({ made: ["apply", "watch r0 0"], outcome: busy });
   });
 
   test("when nobody answers any more, after a bounded number of tries", async () => {

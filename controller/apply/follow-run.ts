@@ -16,6 +16,7 @@ import { profiles } from "../../shared/spec/profile-wire.ts";
 import { fromWireRunRecord } from "../../shared/spec/run-record-wire.ts";
 import type { RunRecord } from "../../shared/spec/run.ts";
 import { isAway } from "../cluster/is-away.ts";
+import { awaitEarlierRun } from "./await-earlier-run.ts";
 
 export interface FollowPorts {
   readonly report: (record: RunRecord) => void;
@@ -37,10 +38,12 @@ export interface FollowedAgent {
 /** Without a record: an agent is back within seconds, a host after its boot. An attempt may take seconds itself. */
 const LIMIT_MS = 120_000;
 const STEP_MS = 2_000;
+/** For all earlier runs together: one that ends and leaves the host busy is no reason to wait for ever. */
+const EARLIER_LIMIT_MS = 60 * 60_000;
 
 /**
- * Hands one profile to a host's agent and follows it to its end; throws the first failure of a task.
- * When the connection breaks it attaches again after the last record; what the agent's death cut off
+ * Hands one profile to a host's agent and follows it to its end; throws the first failure of a task. A host
+ * that is still at an earlier run is waited for. When the connection breaks it attaches again after the last record; what the agent's death cut off
  * is handed over once more under the same run, where the agent finds what it had begun.
  */
 export const followRun = async (
@@ -66,7 +69,8 @@ const follow = async (
   ports: FollowPorts,
 ): Promise<void> => {
   const follower = new RunFollower(request.profile);
-  let heardMs = ports.elapsedMs();
+  const startedMs = ports.elapsedMs();
+  let heardMs = startedMs;
   let isWatching = false;
   for (;;) {
     const before = follower.last;
@@ -75,6 +79,14 @@ const follow = async (
       : specs.apply(request);
     const broken = await consume(source, request, follower, ports);
     if (follower.hasEnded) break;
+    const earlier = hostBusy.is(broken) ? String(broken.fields["run"]) : request.run;
+    if (broken !== undefined && earlier !== request.run) {
+      if (ports.elapsedMs() - startedMs >= EARLIER_LIMIT_MS) throw broken;
+      await awaitEarlierRun({ runs }, { run: earlier, busy: broken }, ports);
+      heardMs = ports.elapsedMs();
+      await ports.sleep(STEP_MS);
+      continue;
+    }
     if (follower.last > before) heardMs = ports.elapsedMs();
     if (ports.elapsedMs() - heardMs >= LIMIT_MS || ports.signal.aborted) {
       throw broken ?? causeOf(ports.signal) ?? runCutOff({ run: request.run });
@@ -120,7 +132,7 @@ class RunFollower {
   }
 }
 
-/** Gives the error of a connection that broke; throws all others. */
+/** Gives the error of a connection that broke, or of a host that is busy; throws all others. */
 const consume = async (
   source: AsyncIterable<WireRunRecord>,
   request: ApplyRequest,
@@ -135,19 +147,19 @@ const consume = async (
     return undefined;
   } catch (error) {
     if (follower.hasEnded) return undefined;
-    if (isBroken(error, request.run)) return error;
+    if (isBroken(error)) return error;
     throw error;
   }
 };
 
-const isBroken = (error: unknown, run: string): error is PharosError =>
+const isBroken = (error: unknown): error is PharosError =>
   isAway(error) ||
   callCancelledError.is(error) ||
   // Of a host that only SSH reaches: its bastion may be back in a moment.
   bastionUnreachable.is(error) ||
   sshUnreachable.is(error) ||
   sshLoginRefused.is(error) ||
-  (hostBusy.is(error) && error.fields["run"] === run);
+  hostBusy.is(error);
 
 const failureOf = ({ event }: RunRecord): PharosError | undefined => {
   if (event.type !== "task-failed") return undefined;
