@@ -85,7 +85,7 @@ test("a controller of the minor before sends specs that today's agent reads", ()
   const { host, generation, kubernetes: full, network, agent } = fullNodeSpec();
   const { adopted: _newer, ...kubernetes } = full;
   const read = decodeNodeSpec(payload);
-  const { externalEtcd, ...known } = kubernetes.controlPlane;
+  const { externalEtcd, snapshotStore, ...known } = kubernetes.controlPlane;
   const newer = { files: [], apiServerFolders: [], controllerManagerFolders: [] };
   expect(read).toMatchObject({
     host,
@@ -99,6 +99,10 @@ test("a controller of the minor before sends specs that today's agent reads", ()
     agent,
   });
   expect([externalEtcd === undefined, read.kubernetes.controlPlane.externalEtcd]).toEqual([
+    false,
+    undefined,
+  ]);
+  expect([snapshotStore === undefined, read.kubernetes.controlPlane.snapshotStore]).toEqual([
     false,
     undefined,
   ]);
