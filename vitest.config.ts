@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that keep to themselves: files share a process, which halves their time. */
-const sharing = ["agent", "controller", "shared", "packaging"].map((folder) => ({
+const sharing = ["controller", "shared"].map((folder) => ({
   extends: true as const,
   test: { name: folder, include: [`${folder}/**/*.test.ts`], isolate: false },
 }));
@@ -11,7 +11,7 @@ export default defineConfig({
     projects: [
       ...sharing,
       // They start programs, listen, and change what a process has but once.
-      { extends: true, test: { name: "test", include: ["test/**/*.test.ts"] } },
+      { extends: true, test: { name: "alone", include: ["{agent,packaging,test}/**/*.test.ts"] } },
     ],
     globalSetup: "test/support/setup.ts",
     // Against tests that hang; a busy machine is no failure.
