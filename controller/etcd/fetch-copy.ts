@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { snapshotTorn } from "../../shared/errors/etcd-errors.ts";
 import { readSnapshot } from "../../shared/etcd/read-snapshot.ts";
+import { hashFile } from "./hash-file.ts";
 import type { FetchedSnapshot } from "./fetch-snapshot.ts";
 import type { OpenedCopies } from "./open-copies.ts";
 import { requireCopy, type SnapshotInStore } from "./read-copies.ts";
@@ -48,11 +47,4 @@ export const fetchCopy = async (
       return { bytes, sha256, copy, content };
     },
   });
-};
-
-const hashFile = async (path: string): Promise<string> => {
-  const hash = createHash("sha256");
-  const chunks: AsyncIterable<Uint8Array> = createReadStream(path);
-  for await (const chunk of chunks) hash.update(chunk);
-  return hash.digest("hex");
 };

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { snapshotTorn } from "../../shared/errors/etcd-errors.ts";
 import { type ReadSnapshot, readSnapshot } from "../../shared/etcd/read-snapshot.ts";
 import type { KeptSnapshotPart } from "../../shared/rpc/gen/etcd.ts";
+import { hashFile } from "./hash-file.ts";
 import type { SnapshotOnMaster } from "./kept-snapshots.ts";
 import type { ReachedMaster } from "./read-etcd.ts";
 import { writeSnapshotFile } from "./write-snapshot-file.ts";
@@ -63,11 +62,4 @@ const noting = async function* (
     told.sha256 = sha256;
     yield part;
   }
-};
-
-const hashFile = async (path: string): Promise<string> => {
-  const hash = createHash("sha256");
-  const chunks: AsyncIterable<Uint8Array> = createReadStream(path);
-  for await (const chunk of chunks) hash.update(chunk);
-  return hash.digest("hex");
 };

@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gatewayAddress } from "../lab/lab-addresses.ts";
 import { createLabAuthority } from "./lab-authority.ts";
 import type { Stage } from "./scenario.ts";
+import { startInLab } from "./start-in-lab.ts";
 
 export interface SnapshotStoreProcess {
   /** For `maintenance.etcd_snapshots.s3` of cluster.yml. */
@@ -23,16 +22,7 @@ export async function startSnapshotStore(
   await authority.issue("store", [gatewayAddress]);
   const { folder } = authority;
   await writeFile(join(folder, "store-secret"), `${secret.key}\n`, { mode: 0o600 });
-  const script = join(import.meta.dirname, "snapshot-store.ts");
-  const [program = "", ...argv] = await lab.execCommand([
-    process.execPath,
-    script,
-    gatewayAddress,
-    String(PORT),
-    folder,
-  ]);
-  const child = spawn(program, argv, { stdio: ["ignore", "pipe", "inherit"] });
-  await once(child.stdout, "data");
+  const child = await startInLab(lab, "snapshot-store.ts", [gatewayAddress, `${PORT}`, folder]);
   return {
     settings: {
       endpoint: `https://${gatewayAddress}:${PORT}`,

@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gatewayAddress } from "../../lab/lab-addresses.ts";
@@ -11,6 +9,7 @@ import { startedTasks } from "../journal.ts";
 import { kubectl } from "../kubectl.ts";
 import { applyAsPlanned } from "../plan-promise.ts";
 import type { Scenario, Stage } from "../scenario.ts";
+import { startInLab } from "../start-in-lab.ts";
 
 const PORT = 9292;
 const TASK = "control-plane-settings:local";
@@ -30,7 +29,11 @@ export const controlPlaneSettings: Scenario = {
     await authority.issue("reviewer", [gatewayAddress]);
     await authority.issue("apiserver", []);
     await warnOfSilence(stage, authority);
-    const receiver = await startReceiver(lab, authority);
+    const receiver = await startInLab(lab, "webhook-receiver.ts", [
+      gatewayAddress,
+      `${PORT}`,
+      authority.folder,
+    ]);
     try {
       await switchOn(stage, authority);
       await expectTakenBack(stage);
@@ -74,20 +77,6 @@ async function warnOfSilence({ cli }: Stage, authority: LabAuthority): Promise<v
     `plan says that the reviewer is away: ${stdout}${stderr}`,
     `${stdout}${stderr}`.includes(`nothing answers at https://${gatewayAddress}:${PORT}/token`),
   );
-}
-
-async function startReceiver(lab: Lab, { folder }: LabAuthority) {
-  const script = join(import.meta.dirname, "..", "webhook-receiver.ts");
-  const [program = "", ...argv] = await lab.execCommand([
-    process.execPath,
-    script,
-    gatewayAddress,
-    String(PORT),
-    folder,
-  ]);
-  const child = spawn(program, argv, { stdio: ["ignore", "pipe", "inherit"] });
-  await once(child.stdout, "data");
-  return child;
 }
 
 async function switchOn({ lab, cli, note }: Stage, { folder }: LabAuthority): Promise<void> {

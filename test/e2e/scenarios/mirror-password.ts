@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gatewayAddress } from "../../lab/lab-addresses.ts";
@@ -11,6 +9,7 @@ import { kubectl, waitForNodes } from "../kubectl.ts";
 import { applyAsPlanned } from "../plan-promise.ts";
 import { checkPodNetwork, removePods } from "../pods.ts";
 import type { Scenario } from "../scenario.ts";
+import { startInLab } from "../start-in-lab.ts";
 import { TOOLBOX_IMAGE } from "../toolbox-image.ts";
 
 const HOSTS = ["m1", "w1", "w2"];
@@ -29,7 +28,12 @@ export const mirrorPassword: Scenario = {
   run: async ({ lab, cli, note }) => {
     const folder = join(cli.home, "..", "registry");
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const registry = await startRegistry(lab, folder);
+    const registry = await startInLab(lab, "password-registry.ts", [
+      gatewayAddress,
+      `${PORT}`,
+      registryUrl,
+      folder,
+    ]);
     try {
       const passwords = ["first-password-1", "second-password-2"] as const;
       await setPassword(folder, passwords[0]);
@@ -53,21 +57,6 @@ export const mirrorPassword: Scenario = {
     }
   },
 };
-
-async function startRegistry(lab: Lab, folder: string): Promise<ChildProcess> {
-  const script = join(import.meta.dirname, "..", "password-registry.ts");
-  const [program = "", ...argv] = await lab.execCommand([
-    process.execPath,
-    script,
-    gatewayAddress,
-    String(PORT),
-    registryUrl,
-    folder,
-  ]);
-  const child = spawn(program, argv, { stdio: ["ignore", "pipe", "inherit"] });
-  await once(child.stdout, "data");
-  return child;
-}
 
 /** What the registry wants; `known`: and what the administrator has in their file. */
 async function setPassword(folder: string, password: string, known?: string): Promise<void> {
